@@ -1,0 +1,35 @@
+"""Contracts: one schema for every table that crosses a room.
+
+Each column's metadata gives its unit, its label in Chinese and English and what a null means; templates,
+documentation and the description of the HTTP interface are generated from it.
+"""
+
+from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, EnergyBalance, Factor
+from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, key_of
+from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
+from tongyuan.vocabulary.tables.jurisdiction import Department, Membership, Region
+from tongyuan.vocabulary.tables.policy import Article, Policy, Target, Task
+from tongyuan.vocabulary.tables.statistics import Series, Statistic
+
+__all__ = [
+    "Activity",
+    "Article",
+    "Contract",
+    "Control",
+    "Department",
+    "Emission",
+    "EnergyBalance",
+    "Factor",
+    "IndicatorValue",
+    "Membership",
+    "Policy",
+    "Region",
+    "Series",
+    "Statistic",
+    "Target",
+    "TargetStatus",
+    "Task",
+    "column_labels",
+    "contracts",
+    "key_of",
+]

@@ -1,0 +1,84 @@
+"""What a contract is: a dataframely schema whose columns carry unit, labels and the meaning of null."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import dataframely as dy
+
+__all__ = ["Contract", "column", "column_labels", "contracts", "key_of"]
+
+_CONTRACTS: dict[str, type[Contract]] = {}
+
+
+class Contract(dy.Schema):
+    """Base of every contract; ``version`` rises when a column changes its meaning."""
+
+    version: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        _CONTRACTS[cls.__name__] = cls
+
+
+def column(zh: str, en: str, *, unit: str = "", null: str = "", sign: str = "") -> dict[str, str]:
+    """Describe a column: labels, unit, sign rule, and what a null in it means."""
+    return {"label_zh": zh, "label_en": en, "unit": unit, "null": null, "sign": sign}
+
+
+def contracts() -> dict[str, type[Contract]]:
+    """Return all contracts by name."""
+    return dict(_CONTRACTS)
+
+
+def key_of(contract: type[Contract]) -> tuple[str, ...]:
+    """Return the names of a contract's primary key, in order.
+
+    Parameters
+    ----------
+    contract
+        A contract.
+
+    Returns
+    -------
+    tuple of str
+        Column names.
+
+    Examples
+    --------
+    >>> from tongyuan.vocabulary.tables import EnergyBalance
+    >>> key_of(EnergyBalance)
+    ('region', 'year', 'row', 'fuel')
+    """
+    return tuple(contract.primary_key())
+
+
+def column_labels(contract: type[Contract], language: str = "zh") -> dict[str, str]:
+    """Return each column's label with its unit, for heads of tables.
+
+    Parameters
+    ----------
+    contract
+        A contract.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Column name to label.
+
+    Examples
+    --------
+    >>> from tongyuan.vocabulary.tables import Emission
+    >>> column_labels(Emission)["mass_t"]
+    '排放量（t）'
+    """
+    labels = {}
+    for name, definition in contract.columns().items():
+        metadata = definition.metadata or {}
+        label = metadata.get(f"label_{language}", name)
+        unit = metadata.get("unit", "")
+        bracketed = f"（{unit}）" if language == "zh" else f" [{unit}]"
+        labels[name] = label + bracketed if unit else label
+    return labels

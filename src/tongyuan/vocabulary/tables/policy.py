@@ -1,0 +1,94 @@
+"""Contracts of a policy: the document, its articles, targets and tasks."""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from tongyuan.vocabulary.tables.contract import Contract, column
+
+__all__ = ["Article", "Policy", "Target", "Task"]
+
+
+class Policy(Contract):
+    """A policy document in one version."""
+
+    policy = dy.String(primary_key=True, metadata=column("政策编号", "policy id"))
+    version = dy.Int32(primary_key=True, min=1, metadata=column("版本", "version"))
+    region = dy.String(metadata=column("地区", "region"))
+    title_zh = dy.String(metadata=column("标题", "title"))
+    title_en = dy.String(metadata=column("英文标题", "title in English"))
+    document_no = dy.String(metadata=column("文号", "document number"))
+    issued_on = dy.Date(metadata=column("印发日期", "date of issue"))
+    issuers = dy.String(metadata=column("印发单位", "issuers, separated by ;"))
+
+
+class Article(Contract):
+    """An article (条) with its exact text."""
+
+    policy = dy.String(primary_key=True, metadata=column("政策编号", "policy id"))
+    article = dy.Int32(primary_key=True, min=1, metadata=column("条", "article"))
+    chapter_zh = dy.String(metadata=column("章", "chapter"))
+    title_zh = dy.String(metadata=column("标题", "title"))
+    title_en = dy.String(nullable=True, metadata=column("英文标题", "title in English", null="not translated"))
+    text_zh = dy.String(metadata=column("条文", "text, page-break artefacts mended"))
+    departments = dy.String(nullable=True, metadata=column("责任部门", "departments, by ;", null="none named"))
+
+
+class Target(Contract):
+    """A target in one reading of its phrase; an ambiguous phrase has several rows."""
+
+    target = dy.String(primary_key=True, metadata=column("目标编号", "target id"))
+    reading = dy.String(primary_key=True, metadata=column("读法", "reading: a, b ...; a where there is one only"))
+    policy = dy.String(metadata=column("政策编号", "policy id"))
+    article = dy.Int32(metadata=column("条", "article"))
+    name_zh = dy.String(metadata=column("目标", "target"))
+    name_en = dy.String(metadata=column("英文", "target in English"))
+    reading_zh = dy.String(nullable=True, metadata=column("读法说明", "what this reading says", null="one reading"))
+    reading_en = dy.String(nullable=True, metadata=column("读法说明（英文）", "this reading, in English", null="one reading"))
+    rule = dy.Enum(
+        [
+            "at_least",
+            "at_most",
+            "greater_than",
+            "equal",
+            "about",
+            "relative_change",
+            "percentage_points",
+            "every_year_at_least",
+            "stable_at_least",
+            "trend_down",
+            "trend_up",
+            "growth_slows",
+            "event",
+            "deliverable",
+            "rank_lead",
+            "ban",
+        ],
+        metadata=column("判定规则", "rule by which it is judged"),
+    )
+    base_year = dy.Int32(nullable=True, metadata=column("基年", "base year", null="the text names none"))
+    target_year = dy.Int32(nullable=True, metadata=column("目标年", "target year", null="the text names none"))
+    value = dy.Float64(nullable=True, metadata=column("目标值", "target value", null="not quantified in the text"))
+    unit = dy.String(metadata=column("单位", "unit of the value"))
+    hedge = dy.String(nullable=True, metadata=column("限定词", "hedge: 力争, 左右, 以上 ...", null="none"))
+    aspirational = dy.Bool(metadata=column("力争类", "aspirational, not an obligation"))
+    nested_in = dy.String(nullable=True, metadata=column("隶属目标", "target it is nested in", null="none"))
+    phrase_zh = dy.String(metadata=column("原文", "exact phrase"))
+    lead_proposed = dy.String(nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none"))
+    departments = dy.String(nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named"))
+    note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
+
+
+class Task(Contract):
+    """A task with its exact phrase; the lead department is a proposal until a person confirms it."""
+
+    task = dy.String(primary_key=True, metadata=column("任务编号", "task id"))
+    policy = dy.String(metadata=column("政策编号", "policy id"))
+    article = dy.Int32(metadata=column("条", "article"))
+    phrase_zh = dy.String(metadata=column("任务（原文）", "task, exact phrase"))
+    name_en = dy.String(metadata=column("英文", "task in English"))
+    kind = dy.String(metadata=column("类型", "type"))
+    sector = dy.String(nullable=True, metadata=column("领域", "sector", null="none"))
+    targets = dy.String(nullable=True, metadata=column("关联目标", "targets, by ;", null="none"))
+    lead_proposed = dy.String(nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none"))
+    departments = dy.String(nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named"))
