@@ -1,7 +1,7 @@
 """Problems and the exception tree: what, got, expected, where, and how to go on.
 
-A problem names a row of the message catalogue (``data/messages.csv``) and fills its blanks, so that every
-text stands in one place, in Chinese and in English.
+A problem names a row of the message catalogue (``data/messages/*.csv``, one file an area) and fills its
+blanks, so that every text stands in one place, in Chinese and in English.
 """
 
 from __future__ import annotations
@@ -115,9 +115,13 @@ class Problem:
 
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
-    path = files("tongyuan.vocabulary") / "data" / "messages.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {row["code"]: row for row in csv.DictReader(stream)}
+    catalogue: dict[str, dict[str, str]] = {}
+    folder = files("tongyuan.vocabulary") / "data" / "messages"
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".csv"):
+            rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+            catalogue.update({row["code"]: row for row in rows})
+    return catalogue
 
 
 def message_codes() -> tuple[str, ...]:
