@@ -1,0 +1,102 @@
+"""The command ``tongyuan``: nouns and verbs come from the services' declarations.
+
+Only the noun that is asked for is imported, so that ``tongyuan --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from tongyuan import __version__
+
+__all__ = ["main"]
+
+ROOT_VERBS = {"why": "lineage.why", "doctor": "workspace.doctor"}
+
+
+def main() -> None:
+    """Run the command line."""
+    build(sys.argv[1:])()
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """Build the command tree, importing the one noun that the arguments name.
+
+    Parameters
+    ----------
+    arguments
+        Words after ``tongyuan``.
+
+    Returns
+    -------
+    typer.Typer
+        The application.
+    """
+    app = typer.Typer(
+        name="tongyuan",
+        help="同源：减污降碳协同增效平台 · plan, deploy, advance and assess pollution and carbon as one",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    _add_workspace_verbs(app)
+    _add_root_verbs(app, asked)
+    for row in _nouns():
+        app.add_typer(_noun(row["noun"], asked), name=row["noun"], help=f"{row['name_zh']} · {row['name_en']}")
+    return app
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="版本 · version", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _nouns() -> list[dict[str, str]]:
+    path = files("tongyuan.services") / "data" / "nouns.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _noun(noun: str, asked: str) -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True)
+    if noun != asked:
+        group.callback()(lambda: None)
+        return group
+    from tongyuan.cli.commands import command
+    from tongyuan.services.declaration import services_of
+
+    for declared in services_of(noun):
+        group.command(declared.verb, help=declared.summary)(command(declared))
+    group.callback()(lambda: None)
+    return group
+
+
+def _add_root_verbs(app: typer.Typer, asked: str) -> None:
+    summaries = {"why": "数字从何而来 · where a figure comes from", "doctor": "体检 · check the workspace"}
+    for verb, name in ROOT_VERBS.items():
+        if verb != asked:
+            app.command(verb, help=summaries[verb])(_unasked)
+            continue
+        from tongyuan.cli.commands import command
+        from tongyuan.services.declaration import find
+
+        app.command(verb, help=summaries[verb])(command(find(name)))
+
+
+def _unasked() -> None:
+    """Stand for a verb that the arguments do not name."""
+
+
+def _add_workspace_verbs(app: typer.Typer) -> None:
+    from tongyuan.cli.start import init, serve
+
+    app.command("init", help="建立工作空间 · make a workspace")(init)
+    app.command("serve", help="打开网页 · open the pages")(serve)

@@ -1,0 +1,78 @@
+"""Show an answer on a terminal: tables with labels and units, lineage as a tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from tongyuan.services.answer import Answer
+from tongyuan.vocabulary.problems import Language
+from tongyuan.vocabulary.tables import column_labels, contracts
+
+__all__ = ["show"]
+
+
+def show(answer: Answer, *, language: Language = "zh") -> None:
+    """Print an answer for people.
+
+    Parameters
+    ----------
+    answer
+        What a service answered.
+    language
+        Language of labels.
+    """
+    console = Console()
+    for key, value in answer.meta.items():
+        if value is not None and key != "contract":
+            console.print(f"[dim]{key}[/dim] {value}", highlight=False)
+    if isinstance(answer.data, pl.DataFrame):
+        console.print(_table(answer.data, contract=answer.meta.get("contract"), language=language))
+    elif isinstance(answer.data, dict) and "children" in answer.data:
+        console.print(_tree(answer.data, language=language))
+    elif answer.data:
+        for key, value in answer.data.items():
+            console.print(f"{key}: {value}", highlight=False)
+
+
+def _table(frame: pl.DataFrame, *, contract: str | None, language: Language) -> Table:
+    labels = column_labels(contracts()[contract], language) if contract else {}
+    table = Table(show_lines=False, header_style="bold")
+    for name, dtype in frame.schema.items():
+        table.add_column(labels.get(name, name), justify="right" if dtype.is_numeric() else "left")
+    for row in frame.iter_rows():
+        table.add_row(*(_cell(value) for value in row))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return str(value)
+
+
+def _tree(node: dict[str, Any], *, language: Language) -> Tree:
+    tree = Tree(_node_line(node, language=language))
+    _grow(tree, node["children"], language=language)
+    return tree
+
+
+def _grow(tree: Tree, children: list[dict[str, Any]], *, language: Language) -> None:
+    for child in children:
+        _grow(tree.add(_node_line(child, language=language)), child["children"], language=language)
+
+
+def _node_line(node: dict[str, Any], *, language: Language) -> str:
+    value = "—" if node["value"] is None else repr(node["value"])
+    parts = [f"[bold]{node['name']}[/bold] = {value} {node['unit']}"]
+    parts += [f"[cyan]{node['equation']}[/cyan]"] if node["equation"] else []
+    parts += [node[f"label_{language}"]] if node[f"label_{language}"] else []
+    parts += [f"[dim]{node['citation']}[/dim]"] if node["citation"] else []
+    parts += [f"({node['quality']})"] if node["quality"] else []
+    return " · ".join(parts)

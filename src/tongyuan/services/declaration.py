@@ -1,0 +1,276 @@
+"""One declaration per service method gives Python, command line, HTTP, permission, audit and job."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from tongyuan.services.actors import Actor, require
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+
+if TYPE_CHECKING:
+    from tongyuan.services.answer import Answer
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["Context", "Positional", "Parameter", "Service", "context", "find", "nouns", "service", "services_of"]
+
+WINGS = ("ground", "plan", "deploy", "advance", "assess")
+
+
+def _quiet(fraction: float, message: str) -> None:
+    """Take progress and show it to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a use case is given: who acts, where, when, and where progress goes."""
+
+    actor: Actor
+    workspace: Workspace
+    now: datetime
+    progress: Callable[[float, str], None] = _quiet
+
+
+class Positional(str):
+    """Help text of a parameter that the command line takes without its name."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a service, as every door shows it."""
+
+    name: str
+    type: Any
+    optional: bool
+    default: Any
+    help: str
+
+    @property
+    def positional(self) -> bool:
+        """Tell whether the command line takes it without its name."""
+        return isinstance(self.help, Positional)
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether a file is handed in: a path on the command line, an upload over HTTP."""
+        return self.type is Path
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A declared use case.
+
+    Parameters
+    ----------
+    name
+        ``noun.verb``.
+    function
+        The use case itself; its first parameter is the context.
+    permits
+        Permission that the actor must hold.
+    changes
+        It changes state: an audit row is written in the same transaction.
+    job
+        It may take over a second: doors that cannot wait run it as a job.
+    """
+
+    name: str
+    function: Callable[..., Answer]
+    permits: str
+    changes: bool
+    job: bool
+
+    @property
+    def noun(self) -> str:
+        """What it is about."""
+        return self.name.split(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What it does."""
+        return self.name.split(".")[1]
+
+    @property
+    def summary(self) -> str:
+        """First line of its description."""
+        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """List its parameters, without the context."""
+        hints = get_type_hints(self.function, include_extras=True)
+        signature = inspect.signature(self.function)
+        return tuple(
+            _parameter(name, hints[name], parameter.default)
+            for name, parameter in signature.parameters.items()
+            if name != "ctx"
+        )
+
+    def call(self, ctx: Context, **arguments: Any) -> Answer:
+        """Run the use case for an actor: permission, then the work, then its audit row.
+
+        Parameters
+        ----------
+        ctx
+            Who acts, and where.
+        arguments
+            The service's parameters by name.
+
+        Returns
+        -------
+        Answer
+            What the use case answers.
+
+        Raises
+        ------
+        PermissionDeniedError
+            If the actor may not.
+        """
+        require(ctx.actor, self.permits)
+        if not self.changes:
+            return self.function(ctx, **arguments)
+        with ctx.workspace.transaction():
+            answer = self.function(ctx, **arguments)
+            ctx.workspace.audit.append(
+                actor=ctx.actor.id,
+                service=self.name,
+                params={name: _audited(value) for name, value in arguments.items()},
+                outcome=str(answer.meta.get("run") or answer.meta.get("outcome") or "done"),
+            )
+        return answer
+
+
+def _audited(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
+    help_text = ""
+    if get_origin(annotation) is Annotated:
+        annotation, help_text = get_args(annotation)[:2]
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(kind for kind in get_args(annotation) if kind is not type(None))
+    optional = default is not inspect.Parameter.empty
+    return Parameter(name, annotation, optional, default if optional else None, help_text)
+
+
+_SERVICES: dict[str, Service] = {}
+
+
+def service(
+    name: str, *, permits: str | None = None, changes: bool = False, job: bool = False
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Declare a use case.
+
+    Parameters
+    ----------
+    name
+        ``noun.verb``; the module that declares it is named for the noun.
+    permits
+        Permission it asks for; the name itself where none is given.
+    changes
+        It changes state.
+    job
+        It may take over a second.
+
+    Returns
+    -------
+    Callable
+        A decorator that returns the function unchanged.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken.
+    """
+
+    def declare(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        if name in _SERVICES:
+            raise ValueError(f"service {name} is declared twice")
+        _SERVICES[name] = Service(name, function, permits or name, changes, job)
+        return function
+
+    return declare
+
+
+def nouns() -> dict[str, str]:
+    """Map each noun to the module that declares its services, without importing any.
+
+    Returns
+    -------
+    dict
+        Noun to module name.
+
+    Examples
+    --------
+    >>> nouns()["inventory"]
+    'tongyuan.services.plan.inventory'
+    """
+    root = Path(__file__).parent
+    return {
+        module.name: f"tongyuan.services.{wing}.{module.name}"
+        for wing in WINGS
+        for module in iter_modules([str(root / wing)])
+    }
+
+
+def services_of(noun: str) -> tuple[Service, ...]:
+    """Return the services of a noun, in the order of their declaration.
+
+    Parameters
+    ----------
+    noun
+        A noun of :func:`nouns`.
+
+    Returns
+    -------
+    tuple of Service
+        Its services.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such noun.
+    """
+    if noun not in nouns():
+        raise NotFoundError(Problem("service.unknown", {"name": noun}))
+    import_module(nouns()[noun])
+    return tuple(declared for declared in _SERVICES.values() if declared.noun == noun)
+
+
+def find(name: str) -> Service:
+    """Return a service by its name.
+
+    Parameters
+    ----------
+    name
+        ``noun.verb``.
+
+    Returns
+    -------
+    Service
+        The declared service.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    noun = name.split(".")[0]
+    for declared in services_of(noun):
+        if declared.name == name:
+            return declared
+    raise NotFoundError(Problem("service.unknown", {"name": name}))
+
+
+def context(actor: Actor, workspace: Workspace, progress: Callable[[float, str], None] = _quiet) -> Context:
+    """Make the context of one call, now."""
+    return Context(actor=actor, workspace=workspace, now=datetime.now(UTC), progress=progress)

@@ -1,0 +1,1 @@
+"""Use cases of deploying (部署): the policy, its articles, targets and tasks."""

@@ -1,0 +1,1 @@
+"""Use cases of the ground: the workspace, its statistics, runs, releases, lineage."""

@@ -1,0 +1,1 @@
+"""Use cases of planning (谋划): the energy balance and the inventory."""
