@@ -1,0 +1,1 @@
+"""Domain-free mathematics that several rooms share: draws, propagation, rounding, growth."""
