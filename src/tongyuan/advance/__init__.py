@@ -1,0 +1,1 @@
+"""Advance (推进): monitoring, stacks, water and the carbon market; rooms come with later stages."""
