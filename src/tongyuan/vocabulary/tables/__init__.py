@@ -6,25 +6,30 @@ documentation and the description of the HTTP interface are generated from it.
 
 from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, EnergyBalance, Factor
 from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, key_of
+from tongyuan.vocabulary.tables.energy import BalanceFinding, StandardCoal
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.jurisdiction import Department, Membership, Region
-from tongyuan.vocabulary.tables.policy import Article, Policy, Target, Task
+from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 
 __all__ = [
     "Activity",
     "Article",
+    "BalanceFinding",
     "Contract",
     "Control",
     "Department",
     "Emission",
     "EnergyBalance",
+    "Entity",
     "Factor",
     "IndicatorValue",
     "Membership",
+    "Mention",
     "Policy",
     "Region",
     "Series",
+    "StandardCoal",
     "Statistic",
     "Target",
     "TargetStatus",

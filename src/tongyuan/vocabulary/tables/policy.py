@@ -6,7 +6,7 @@ import dataframely as dy
 
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["Article", "Policy", "Target", "Task"]
+__all__ = ["Article", "Entity", "Mention", "Policy", "Target", "Task"]
 
 
 class Policy(Contract):
@@ -92,3 +92,28 @@ class Task(Contract):
     targets = dy.String(nullable=True, metadata=column("关联目标", "targets, by ;", null="none"))
     lead_proposed = dy.String(nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none"))
     departments = dy.String(nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named"))
+
+
+class Entity(Contract):
+    """A place, project, enterprise or area that a policy names."""
+
+    entity = dy.String(primary_key=True, metadata=column("对象编号", "entity id"))
+    name_zh = dy.String(metadata=column("名称", "name in Chinese"))
+    name_en = dy.String(metadata=column("英文名称", "name in English"))
+    kind = dy.String(metadata=column("类型", "kind: city, park, enterprise, river basin ..."))
+    located_in = dy.String(
+        nullable=True, metadata=column("所在地代码", "adcode where it lies", null="not stated, or not one region")
+    )
+    note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
+    citation = dy.String(metadata=column("出处", "citation key"))
+
+
+class Mention(Contract):
+    """Where a policy names an entity, in what part, with the exact words."""
+
+    mention = dy.String(primary_key=True, metadata=column("提及编号", "mention id"))
+    entity = dy.String(metadata=column("对象编号", "entity id"))
+    policy = dy.String(metadata=column("政策编号", "policy id"))
+    article = dy.Int32(metadata=column("条", "article"))
+    role = dy.String(metadata=column("事项", "what it is named for"))
+    phrase_zh = dy.String(metadata=column("原文", "exact phrase"))

