@@ -1,0 +1,169 @@
+"""Render tables from code and data into the pages, so that no constant is typed in prose.
+
+A line ``<!-- render: NAME -->`` becomes the tables that ``RENDERERS[NAME]`` makes, in the page's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.resources import files
+from pkgutil import walk_packages
+from typing import Any
+
+import polars as pl
+
+MARK = re.compile(r"^<!-- render: (\w+) -->$", re.MULTILINE)
+ROOMS_WITH_METHODS = ("tongyuan.accounting", "tongyuan.plan", "tongyuan.assess")
+
+
+def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:
+    """Replace each mark of a page by its tables (called by MkDocs)."""
+    language = getattr(page.file, "locale_alternate_of", None) or "zh"
+    return MARK.sub(lambda found: RENDERERS[found.group(1)](language), markdown)
+
+
+def render_methods(language: str) -> str:
+    """Write each registered method: equation, unit, source, and where each term comes from."""
+    from tongyuan.vocabulary.methods import methods
+
+    for room in ROOMS_WITH_METHODS:
+        package = import_module(room)
+        for module in walk_packages(package.__path__, f"{room}."):
+            import_module(module.name)
+    heads = {
+        "zh": ("符号", "表", "列或参数", "单位"),
+        "en": ("name", "table", "column or parameter", "unit"),
+    }[language]
+    blocks = []
+    for found in methods():
+        terms = [(f"`{name}`", term.table, term.column, term.unit) for name, term in found.terms.items()]
+        blocks += [
+            f"## {found.id}\n",
+            f"`{found.equation}` [{found.unit}]\n",
+            f"{found.source} ({found.edition})\n",
+            _table(heads, terms),
+        ]
+    return "\n".join(blocks)
+
+
+def render_contracts(language: str) -> str:
+    """Write each table contract: columns with label, unit, and what a null means."""
+    from tongyuan.vocabulary.tables import contracts, key_of
+
+    heads = {
+        "zh": ("列", "类型", "含义", "单位", "空值表示"),
+        "en": ("column", "type", "meaning", "unit", "a null means"),
+    }[language]
+    blocks = []
+    for name, contract in sorted(contracts().items()):
+        keys = key_of(contract)
+        rows = [
+            (
+                f"**`{column}`**" if column in keys else f"`{column}`",
+                str(definition.dtype),
+                (definition.metadata or {}).get(f"label_{language}", ""),
+                (definition.metadata or {}).get("unit", ""),
+                (definition.metadata or {}).get("null", ""),
+            )
+            for column, definition in contract.columns().items()
+        ]
+        summary = (contract.__doc__ or "").strip().split("\n")[0]
+        blocks += [f"## {name}\n", f"{summary}\n", _table(heads, rows)]
+    return "\n".join(blocks)
+
+
+def render_words(language: str) -> str:
+    """Write the tables of species and fuels."""
+    from tongyuan.vocabulary import fuels, species
+
+    titles = {"zh": ("物种", "能源"), "en": ("Species", "Fuels and carriers")}[language]
+    tables = (
+        species.table().select("species", f"name_{language}", "kind", "medium", "as_reported"),
+        fuels.table().select("fuel", f"name_{language}", "group", "activity_unit", "balance_unit"),
+    )
+    blocks = [f"## {title}\n\n{_frame(table)}" for title, table in zip(titles, tables, strict=True)]
+    return "\n".join(blocks)
+
+
+def render_factors(language: str) -> str:
+    """Write every shipped factor with its range, quality and citation, then the citations."""
+    from tongyuan import reference
+
+    title = {"zh": "出处", "en": "Citations"}[language]
+    columns = ["species", "source", "fuel", "value", "low", "high", "unit", "edition", "quality", "citation"]
+    factors = reference.factors()
+    blocks = []
+    for (family, method, parameter), rows in factors.group_by(
+        "family", "method", "parameter", maintain_order=True
+    ):
+        blocks.append(f"## {family} · {method} · {parameter}\n\n{_frame(rows.select(columns))}")
+    cited = [(f"`{key}`", _sentence(record)) for key, record in sorted(reference.citations().items())]
+    blocks.append(f"## {title}\n\n" + _table(("key", title), cited))
+    return "\n".join(blocks)
+
+
+def render_messages(language: str) -> str:
+    """Write the catalogue of problems: what, expected, and the way out."""
+    from tongyuan.vocabulary.packaged import packaged_table
+
+    heads = {"zh": ("代码", "问题", "应为", "处理"), "en": ("code", "what", "expected", "to go on")}[language]
+    columns = ["code", *(f"{part}_{language}" for part in ("what", "expected", "remedy"))]
+    folder = files("tongyuan.vocabulary") / "data" / "messages"
+    blocks = []
+    for area in sorted(path.name.removesuffix(".csv") for path in folder.iterdir()):
+        rows = packaged_table(f"messages/{area}").select(columns).iter_rows()
+        blocks.append(f"## {area}\n\n{_table(heads, rows)}")
+    return "\n".join(blocks)
+
+
+def render_services(language: str) -> str:
+    """Write every declared service: its command, permission, and whether it changes state."""
+    from tongyuan.services.declaration import nouns, services_of
+
+    heads = {
+        "zh": ("命令", "用途", "权限", "HTTP"),
+        "en": ("command", "what it does", "permission", "HTTP"),
+    }[language]
+    rows = [
+        (
+            f"`tongyuan {declared.noun} {declared.verb}`",
+            declared.summary,
+            f"`{declared.permits}`",
+            f"`{'POST' if declared.changes else 'GET'} /api/v1/{declared.noun}/{declared.verb}`",
+        )
+        for noun in nouns()
+        for declared in services_of(noun)
+    ]
+    return _table(heads, rows)
+
+
+def _sentence(record: Any) -> str:
+    fields = record if isinstance(record, dict) else vars(record)
+    parts = (fields.get(name) for name in ("document", "publisher", "table", "year", "edition", "via"))
+    return "; ".join(str(part) for part in parts if part)
+
+
+def _frame(frame: pl.DataFrame) -> str:
+    return _table(frame.columns, frame.iter_rows())
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    lines = [_line(heads), _line("---" for _ in heads), *(_line(row) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Iterable[Any]) -> str:
+    texts = ("—" if cell is None or cell == "" else str(cell) for cell in cells)
+    return "| " + " | ".join(text.replace("|", "\\|").replace("\n", " ") for text in texts) + " |"
+
+
+RENDERERS: dict[str, Callable[[str], str]] = {
+    "contracts": render_contracts,
+    "factors": render_factors,
+    "messages": render_messages,
+    "methods": render_methods,
+    "services": render_services,
+    "words": render_words,
+}
