@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
@@ -38,7 +39,7 @@ class Activity(Contract):
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
 
     @dy.rule()
-    def quantity_or_state(cls) -> object:
+    def quantity_or_state(cls) -> pl.Expr:
         """A quantity, or the state that says why there is none; never both, never neither."""
         return cls.quantity.col.is_null() != cls.state.col.is_null()
 
@@ -123,7 +124,7 @@ class Emission(Contract):
     quality = dy.Enum(QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure"))
 
     @dy.rule()
-    def mass_or_state(cls) -> object:
+    def mass_or_state(cls) -> pl.Expr:
         """A mass, or the state that says why there is none; never both, never neither."""
         return cls.mass_t.col.is_null() != cls.state.col.is_null()
 

@@ -12,9 +12,9 @@ _CONTRACTS: dict[str, type[Contract]] = {}
 
 
 class Contract(dy.Schema):
-    """Base of every contract; ``version`` rises when a column changes its meaning."""
+    """Base of every contract; ``contract_version`` rises when a column changes its meaning."""
 
-    version: ClassVar[int] = 1
+    contract_version: ClassVar[int] = 1
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

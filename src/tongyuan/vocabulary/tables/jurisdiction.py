@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from tongyuan.vocabulary.tables.contract import Contract, column
 
@@ -25,7 +26,7 @@ class Region(Contract):
     citation = dy.String(metadata=column("出处", "citation key"))
 
     @dy.rule()
-    def functional_areas_never_add(cls) -> object:
+    def functional_areas_never_add(cls) -> pl.Expr:
         """A functional area overlaps administrative regions, so it never adds to a sum."""
         return (cls.level.col != "functional") | ~cls.additive.col
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from tongyuan.vocabulary.tables.accounting import QUALITIES, STATES
 from tongyuan.vocabulary.tables.contract import Contract, column
@@ -50,6 +51,6 @@ class Statistic(Contract):
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
 
     @dy.rule()
-    def value_or_state(cls) -> object:
+    def value_or_state(cls) -> pl.Expr:
         """A value, or the state that says why there is none; never both, never neither."""
         return cls.value.col.is_null() != cls.state.col.is_null()
