@@ -6,11 +6,11 @@ from pathlib import Path
 
 # Written in halves, so that this file does not find itself.
 FORBIDDEN = (
-    "/wor" + "k/",
-    "/roo" + "t/",
-    "/opt/whe" + "els",
-    "/tmp/bu" + "ild",
-    "/simp" + "le/",
+    "/" + "work/",
+    "/" + "root/",
+    "/opt" + "/wheels",
+    "/tmp" + "/build",
+    "/" + "simple/",
     "--find-" + "links",
     "--index-" + "url",
     "files.python" + "hosted",

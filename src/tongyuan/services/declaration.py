@@ -121,7 +121,7 @@ class Service:
         ----------
         ctx
             Who acts, and where.
-        arguments
+        **arguments
             The service's parameters by name.
 
         Returns

@@ -74,7 +74,7 @@ class Session:
             ``noun.verb``.
         progress
             Called with a fraction [0-1] and a message while the work goes on.
-        arguments
+        **arguments
             The service's parameters.
 
         Returns
