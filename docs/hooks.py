@@ -99,7 +99,7 @@ def render_factors(language: str) -> str:
         "family", "method", "parameter", maintain_order=True
     ):
         blocks.append(f"## {family} · {method} · {parameter}\n\n{_frame(rows.select(columns))}")
-    cited = [(f"`{key}`", _sentence(record)) for key, record in sorted(reference.citations().items())]
+    cited = [(f"`{key}`", record.text()) for key, record in sorted(reference.citations().items())]
     blocks.append(f"## {title}\n\n" + _table(("key", title), cited))
     return "\n".join(blocks)
 
@@ -137,12 +137,6 @@ def render_services(language: str) -> str:
         for declared in services_of(noun)
     ]
     return _table(heads, rows)
-
-
-def _sentence(record: Any) -> str:
-    fields = record if isinstance(record, dict) else vars(record)
-    parts = (fields.get(name) for name in ("document", "publisher", "table", "year", "edition", "via"))
-    return "; ".join(str(part) for part in parts if part)
 
 
 def _frame(frame: pl.DataFrame) -> str:
