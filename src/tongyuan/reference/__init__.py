@@ -1,0 +1,25 @@
+"""Universal, cited facts: factors, controls, warming potentials, standard coal. No jurisdiction in it.
+
+Every fact is a row of a table in ``data`` with a citation key; ``data/README.md`` describes the tables.
+"""
+
+from __future__ import annotations
+
+from tongyuan.reference.citations import Citation, citations, cite
+from tongyuan.reference.controls import control_technologies, controls
+from tongyuan.reference.conversions import densities, gwp, standard_coal, standard_coal_heat
+from tongyuan.reference.factors import factors, families
+
+__all__ = [
+    "Citation",
+    "citations",
+    "cite",
+    "control_technologies",
+    "controls",
+    "densities",
+    "factors",
+    "families",
+    "gwp",
+    "standard_coal",
+    "standard_coal_heat",
+]

@@ -1,0 +1,199 @@
+"""The factor table: codes, units, citations, ties, and figures that a hand can check."""
+
+from __future__ import annotations
+
+import itertools
+
+import polars as pl
+import pytest
+
+from tongyuan.reference import citations, factors, families
+from tongyuan.reference.factors import FACTOR_TABLES
+from tongyuan.reference.files import read_table
+from tongyuan.vocabulary import fuels, materials, sources, species
+from tongyuan.vocabulary.problems import NotFoundError
+
+FUEL_FAMILIES = ["NDRC_2013", "GBT32150_2025", "CEADs_2018"]
+
+UNITS = {
+    "ncv_gj_per_unit": {"GJ/t", "GJ/1e4_m3"},
+    "carbon_tc_per_tj": {"tC/TJ"},
+    "oxidation": {"1"},
+    "ef_kg_per_tj": {"kg/TJ"},
+    "ef_kg_per_unit": {"kg/t", "kg/1e4_m3"},
+    "sulphur_share": {"1"},
+    "ash_retention": {"1"},
+    "share_of_pm25": {"1"},
+    "ef_t_per_mwh": {"t/MWh"},
+    "ef_t_per_gj": {"t/GJ"},
+    "ef_t_per_t": {"t/t"},
+    "ef_kg_per_t": {"kg/t"},
+    "ef_t_per_t_carbonate": {"t/t"},
+    "calcination": {"1"},
+}
+
+# tCO2 per t or 1e4 m3, as printed in the provincial guideline of 2025
+PRINTED = {
+    "gasoline": 2.925,
+    "diesel_oil": 3.0959,
+    "natural_gas": 21.6219,
+    "coke": 2.8604,
+    "crude_oil": 3.0202,
+    "blast_furnace_gas": 8.4811,
+    "converter_gas": 15.124,
+    "coke_oven_gas": 8.8638,
+    "lpg": 3.1013,
+}
+
+
+def co2_factor(family: str, fuel: str) -> float:
+    """Multiply out the carbon balance by hand [t CO2 per unit]."""
+    rows = factors(family).filter(pl.col("method").is_in(["combustion.*", "combustion.co2"]), fuel=fuel)
+    value: dict[str, float] = dict(rows.select("parameter", "value").rows())
+    return value["ncv_gj_per_unit"] / 1000 * value["carbon_tc_per_tj"] * value["oxidation"] * 44 / 12
+
+
+def one(**columns: object) -> dict[str, object]:
+    """Return the single factor that fits."""
+    return factors().row(
+        by_predicate=pl.all_horizontal(pl.col(k) == v for k, v in columns.items()), named=True
+    )
+
+
+@pytest.mark.parametrize(("fuel", "printed"), PRINTED.items())
+def test_the_guideline_of_2025_gives_its_own_printed_factors(fuel: str, printed: float) -> None:
+    assert co2_factor("GBT32150_2025", fuel) == pytest.approx(printed, abs=1e-4)
+
+
+def test_the_implied_emission_factors_come_back_from_the_product() -> None:
+    implied = dict(read_table("ceads_implied").select("fuel", "ef_tco2_per_unit").rows())
+    assert len(implied) == 16
+    for fuel, value in implied.items():
+        assert co2_factor("CEADs_2018", fuel) == pytest.approx(float(value), abs=1e-6)
+
+
+def test_a_derived_oxidation_is_a_share_and_says_that_it_is_derived() -> None:
+    rows = factors("CEADs_2018").filter(parameter="oxidation")
+    assert rows["value"].is_between(0.8, 1).all()
+    assert set(rows["quality"]) == {"derived"}
+
+
+def test_other_petroleum_products_have_no_oxidation_in_ceads() -> None:
+    rows = factors("CEADs_2018").filter(family="CEADs_2018", fuel="other_petroleum_products")
+    assert set(rows["parameter"]) == {"ncv_gj_per_unit", "carbon_tc_per_tj"}
+
+
+def test_crude_oil_is_flagged_as_uncertain() -> None:
+    assert "uncertain" in str(one(family="CEADs_2018", fuel="crude_oil", parameter="oxidation")["note"])
+
+
+def test_only_ceads_has_raw_coal_as_such() -> None:
+    rows = factors().filter(parameter="ncv_gj_per_unit", fuel="raw_coal")
+    assert rows["family"].to_list() == ["CEADs_2018"]
+
+
+def test_coal_of_one_percent_sulphur_gives_17_kg_a_tonne() -> None:
+    kept = one(source="1A1a", fuel="raw_coal", parameter="ash_retention")["value"]
+    assert 1000 * 2 * 0.01 * (1 - kept) == pytest.approx(17)  # type: ignore[operator]
+
+
+def test_hard_coal_in_power_is_as_the_guidebook_prints_it() -> None:
+    rows = factors().filter(
+        method="combustion.energy", source="1A1a", fuel="raw_coal", citation="EMEP_EEA_2023"
+    )
+    printed = {"NOx": 209, "SO2": 820, "PM10": 7.7, "PM2.5": 3.4, "CO": 8.7, "NMVOC": 1}
+    assert dict(rows.select("species", "value").rows()) == printed
+
+
+def test_clinker_is_the_product_of_the_ipcc_equation() -> None:
+    value = one(fuel="clinker", species="CO2", family="*")["value"]
+    assert value == pytest.approx(0.65 * 0.785 * 1.02, abs=1e-6)
+
+
+def test_magnesite_has_no_default_purity() -> None:
+    rows = factors().filter(fuel="magnesite")
+    assert set(rows["parameter"]) == {"ef_t_per_t_carbonate", "calcination"}
+
+
+def test_grid_factors_bear_one_data_year_and_never_serve_another_place() -> None:
+    rows = factors().filter(method="purchase.electricity")
+    assert (rows["year_from"] == rows["year_to"]).all()
+    assert "*" not in rows["region"]
+    national = rows.filter(region="000000").sort("year_from")
+    assert national["value"].to_list() == [0.5568, 0.5366, 0.5306]
+
+
+def test_heat_has_the_standard_s_default() -> None:
+    assert one(method="purchase.heat")["value"] == 0.11
+
+
+def test_ids_are_unique_and_readable() -> None:
+    ids = set(factors()["factor_id"])
+    assert len(ids) == factors().height
+    assert {"CEADs_2018/raw_coal/ncv", "EMEP_2023/1A1a/raw_coal/NOx", "IPCC_2006/2A1/clinker/CO2"} <= ids
+
+
+def test_every_row_has_a_known_citation() -> None:
+    assert set(factors()["citation"]) <= set(citations())
+    assert factors()["edition"].null_count() == 0
+
+
+def test_every_code_is_known() -> None:
+    rows = factors()
+    assert set(rows["species"]) <= {*species.codes(), "*"}
+    assert set(rows["source"]) <= {*sources.codes(), "*"}
+    assert set(rows["fuel"]) <= {*fuels.codes(), *materials.codes()}
+    assert set(rows["family"]) == {*families()["family"], "*"}
+    assert set(read_table("fuel_lists")["fuel"]) <= set(fuels.codes())
+
+
+def test_every_list_in_use_exists_and_every_list_is_used() -> None:
+    named = {name for name, _, _ in read_table("fuel_lists").rows()}
+    tables = [name for name in (*FACTOR_TABLES, "controls") if name.startswith(("combustion", "control"))]
+    cells = itertools.chain.from_iterable(read_table(table)["fuel"] for table in tables)
+    assert {cell.removeprefix("list:") for cell in cells if cell.startswith("list:")} == named
+
+
+def test_each_parameter_has_its_unit() -> None:
+    pairs = factors().select("parameter", "unit").unique().rows()
+    assert {parameter for parameter, _ in pairs} == set(UNITS)
+    assert all(unit in UNITS[parameter] for parameter, unit in pairs)
+
+
+def test_a_factor_per_unit_is_in_the_fuel_s_own_unit() -> None:
+    per_unit = factors().filter(pl.col("parameter").is_in(["ncv_gj_per_unit", "ef_kg_per_unit"]))
+    for fuel, unit in per_unit.select("fuel", "unit").unique().rows():
+        assert unit.endswith(f"/{fuels.activity_unit(fuel)}")
+
+
+def test_a_range_holds_its_value_and_shares_stay_shares() -> None:
+    rows = factors()
+    ranged = rows.filter(pl.col("low").is_not_null())
+    assert (ranged["low"] <= ranged["value"]).all()
+    assert (ranged["value"] <= ranged["high"]).all()
+    assert (rows["low"].is_null() == rows["high"].is_null()).all()
+    assert (rows["low"].is_null() == (rows["distribution"] == "fixed")).all()
+    assert rows.filter(unit="1")["value"].is_between(0, 1).all()
+
+
+def test_no_two_rows_are_equally_specific() -> None:
+    place = ["method", "parameter", "species", "source", "fuel", "region", "family"]
+    width = pl.col("year_to") - pl.col("year_from")
+    for _, rows in factors().with_columns(width=width).group_by(*place, "width"):
+        years = sorted(rows.select("year_from", "year_to").rows())
+        assert all(one[1] < two[0] for one, two in itertools.pairwise(years)), rows["factor_id"].to_list()
+
+
+def test_fuel_families_are_not_mixed() -> None:
+    for family in FUEL_FAMILIES:
+        assert set(factors(family)["family"]) == {family, "*"}
+
+
+def test_an_unknown_family_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(NotFoundError, match="CEADs_2018"):
+        factors("CEADs_2099")
+
+
+def test_mercury_has_no_factor_and_organic_carbon_only_one() -> None:
+    assert factors().filter(species="Hg").is_empty()
+    assert factors().filter(species="OC")["factor_id"].to_list() == ["China_literature/1A4b/anthracite/OC"]
