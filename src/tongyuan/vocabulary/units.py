@@ -1,10 +1,11 @@
 """Units as Chinese statistics write them, through one registry; inside, figures are in canonical units.
 
-``data/units.csv`` gives each unit its meaning; 千, 万, 百万 and 亿 may stand before any of them, and units may be
-divided and multiplied (``吨标准煤/万元``). Words such as 是/否 and 指数 are units of a column that convert to nothing.
+``data/units.csv`` gives each unit its meaning; 千, 万, 百万 and 亿 may stand before any of them, and units
+may be divided and multiplied (``吨标准煤/万元``). Words such as 是/否 and 指数 are units of a column that
+convert to nothing.
 
-Standard coal: 1 kgce = 29.3076 MJ (7,000 kcal at 4.1868 kJ; GB/T 2589). 1 蒸吨/小时 = 0.7 MW. 15 亩 = 1 ha. One
-weight case of glass = 50 kg. A percentage point is no percent: the one never converts to the other.
+Standard coal: 1 kgce = 29.3076 MJ (7,000 kcal at 4.1868 kJ; GB/T 2589). 1 蒸吨/小时 = 0.7 MW. 15 亩 = 1 ha.
+One weight case of glass = 50 kg. A percentage point is no percent: the one never converts to the other.
 """
 
 from __future__ import annotations
