@@ -5,12 +5,12 @@ An indicator is data (a pack's ``indicators.yaml``); the rules that judge it are
 
 * A figure speaks for the last day of its year; a year that is not over at the date of judgement has none.
 * Before the target year is over: ``on_track`` where the latest figure (not older than ``stale_after_years``
-  whole years) is at or better than the straight path from base to target at the end of that figure's own year,
-  less ``tolerance``, or at or better than the target itself; else ``behind``. A tolerance that is not settled
-  (null) makes a shortfall ``cannot_tell``; a figure at or better than the path needs no tolerance.
+  whole years) is at or better than the straight path from base to target at the end of that figure's own
+  year, less ``tolerance``, or at or better than the target itself; else ``behind``. A tolerance that is not
+  settled (null) makes a shortfall ``cannot_tell``; a figure at or better than the path needs no tolerance.
 * Once the target year is over, only the figure of the target year counts: ``done``, ``not_done`` or
-  ``cannot_tell``. The tolerance counts there only where the text hedges (``hedged``: 左右, 基本). The figure of the
-  target year decides as soon as it is there.
+  ``cannot_tell``. The tolerance counts there only where the text hedges (``hedged``: 左右, 基本). The figure
+  of the target year decides as soon as it is there.
 * What is ``irreversible`` (cumulated areas, an event) is ``done`` in the first year that reaches the target.
 * Without a target year a rule is judged on the latest figure against the target itself (``on_track`` or
   ``behind``); an event that has not happened then has no deadline to miss: ``cannot_tell``.
@@ -115,7 +115,7 @@ class Indicator(BaseModel):
     tolerance
         Allowed deviation; null is 待确认.
     trend
-        For trend rules: ``since_base`` compares with the base year; ``every_year`` (持续) every year with the last.
+        For trend rules: ``since_base`` compares with the base year; ``every_year`` (持续) each with the last.
     stale_after_years
         A figure of year Y still tells the state up to the end of year Y plus this many years.
     definition_zh, definition_en, definition_source, definition_verified

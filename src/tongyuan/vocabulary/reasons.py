@@ -9,6 +9,7 @@ from typing import Any
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.problems import Language
 
 __all__ = ["Reason", "reason", "reason_of_state", "reasons"]
 
@@ -44,9 +45,10 @@ class Reason:
     text_zh: str
     text_en: str
 
-    def fill(self, values: Mapping[str, Any]) -> tuple[str, str]:
-        """Fill the sentence's blanks, in Chinese and in English."""
-        return self.text_zh.format_map(dict(values)), self.text_en.format_map(dict(values))
+    def say(self, values: Mapping[str, Any], *, language: Language) -> str:
+        """Fill the sentence's blanks."""
+        text = self.text_zh if language == "zh" else self.text_en
+        return text.format_map(dict(values))
 
 
 @cache
