@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,8 +158,8 @@ class Sampler:
             raise InputError(problems)
         self._drawers = [_drawer(spread, seed) for spread in spreads]
 
-    def draw(self, count: int) -> list[float | Floats]:
-        """Draw the next values of every input.
+    def draw(self, count: int) -> Iterator[float | Floats]:
+        """Draw the next values of every input, one input after the other.
 
         Parameters
         ----------
@@ -168,11 +168,11 @@ class Sampler:
 
         Returns
         -------
-        list of float or ndarray
+        iterator of float or ndarray
             In the order of the inputs: the central value of an exact input, else shape (count,)
-            [unit of the input].
+            [unit of the input]. It must be read to its end, so that the streams stay abreast.
         """
-        return [drawer if isinstance(drawer, float) else drawer(count) for drawer in self._drawers]
+        return (drawer if isinstance(drawer, float) else drawer(count) for drawer in self._drawers)
 
 
 def _drawer(spread: Spread, seed: int) -> float | Callable[[int], Floats]:
