@@ -111,19 +111,21 @@ def _all_factors() -> dy.DataFrame[Factor]:
 
 def _with_all_columns(rows: pl.DataFrame) -> pl.DataFrame:
     """Fill what a table leaves out: it then holds for every family, source, region and year."""
-    missing = rows.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in rows.columns
-    )
-    numbers = pl.col("value", "low", "high").cast(pl.Float64)
-    return missing.select(COLUMNS).with_columns(
-        pl.col("family", "species", "source", "region").fill_null("*"),
-        pl.col("year_from").cast(pl.Int32).fill_null(FIRST_YEAR),
-        pl.col("year_to").cast(pl.Int32).fill_null(LAST_YEAR),
+    missing = [pl.lit(None, pl.String).alias(name) for name in COLUMNS if name not in rows.columns]
+    return (
+        rows.with_columns(missing)
+        .select(COLUMNS)
+        .with_columns(
+            pl.col("family", "species", "source", "region").fill_null("*"),
+            pl.col("year_from").cast(pl.Int32).fill_null(FIRST_YEAR),
+            pl.col("year_to").cast(pl.Int32).fill_null(LAST_YEAR),
+            pl.col("value", "low", "high").cast(pl.Float64),
+        )
     )
 
 
 def _factor_id() -> pl.Expr:
-    """Write an id that reads: set/source/fuel/species/parameter/region@year, without parts that say nothing."""
+    """Write an id that reads: set/source/fuel/species/parameter/region@year, no empty parts."""
     short = pl.col("parameter").replace_strict(
         {"ncv_gj_per_unit": "ncv", "carbon_tc_per_tj": "carbon"}, default=pl.col("parameter")
     )
