@@ -14,8 +14,8 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.plan.energy import check
-from tongyuan.vocabulary import fuels, units
+from tongyuan.plan.energy import check, column_scales
+from tongyuan.vocabulary import fuels
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Place, Problem
@@ -205,11 +205,7 @@ def _as_activity(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _scale() -> pl.Expr:
     """Give what a column's unit is multiplied by to have the fuel's own unit."""
-    scales = {
-        fuel: units.factor(str(fuels.balance_unit(fuel)), to=fuels.activity_unit(fuel))
-        for fuel in fuels.balance_carriers()
-    }
-    return pl.col("fuel").replace_strict(scales, return_dtype=pl.Float64)
+    return pl.col("fuel").replace_strict(column_scales(), return_dtype=pl.Float64)
 
 
 def _demand_units(balance: pl.DataFrame) -> None:

@@ -7,24 +7,17 @@ from typing import Literal
 import dataframely as dy
 import polars as pl
 
-from tongyuan.vocabulary import fuels
+from tongyuan.vocabulary import fuels, units
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import StandardCoal
 
-__all__ = ["Basis", "row_totals", "standard_coal", "tce_scale"]
+__all__ = ["EQUATION", "Basis", "column_scales", "row_totals", "standard_coal"]
 
 Basis = Literal["calorific", "coal_equivalent"]
 
-SCALES = {
-    ("1e4_t", "kgce/kg"): 1.0,
-    ("1e8_m3", "kgce/m3"): 10.0,
-    ("1e10_kJ", "kgce/MJ"): 1.0,
-    ("1e8_kWh", "kgce/kWh"): 10.0,
-    ("1e4_tce", "kgce/kgce"): 1.0,
-}
-"""Unit of a column times unit of a coefficient, in 1e4 tce: 1e8 m3 x 1 kgce/m3 = 1e8 kgce = 10 x 1e4 tce."""
+EQUATION = "quantity * scale * tce_per_unit / 10000"
 
 ELECTRICITY = "electricity"
 STATES = {
@@ -32,35 +25,27 @@ STATES = {
     "no_coefficient": Missing.NE.value,
     "no_power_coefficient": Missing.NE.value,
 }
-POWER_COEFFICIENT_RANGE = (0.1229, 0.6)
+POWER_RANGE_KGCE_PER_KWH = (0.1229, 0.6)
+"""From the calorific value, which no power station can beat, to far worse than any."""
 
 
-def tce_scale(unit: str, coefficient_unit: str) -> float:
-    """Return what quantity times coefficient is multiplied by to give 1e4 tce.
-
-    Parameters
-    ----------
-    unit
-        Unit of a column of the balance.
-    coefficient_unit
-        Unit of its coefficient.
+def column_scales() -> dict[str, float]:
+    """Return how many of a fuel's own unit one unit of its column holds.
 
     Returns
     -------
-    float
-        Scale [1e4 tce per (unit x coefficient unit)].
-
-    Raises
-    ------
-    KeyError
-        If the two units do not fit.
+    dict
+        Carrier to scale [t, 1e4 m3, MWh, GJ or tce per unit of the column].
 
     Examples
     --------
-    >>> tce_scale("1e8_kWh", "kgce/kWh")
-    10.0
+    >>> column_scales()["electricity"]
+    100000.0
     """
-    return SCALES[unit, coefficient_unit]
+    return {
+        fuel: units.factor(str(fuels.balance_unit(fuel)), to=fuels.activity_unit(fuel))
+        for fuel in fuels.balance_carriers()
+    }
 
 
 def standard_coal(
@@ -81,7 +66,8 @@ def standard_coal(
     balance
         EnergyBalance; each column in its own physical unit.
     coefficients
-        ``fuel``, ``value``, ``unit`` (kgce/kg, kgce/m3, kgce/MJ, kgce/kWh), ``quality``, ``citation``.
+        ``fuel``, ``tce_per_unit``, ``unit`` (the fuel's own: t, 1e4_m3, MWh, GJ, tce), ``quality``,
+        ``citation``.
     basis
         ``calorific`` (当量值) or ``coal_equivalent`` (等价值).
     power_kgce_per_kwh
@@ -96,7 +82,7 @@ def standard_coal(
     Raises
     ------
     InputError
-        If a coefficient's unit does not fit its column, or the power coefficient is out of range.
+        If a coefficient is not per the fuel's own unit, or the power coefficient is out of range.
 
     Notes
     -----
@@ -105,19 +91,21 @@ def standard_coal(
     Examples
     --------
     >>> from tongyuan.testing.energy import balanced
-    >>> table = {"fuel": ["raw_coal"], "value": [0.7143], "unit": ["kgce/kg"]}
+    >>> table = {"fuel": ["raw_coal"], "tce_per_unit": [0.7143], "unit": ["t"]}
     >>> factors = pl.DataFrame(table | {"quality": ["published"], "citation": ["gbt_2589_2020"]})
     >>> made = balanced({(2, "raw_coal"): 10.0, (23, "raw_coal"): 10.0})
     >>> coal = standard_coal(made, coefficients=factors, basis="calorific")
     >>> round(coal.filter(row=2, fuel="raw_coal")["quantity_1e4_tce"].item(), 3)
     7.143
     """
-    table = _with_power(coefficients, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh)
-    single = [code for code in fuels.balance_carriers() if code not in _aggregates()]
-    cells = balance.filter(pl.col("fuel").is_in(single)).join(
+    table = coefficients.select("fuel", "tce_per_unit", "unit", "quality", "citation")
+    _demand_own_units(table)
+    if basis == "coal_equivalent":
+        table = _with_power(table, power_kgce_per_kwh)
+    aggregate = fuels.table().filter(pl.col("aggregate"))["fuel"].to_list()
+    cells = balance.filter(~pl.col("fuel").is_in(aggregate)).join(
         table, on="fuel", how="left", maintain_order="left", suffix="_coefficient"
     )
-    _demand_fitting_units(cells)
     return StandardCoal.validate(_converted(cells, basis), cast=True)
 
 
@@ -140,8 +128,8 @@ def row_totals(converted: pl.DataFrame) -> pl.DataFrame:
     --------
     >>> from tongyuan.testing.energy import balanced
     >>> made = balanced({(2, "raw_coal"): 10.0, (23, "raw_coal"): 10.0})
-    >>> nothing = {"fuel": pl.String, "value": pl.Float64, "unit": pl.String}
-    >>> none = pl.DataFrame(schema=nothing | {"quality": pl.String, "citation": pl.String})
+    >>> texts = {name: pl.String for name in ("fuel", "unit", "quality", "citation")}
+    >>> none = pl.DataFrame(schema=texts | {"tce_per_unit": pl.Float64})
     >>> coal = standard_coal(made, coefficients=none, basis="calorific")
     >>> row_totals(coal).filter(row=2).select("missing", "total_1e4_tce").rows()
     [(1, None)]
@@ -157,57 +145,47 @@ def row_totals(converted: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(pl.when(whole).then(pl.col("known_1e4_tce")).alias("total_1e4_tce"))
 
 
-def _aggregates() -> tuple[str, ...]:
-    return tuple(fuels.table().filter(pl.col("aggregate"))["fuel"].to_list())
-
-
-def _with_power(
-    coefficients: pl.DataFrame, *, basis: Basis, power_kgce_per_kwh: float | None
-) -> pl.DataFrame:
-    """Add standard coal itself, and set electricity's coefficient by the basis."""
-    table = coefficients.select("fuel", "value", "unit", "quality", "citation")
-    itself = {"fuel": "other_energy", "value": 1.0, "unit": "kgce/kgce", "quality": "published"}
-    rows = [itself | {"citation": "definition"}]
-    if basis == "calorific":
-        return pl.concat([table, pl.DataFrame(rows, schema=table.schema)]).unique("fuel", keep="first")
-    if power_kgce_per_kwh is not None:
-        low, high = POWER_COEFFICIENT_RANGE
-        if not low <= power_kgce_per_kwh <= high:
-            raise InputError(Problem("energy.power_coefficient", {"got": power_kgce_per_kwh}))
-        given = {"fuel": ELECTRICITY, "value": power_kgce_per_kwh, "unit": "kgce/kWh"}
-        rows.append(given | {"quality": Quality.UNVERIFIED.value, "citation": "user"})
-    kept = table.filter(pl.col("fuel") != ELECTRICITY)
-    return pl.concat([kept, pl.DataFrame(rows, schema=table.schema)]).unique("fuel", keep="first")
-
-
-def _demand_fitting_units(cells: pl.DataFrame) -> None:
-    used = cells.select("fuel", "unit", "unit_coefficient").unique(maintain_order=True)
-    wrong = [line for line in used.drop_nulls().iter_rows() if (line[1], line[2]) not in SCALES]
+def _demand_own_units(table: pl.DataFrame) -> None:
+    wrong = [
+        (fuel, got, fuels.activity_unit(fuel))
+        for fuel, got in table.select("fuel", "unit").rows()
+        if got != fuels.activity_unit(fuel)
+    ]
     if wrong:
         raise InputError(
             Problem(
-                "energy.standard_coal_unit",
-                {"fuel": fuel, "got": got, "expected": ", ".join(c for u, c in SCALES if u == unit)},
-                Place(column=fuel),
+                "energy.standard_coal_unit", {"fuel": fuel, "got": got, "expected": own}, Place(column=fuel)
             )
-            for fuel, unit, got in wrong
+            for fuel, got, own in wrong
         )
 
 
+def _with_power(table: pl.DataFrame, kgce_per_kwh: float | None) -> pl.DataFrame:
+    """Put the year's coal consumption of power generation in electricity's place; 1 kgce/kWh = 1 tce/MWh."""
+    others = table.filter(pl.col("fuel") != ELECTRICITY)
+    if kgce_per_kwh is None:
+        return others
+    low, high = POWER_RANGE_KGCE_PER_KWH
+    if not low <= kgce_per_kwh <= high:
+        raise InputError(Problem("energy.power_coefficient", {"got": kgce_per_kwh}))
+    given = {
+        "fuel": ELECTRICITY,
+        "tce_per_unit": kgce_per_kwh,
+        "unit": fuels.activity_unit(ELECTRICITY),
+        "quality": Quality.UNVERIFIED.value,
+        "citation": "user",
+    }
+    return pl.concat([others, pl.DataFrame([given], schema=table.schema)])
+
+
 def _converted(cells: pl.DataFrame, basis: Basis) -> pl.DataFrame:
-    scales = pl.DataFrame(
-        [(*units, scale) for units, scale in SCALES.items()],
-        schema=["unit", "unit_coefficient", "scale"],
-        orient="row",
-    )
-    scaled = cells.join(scales, on=["unit", "unit_coefficient"], how="left", maintain_order="left")
+    scale = pl.col("fuel").replace_strict(column_scales(), return_dtype=pl.Float64)
     worst = pl.max_horizontal(_rank("quality"), _rank("quality_coefficient"))
     names = {quality.rank: quality.value for quality in Quality}
-    converted = scaled.with_columns(
+    converted = cells.with_columns(
         pl.lit(basis).alias("basis"),
         _reason(basis).alias("reason"),
-        (pl.col("quantity") * pl.col("value") * pl.col("scale")).alias("quantity_1e4_tce"),
-        pl.col("value").alias("coefficient"),
+        (pl.col("quantity") * scale * pl.col("tce_per_unit") / 10000).alias("quantity_1e4_tce"),
         pl.col("unit_coefficient").alias("coefficient_unit"),
         pl.col("citation_coefficient").alias("citation"),
         worst.replace_strict(names, return_dtype=pl.String).alias("worst"),
@@ -220,7 +198,7 @@ def _converted(cells: pl.DataFrame, basis: Basis) -> pl.DataFrame:
 
 def _reason(basis: Basis) -> pl.Expr:
     power = (pl.col("fuel") == ELECTRICITY) & pl.lit(basis == "coal_equivalent")
-    lacking = pl.col("value").is_null()
+    lacking = pl.col("tce_per_unit").is_null()
     return (
         pl.when(pl.col("quantity").is_null())
         .then(pl.lit("blank"))

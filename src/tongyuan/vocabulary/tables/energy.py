@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
@@ -47,10 +48,13 @@ class StandardCoal(Contract):
     quantity_1e4_tce = dy.Float64(
         nullable=True, metadata=column("数量", "quantity", unit="1e4 tce", null="missing: see state")
     )
-    coefficient = dy.Float64(
-        nullable=True, metadata=column("折标系数", "coefficient in coefficient_unit", null="no coefficient")
+    tce_per_unit = dy.Float64(
+        nullable=True, metadata=column("折标系数", "tce per coefficient_unit", null="no coefficient")
     )
-    coefficient_unit = dy.String(nullable=True, metadata=column("系数单位", "its unit", null="none"))
+    coefficient_unit = dy.String(
+        nullable=True,
+        metadata=column("系数单位", "unit of the fuel that the coefficient is for", null="none"),
+    )
     state = dy.Enum(
         [state.value for state in Missing],
         nullable=True,
@@ -69,6 +73,6 @@ class StandardCoal(Contract):
     citation = dy.String(nullable=True, metadata=column("系数出处", "coefficient's citation", null="none"))
 
     @dy.rule()
-    def quantity_or_state(cls) -> object:
+    def quantity_or_state(cls) -> pl.Expr:
         """A quantity, or the state that says why there is none; never both, never neither."""
         return cls.quantity_1e4_tce.col.is_null() != cls.state.col.is_null()

@@ -1,0 +1,19 @@
+"""The inventory of a jurisdiction and year: compiled, totalled, judged for key categories, compared."""
+
+from tongyuan.plan.inventory.comparison import compare
+from tongyuan.plan.inventory.compilation import compile
+from tongyuan.plan.inventory.equivalents import co2e, total_co2e
+from tongyuan.plan.inventory.key_categories import key_categories
+from tongyuan.plan.inventory.reference_approach import reference_activity, reference_approach
+from tongyuan.plan.inventory.totals import total
+
+__all__ = [
+    "co2e",
+    "compare",
+    "compile",
+    "key_categories",
+    "reference_activity",
+    "reference_approach",
+    "total",
+    "total_co2e",
+]
