@@ -149,8 +149,14 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 
 def _line(cells: Iterable[Any]) -> str:
-    texts = ("—" if cell is None or cell == "" else str(cell) for cell in cells)
+    texts = (_text(cell) for cell in cells)
     return "| " + " | ".join(text.replace("|", "\\|").replace("\n", " ") for text in texts) + " |"
+
+
+def _text(cell: Any) -> str:
+    if cell is None or cell == "":
+        return "—"
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
 
 
 RENDERERS: dict[str, Callable[[str], str]] = {
