@@ -19,6 +19,7 @@ from tongyuan.vocabulary.tables import (
     Membership,
     Mention,
     Policy,
+    PublishedEmission,
     Region,
     Series,
     Statistic,
@@ -42,6 +43,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "statistics": Statistic,
     "balances": EnergyBalance,
     "activity": Activity,
+    "comparisons": PublishedEmission,
 }
 
 
@@ -143,6 +145,7 @@ class Pack:
     statistics: dy.DataFrame[Statistic]
     balances: dy.DataFrame[EnergyBalance]
     activity: dy.DataFrame[Activity]
+    comparisons: dy.DataFrame[PublishedEmission]
     citations: Mapping[str, Citation]
     indicators: tuple[Mapping[str, Any], ...] = ()
     left_out: tuple[Mapping[str, str], ...] = ()

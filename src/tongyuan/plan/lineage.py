@@ -245,7 +245,9 @@ def _cell(row: Mapping[str, Any]) -> Node:
 
 def _constant(name: str, value: float, unit: str) -> Node:
     words = {"label_zh": "单位换算", "label_en": "units"}
-    return Node(name, NodeKind.CONSTANT, value, f"{unit} per unit of the column", **words, citation="definition")
+    return Node(
+        name, NodeKind.CONSTANT, value, f"{unit} per unit of the column", **words, citation="definition"
+    )
 
 
 def _missing(name: str, key: Mapping[str, Any], state: str) -> Node:

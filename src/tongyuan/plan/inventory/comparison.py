@@ -8,8 +8,6 @@ from tongyuan.vocabulary.missing import Missing
 
 __all__ = ["compare"]
 
-TONNES_PER_MT = 1e6
-
 
 def compare(emission: pl.DataFrame, *, published: pl.DataFrame) -> pl.DataFrame:
     """Set scope-1 combustion CO2 beside published totals by fuel.
@@ -21,27 +19,28 @@ def compare(emission: pl.DataFrame, *, published: pl.DataFrame) -> pl.DataFrame:
     emission
         Emission of one jurisdiction and year [t].
     published
-        ``fuel``, ``published_co2_mt`` [Mt CO2]; the row ``total`` is the published sum of these fuels.
+        PublishedEmission of one region, year, inventory and CO2 [t]; the row ``total`` is the published sum
+        of these fuels.
 
     Returns
     -------
     pl.DataFrame
-        ``fuel`` (last row ``total``), ``computed_mt``, ``published_mt``, ``difference_mt`` [Mt CO2],
+        ``fuel`` (last row ``total``), ``computed_t``, ``published_t``, ``difference_t`` [t CO2],
         ``difference_share`` (of the published) [1], ``verdict``: ``compared``, ``not_estimated``,
         ``not_published``, ``kept_out`` (derived from CO2); and ``gaps``, rows without a factor.
 
     Examples
     --------
     >>> row = {"species": "CO2", "scope": 1, "activity": "combustion", "derived_from_co2": False}
-    >>> ours = pl.DataFrame([row | {"fuel": "coke", "mass_t": 1.02e6, "state": None}])
-    >>> theirs = pl.DataFrame({"fuel": ["coke", "total"], "published_co2_mt": [1.0, 1.0]})
+    >>> ours = pl.DataFrame([row | {"fuel": "coke", "mass_t": 1.02, "state": None}])
+    >>> theirs = pl.DataFrame({"fuel": ["coke", "total"], "mass_t": [1.0, 1.0]})
     >>> round(compare(ours, published=theirs)["difference_share"][-1], 6)
     0.02
     """
     burned = emission.filter(species="CO2", scope=1, activity="combustion")
     independent = burned.filter(~pl.col("derived_from_co2"))
     computed = _by_fuel(independent)
-    listed = published.filter(pl.col("fuel") != "total").select("fuel", published_mt="published_co2_mt")
+    listed = published.filter(pl.col("fuel") != "total").select("fuel", published_t="mass_t")
     beside = listed.join(computed, on="fuel", how="full", coalesce=True, maintain_order="left_right")
     judged = _judge(beside.with_columns(pl.col("gaps").fill_null(0)))
     return pl.concat([judged, _kept_out(burned, listed), _total(judged, published)])
@@ -51,16 +50,16 @@ def _by_fuel(rows: pl.DataFrame) -> pl.DataFrame:
     known = pl.col("mass_t").count() > 0
     not_estimated = pl.col("state").cast(pl.String) == Missing.NE.value
     return rows.group_by("fuel", maintain_order=True).agg(
-        pl.when(known).then(pl.col("mass_t").sum() / TONNES_PER_MT).alias("computed_mt"),
+        pl.when(known).then(pl.col("mass_t").sum()).alias("computed_t"),
         not_estimated.fill_null(False).sum().cast(pl.Int64).alias("gaps"),
     )
 
 
 def _judge(beside: pl.DataFrame) -> pl.DataFrame:
     verdict = (
-        pl.when(pl.col("computed_mt").is_null())
+        pl.when(pl.col("computed_t").is_null())
         .then(pl.lit("not_estimated"))
-        .when(pl.col("published_mt").is_null())
+        .when(pl.col("published_t").is_null())
         .then(pl.lit("not_published"))
         .otherwise(pl.lit("compared"))
     )
@@ -75,13 +74,13 @@ def _kept_out(burned: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 def _total(judged: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     """Set the sum of all we computed beside the published sum; what we lack stays a gap, not a zero."""
-    printed = published.filter(pl.col("fuel") == "total")["published_co2_mt"]
-    whole = printed.item() if printed.len() else published["published_co2_mt"].sum()
-    known = judged["computed_mt"].count() > 0
+    printed = published.filter(pl.col("fuel") == "total")["mass_t"]
+    whole = printed.item() if printed.len() else published["mass_t"].sum()
+    known = judged["computed_t"].count() > 0
     row = {
         "fuel": "total",
-        "published_mt": whole,
-        "computed_mt": judged["computed_mt"].sum() if known else None,
+        "published_t": whole,
+        "computed_t": judged["computed_t"].sum() if known else None,
         "gaps": judged["gaps"].sum(),
         "verdict": "compared" if known else "not_estimated",
     }
@@ -89,13 +88,13 @@ def _total(judged: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_difference(beside: pl.DataFrame) -> pl.DataFrame:
-    difference = pl.col("computed_mt") - pl.col("published_mt")
-    share = pl.when(pl.col("published_mt") != 0).then(difference / pl.col("published_mt"))
+    difference = pl.col("computed_t") - pl.col("published_t")
+    share = pl.when(pl.col("published_t") != 0).then(difference / pl.col("published_t"))
     return beside.select(
         "fuel",
-        pl.col("computed_mt").cast(pl.Float64),
-        pl.col("published_mt").cast(pl.Float64),
-        difference.cast(pl.Float64).alias("difference_mt"),
+        pl.col("computed_t").cast(pl.Float64),
+        pl.col("published_t").cast(pl.Float64),
+        difference.cast(pl.Float64).alias("difference_t"),
         share.cast(pl.Float64).alias("difference_share"),
         pl.col("verdict"),
         pl.col("gaps").cast(pl.Int64),

@@ -6,7 +6,7 @@ documentation and the description of the HTTP interface are generated from it.
 
 from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, EnergyBalance, Factor
 from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, key_of
-from tongyuan.vocabulary.tables.energy import BalanceFinding, StandardCoal
+from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.jurisdiction import Department, Membership, Region
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
@@ -27,6 +27,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Policy",
+    "PublishedEmission",
     "Region",
     "Series",
     "StandardCoal",

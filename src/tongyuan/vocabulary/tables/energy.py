@@ -1,4 +1,4 @@
-"""Contracts of the energy balance's checks and of its conversion to standard coal."""
+"""Contracts of the energy balance's checks and standard coal, and of emissions that others published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["BalanceFinding", "StandardCoal"]
+__all__ = ["BalanceFinding", "PublishedEmission", "StandardCoal"]
 
 
 class BalanceFinding(Contract):
@@ -31,6 +31,20 @@ class BalanceFinding(Contract):
     )
     tolerance = dy.Float64(min=0, metadata=column("容许差额", "tolerance: rounding of the printed cells"))
     unit = dy.String(nullable=True, metadata=column("单位", "unit of the column", null="the cell is absent"))
+
+
+class PublishedEmission(Contract):
+    """An emission that somebody else published, to compare with; it never feeds a calculation."""
+
+    region = dy.String(primary_key=True, metadata=column("地区", "region"))
+    year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
+    inventory = dy.String(primary_key=True, metadata=column("发布的清单", "inventory that published it"))
+    species = dy.String(primary_key=True, metadata=column("物种", "species"))
+    fuel = dy.String(primary_key=True, metadata=column("能源品种", "fuel; total: the sum of the fuels listed"))
+    mass_t = dy.Float64(metadata=column("公布的排放量", "mass as published", unit="t"))
+    quality = dy.Enum([quality.value for quality in Quality], metadata=column("数据质量", "quality"))
+    citation = dy.String(metadata=column("出处", "citation key"))
+    note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
 
 
 class StandardCoal(Contract):
