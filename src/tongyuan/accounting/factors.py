@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import dataframely as dy
 import polars as pl
@@ -12,7 +12,7 @@ from tongyuan.accounting.matching import PLACE, match_rows, most_specific
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor, key_of
 
-__all__ = ["CONTEXT", "FACTOR_COLUMNS", "assign", "candidates", "choose", "contexts_of", "require_one_family"]
+__all__ = ["CONTEXT", "FACTOR_COLUMNS", "assign", "candidates", "choose", "contexts_of"]
 
 CONTEXT = ("activity", *PLACE)
 ANY = "*"
@@ -174,35 +174,6 @@ def candidates(
         wanted, on=["activity", "species"]
     )
     return asked.join(best, on=["place", "lookup"], how="left").drop("place", "lookup")
-
-
-def require_one_family(families: Iterable[str]) -> str:
-    """Return the one family that results share, and refuse a mixture.
-
-    Parameters
-    ----------
-    families
-        Families of the results, with repetition.
-
-    Returns
-    -------
-    str
-        The family.
-
-    Raises
-    ------
-    ConflictError
-        If there are several, or none.
-
-    Examples
-    --------
-    >>> require_one_family(["CEADs_2018", "CEADs_2018"])
-    'CEADs_2018'
-    """
-    found = sorted(set(families))
-    if len(found) != 1:
-        raise ConflictError(Problem("accounting.families_mixed", {"found": ", ".join(found) or "-"}))
-    return found[0]
 
 
 def _of_family(factors: pl.DataFrame, family: str) -> pl.DataFrame:
