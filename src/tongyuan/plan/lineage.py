@@ -1,15 +1,13 @@
-"""Lineage of the plan's own figures: totals of emissions, activity from a balance, standard coal."""
+"""Lineage of the plan's own figures: activity from a balance, standard coal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting import lineage as accounting
 from tongyuan.plan.balance_activity import NET_IMPORT_ROWS, uses
 from tongyuan.plan.energy import column_scales
 from tongyuan.plan.energy.standard_coal import EQUATION
@@ -18,71 +16,46 @@ from tongyuan.vocabulary import fuels
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.quality import Quality
-from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, key_of
 
-__all__ = ["explain_activity", "explain_standard_coal", "explain_total"]
+__all__ = ["explain_activity", "explain_standard_coal", "trace_to_balance"]
 
-EMISSION_KEY = key_of(Emission)
-ACTIVITY_METHOD = "plan.balance_activity"
-PURCHASES = ("purchased_electricity", "purchased_heat")
+ACTIVITY_KEY = ("region", "year", "sector", "fuel")
 
 
-def explain_total(
-    key: Mapping[str, Any],
-    *,
-    emission: pl.DataFrame,
-    activity: dy.DataFrame[Activity],
-    factors: dy.DataFrame[Factor],
-    controls: dy.DataFrame[Control],
-    family: str,
-) -> Node:
-    """Explain a total of emissions as the sum of its rows, each down to its factors.
+def trace_to_balance(node: Node, *, balance: pl.DataFrame) -> Node:
+    """Put the balance's cells under every activity of a tree that came from them.
 
     Parameters
     ----------
-    key
-        What the total holds: some of the columns of Emission, one species at least.
-    emission
-        Emission of the run [t].
-    activity, factors, controls
-        What the run was compiled from.
-    family
-        Factor family of the run.
+    node
+        The tree of an emission, or of a sum of emissions.
+    balance
+        EnergyBalance that the activity was derived from.
 
     Returns
     -------
     Node
-        An aggregate whose equation adds its children; rows without a figure stand as missing children that
-        the equation does not name [t].
-
-    Raises
-    ------
-    NotFoundError
-        If no emission matches.
+        The same tree [the node's unit]; an activity that the balance does not give stays a leaf.
 
     Examples
     --------
-    >>> explain_total({"species": "CO2"}, emission=Emission.create_empty(), activity=Activity.create_empty(),
-    ...               factors=Factor.create_empty(), controls=Control.create_empty(), family="CEADs_2018")
-    Traceback (most recent call last):
-    ...
-    tongyuan.vocabulary.problems.NotFoundError: no figure matches: species=CO2
-      expected: a row of the emission table
-      to go on: check region, year, species and the other keys
+    >>> from tongyuan.testing.energy import balanced
+    >>> detail = {"region": "990000", "year": 2020, "sector": "industry", "fuel": "raw_coal"}
+    >>> leaf = Node("quantity", NodeKind.REPORTED, 90000.0, "t", detail=detail)
+    >>> made = balanced({(2, "raw_coal"): 9.0, (23, "raw_coal"): 9.0})
+    >>> trace_to_balance(leaf, balance=made).equation
+    '(row_23) * scale'
     """
-    rows = emission.filter(pl.col(name) == value for name, value in key.items())
-    if rows.is_empty():
-        raise _not_found(key, "排放表中的一行", "a row of the emission table")
-    inputs = {"activity": activity, "factors": factors, "controls": controls, "family": family}
-    children = []
-    for number, row in enumerate(rows.iter_rows(named=True), start=1):
-        row_key = {name: row[name] for name in EMISSION_KEY}
-        name = f"row_{number}"
-        if row["mass_t"] is None:
-            children.append(_missing(name, row_key, row["state"]))
-        else:
-            children.append(replace(accounting.explain(row_key, **inputs), name=name))
-    return _sum(children, unit="t", detail=dict(key), labels=("排放合计", "total of emissions"))
+    if node.children:
+        return replace(
+            node, children=tuple(trace_to_balance(child, balance=balance) for child in node.children)
+        )
+    if node.name != "quantity" or not node.detail.keys() >= set(ACTIVITY_KEY):
+        return node
+    if not _terms(node.detail, _cells(node.detail, balance)):
+        return node
+    traced = explain_activity(node.detail, balance=balance)
+    return replace(traced, detail=node.detail) if traced.value == node.value else node
 
 
 def explain_activity(key: Mapping[str, Any], *, balance: pl.DataFrame) -> Node:
@@ -131,8 +104,8 @@ def explain_activity(key: Mapping[str, Any], *, balance: pl.DataFrame) -> Node:
         equation=f"({signed.strip()}) * scale",
         label_zh=f"{fuels.label(fuel)}活动量（能源平衡表）",
         label_en=f"activity of {fuels.label(fuel, language='en')}, from the energy balance",
-        citation=ACTIVITY_METHOD,
-        detail={name: key[name] for name in ("region", "year", "sector", "fuel")},
+        citation="地区能源平衡表：终端消费-用作原料+发电供热投入；净调入",
+        detail={name: key[name] for name in ACTIVITY_KEY},
         children=(*(_cell(cells[row]) for row, _ in terms), _constant("scale", scale, unit)),
     )
 
@@ -244,28 +217,14 @@ def _cell(row: Mapping[str, Any]) -> Node:
 
 
 def _constant(name: str, value: float, unit: str) -> Node:
-    words = {"label_zh": "单位换算", "label_en": "units"}
     return Node(
-        name, NodeKind.CONSTANT, value, f"{unit} per unit of the column", **words, citation="definition"
-    )
-
-
-def _missing(name: str, key: Mapping[str, Any], state: str) -> Node:
-    return Node(name, NodeKind.MISSING, None, "t", detail={**key, "state": state})
-
-
-def _sum(children: Sequence[Node], *, unit: str, detail: dict[str, Any], labels: tuple[str, str]) -> Node:
-    known = [child for child in children if child.value is not None]
-    return Node(
-        name="total",
-        kind=NodeKind.AGGREGATE,
-        value=sum(child.value for child in known if child.value is not None) if known else None,
-        unit=unit,
-        equation=" + ".join(child.name for child in known),
-        label_zh=labels[0],
-        label_en=labels[1],
-        detail={**detail, "rows": len(known), "missing": len(children) - len(known)},
-        children=tuple(children),
+        name=name,
+        kind=NodeKind.CONSTANT,
+        value=value,
+        unit=f"{unit} per unit of the column",
+        label_zh="单位换算",
+        label_en="units",
+        citation="definition",
     )
 
 

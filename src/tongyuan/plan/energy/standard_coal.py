@@ -25,6 +25,8 @@ STATES = {
     "no_coefficient": Missing.NE.value,
     "no_power_coefficient": Missing.NE.value,
 }
+CONSUMPTION = 33
+NET_CONSUMPTION = {20: 1.0, 21: 1.0, 11: -1.0}
 POWER_RANGE_KGCE_PER_KWH = (0.1229, 0.6)
 """From the calorific value, which no power station can beat, to far worse than any."""
 
@@ -112,6 +114,9 @@ def standard_coal(
 def row_totals(converted: pl.DataFrame) -> pl.DataFrame:
     """Sum each row of a balance in standard coal over its carriers.
 
+    Total consumption (row 33) is losses and final consumption less net transformation: its printed cells
+    hold the inputs of transformation, whose outputs are consumed again.
+
     Parameters
     ----------
     converted
@@ -135,14 +140,26 @@ def row_totals(converted: pl.DataFrame) -> pl.DataFrame:
     [(1, None)]
     """
     lacking = pl.col("state") == Missing.NE.value
-    summed = converted.group_by("region", "year", "row", "basis", maintain_order=True).agg(
-        pl.col("quantity_1e4_tce").sum().alias("known_1e4_tce"),
-        pl.col("quantity_1e4_tce").count().cast(pl.Int64).alias("cells"),
-        lacking.sum().cast(pl.Int64).alias("missing"),
-        pl.col("fuel").filter(lacking).str.join(",").alias("missing_fuels"),
+    summed = (
+        _with_net_consumption(converted)
+        .group_by("region", "year", "row", "basis", maintain_order=True)
+        .agg(
+            pl.col("quantity_1e4_tce").sum().alias("known_1e4_tce"),
+            pl.col("quantity_1e4_tce").count().cast(pl.Int64).alias("cells"),
+            lacking.sum().cast(pl.Int64).alias("missing"),
+            pl.col("fuel").filter(lacking).str.join(",").alias("missing_fuels"),
+        )
     )
     whole = (pl.col("missing") == 0) & (pl.col("cells") > 0)
     return summed.with_columns(pl.when(whole).then(pl.col("known_1e4_tce")).alias("total_1e4_tce"))
+
+
+def _with_net_consumption(converted: pl.DataFrame) -> pl.DataFrame:
+    sign = pl.col("row").replace_strict(NET_CONSUMPTION, default=None, return_dtype=pl.Float64)
+    net = converted.filter(pl.col("row").is_in(list(NET_CONSUMPTION))).with_columns(
+        pl.col("quantity_1e4_tce") * sign, pl.lit(CONSUMPTION, dtype=pl.Int32).alias("row")
+    )
+    return pl.concat([converted.filter(pl.col("row") != CONSUMPTION), net])
 
 
 def _demand_own_units(table: pl.DataFrame) -> None:

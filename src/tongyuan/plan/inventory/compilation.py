@@ -13,10 +13,10 @@ __all__ = ["compile"]
 
 
 def compile(
-    activity: pl.DataFrame,
+    activity: dy.DataFrame[Activity],
     *,
-    factors: pl.DataFrame,
-    controls: pl.DataFrame,
+    factors: dy.DataFrame[Factor],
+    controls: dy.DataFrame[Control],
     family: str,
     species: Sequence[str],
 ) -> dy.DataFrame[Emission]:
@@ -43,9 +43,9 @@ def compile(
     Raises
     ------
     ConflictError
-        If two factors fit one activity equally well.
+        If two factors fit one activity equally well, the family is absent, or activity rows repeat.
     InputError
-        If the controls of one activity remove more than all.
+        If an activity is in another unit, or controls together serve more than the activity.
 
     Notes
     -----

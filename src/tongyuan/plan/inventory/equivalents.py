@@ -22,7 +22,7 @@ def co2e(emission: pl.DataFrame, *, gwp: pl.DataFrame, gwp_set: str) -> pl.DataF
     emission
         Emission, or a total of it: ``species`` and ``mass_t`` [t].
     gwp
-        ``gwp_set``, ``species``, ``gwp_100`` [t CO2e per t].
+        ``set``, ``species``, ``value`` [t CO2e per t].
     gwp_set
         SAR, AR4, AR5 or AR6.
 
@@ -43,14 +43,14 @@ def co2e(emission: pl.DataFrame, *, gwp: pl.DataFrame, gwp_set: str) -> pl.DataF
 
     Examples
     --------
-    >>> potentials = pl.DataFrame({"gwp_set": ["AR5"], "species": ["CH4"], "gwp_100": [28.0]})
+    >>> potentials = pl.DataFrame({"set": ["AR5"], "species": ["CH4"], "value": [28.0]})
     >>> gas = pl.DataFrame({"species": ["CH4"], "mass_t": [2.0], "state": [None]})
     >>> co2e(gas, gwp=potentials, gwp_set="AR5")["co2e_t"].item()
     56.0
     """
-    chosen = gwp.filter(pl.col("gwp_set") == gwp_set).select("species", "gwp_100")
+    chosen = gwp.filter(pl.col("set") == gwp_set).select("species", gwp_100="value")
     if chosen.is_empty():
-        known = ", ".join(gwp["gwp_set"].unique(maintain_order=True).to_list())
+        known = ", ".join(gwp["set"].unique(maintain_order=True).to_list())
         raise InputError(Problem("inventory.gwp_set", {"got": gwp_set, "expected": known}))
     gases = emission.filter(pl.col("species").is_in(species.codes("greenhouse_gas")))
     weighed = gases.join(chosen, on="species", how="left", maintain_order="left").with_columns(

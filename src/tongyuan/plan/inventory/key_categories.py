@@ -31,7 +31,7 @@ def key_categories(
     emission
         Emission [t].
     gwp
-        ``gwp_set``, ``species``, ``gwp_100``.
+        ``set``, ``species``, ``value`` [t CO2e per t].
     gwp_set
         SAR, AR4, AR5 or AR6.
     threshold
@@ -61,7 +61,7 @@ def key_categories(
     >>> known = {"derived_from_co2": False, "quality": "published"}
     >>> masses = [("1A1a", 90.0), ("1A2", 8.0), ("1A3b", 2.0)]
     >>> table = pl.DataFrame([row | known | {"source": source, "mass_t": mass} for source, mass in masses])
-    >>> gwp = pl.DataFrame({"gwp_set": ["AR5"], "species": ["CO2"], "gwp_100": [1.0]})
+    >>> gwp = pl.DataFrame({"set": ["AR5"], "species": ["CO2"], "value": [1.0]})
     >>> key_categories(table, gwp=gwp, gwp_set="AR5").select("source", "level", "key").rows()
     [('1A1a', 0.9, True), ('1A2', 0.08, True), ('1A3b', 0.02, False)]
     """
