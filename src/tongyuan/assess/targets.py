@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,8 @@ __all__ = ["build_case", "judge"]
 
 Row = Mapping[str, Any]
 Values = Mapping[tuple[str, int], Row]
+
+_WORST_FIRST = ("not_done", "behind", "cannot_tell", "on_track", "done")
 
 
 def judge(
@@ -107,10 +109,11 @@ def _status_row(
             | _told(verdict, target=target, indicator=None, series=series)
             | {"verified_definition": False}
         )
-    closed = _closed_years(values, on)
-    indicator = choose(bound, known=closed, target_year=target["target_year"])
-    case = build_case(target, indicator, values=values, on=on)
-    verdict = RULES[case.rule](case)
+    parts = [
+        Part(indicator, build_case(target, indicator, values=values, on=on))
+        for indicator in _taking_part(bound, target=target, values=values, on=on)
+    ]
+    indicator, verdict = _worst_of(parts)
     return row | {
         **_told(verdict, target=target, indicator=indicator, series=series),
         "value": verdict.value,
@@ -118,10 +121,54 @@ def _status_row(
         "path_value": verdict.path,
         "base_value": verdict.base,
         "indicator": indicator.id,
-        "latest_status": _latest_status(case),
+        "latest_status": _worst_status([part.latest_status for part in parts]),
         "verified_definition": indicator.definition_verified,
         "quality": _quality(verdict, indicator, values),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure that a target is judged by."""
+
+    indicator: Indicator
+    case: Case
+
+    @property
+    def verdict(self) -> Verdict:
+        """What its rule says."""
+        return RULES[self.case.rule](self.case)
+
+    @property
+    def latest_status(self) -> str | None:
+        """Status at the end of the year of the latest figure, judged on that day; None without a figure."""
+        first = self.case.base_year if self.case.base_year is not None else -1
+        year = max((year for year in self.case.figures if year > first), default=None)
+        if year is None:
+            return None
+        return RULES[self.case.rule](replace(self.case, on=date(year, 12, 31))).status
+
+
+def _taking_part(bound: Sequence[Indicator], *, target: Row, values: Values, on: date) -> list[Indicator]:
+    together = [indicator for indicator in bound if indicator.together]
+    if together:
+        return together
+    return [choose(bound, known=_closed_years(values, on), target_year=target["target_year"])]
+
+
+def _worst_of(parts: Sequence[Part]) -> tuple[Indicator, Verdict]:
+    """Let the worst part decide: one that is known to fail fails the whole, whatever else lacks."""
+    judged = [(part.indicator, part.verdict) for part in parts]
+    return min(judged, key=lambda pair: _WORST_FIRST.index(pair[1].status))
+
+
+def _worst_status(statuses: Sequence[str | None]) -> str | None:
+    known = [status for status in statuses if status is not None]
+    if not known:
+        return None
+    if len(known) < len(statuses):
+        known.append("cannot_tell")
+    return min(known, key=_WORST_FIRST.index)
 
 
 def _closed_years(values: Values, on: date) -> dict[str, list[int]]:
@@ -178,15 +225,6 @@ def build_case(target: Row, indicator: Indicator, *, values: Values, on: date) -
 def _gap(indicator: Indicator, row: Row) -> Gap:
     lacks = tuple(row["lacks"].split(";")) if row["lacks"] else indicator.series_ids()
     return Gap(row["reason"] or indicator.missing_reason, lacks)
-
-
-def _latest_status(case: Case) -> str | None:
-    """Status at the end of the year of the latest figure: what was known then, judged on that day."""
-    first = case.base_year if case.base_year is not None else -1
-    year = max((year for year in case.figures if year > first), default=None)
-    if year is None:
-        return None
-    return RULES[case.rule](replace(case, on=date(year, 12, 31))).status
 
 
 def _told(

@@ -89,6 +89,9 @@ class Indicator(BaseModel):
         Targets that it judges: ``T37`` (every reading) or ``T37/a``.
     role
         ``official`` judges; ``research`` is shown beside, labelled, and never judges.
+    together
+        The target asks this of several figures at once (each major pollutant): all indicators so marked must
+        keep it, and the worst decides. Else the first of a target's indicators that has figures judges.
     unit
         Unit of the formula's result.
     form
@@ -133,6 +136,7 @@ class Indicator(BaseModel):
     label_en: str
     targets: tuple[str, ...] = Field(min_length=1)
     role: Literal["official", "research"] = "official"
+    together: bool = False
     unit: str
     form: Literal["level", "change_since_base"] = "level"
     rule: str
