@@ -1,0 +1,26 @@
+"""Workbooks: templates that departments fill in, and readers that name every cell that is wrong."""
+
+from tongyuan.workspace.workbooks.inventory import (
+    InventoryRead,
+    read_activity,
+    read_balance,
+    read_inventory,
+)
+from tongyuan.workspace.workbooks.inventory_template import inventory_template
+from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
+from tongyuan.workspace.workbooks.statistics import StatisticsRead, read_statistics
+from tongyuan.workspace.workbooks.template import statistic_template
+
+__all__ = [
+    "InventoryRead",
+    "StatisticsRead",
+    "inventory_template",
+    "marked_copy",
+    "problem_report",
+    "problem_table",
+    "read_activity",
+    "read_balance",
+    "read_inventory",
+    "read_statistics",
+    "statistic_template",
+]
