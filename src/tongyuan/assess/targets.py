@@ -159,7 +159,12 @@ def _taking_part(bound: Sequence[Indicator], *, target: Row, values: Values, on:
 def _worst_of(parts: Sequence[Part]) -> tuple[Indicator, Verdict]:
     """Let the worst part decide: one that is known to fail fails the whole, whatever else lacks."""
     judged = [(part.indicator, part.verdict) for part in parts]
-    return min(judged, key=lambda pair: _WORST_FIRST.index(pair[1].status))
+    indicator, worst_verdict = min(judged, key=lambda pair: _WORST_FIRST.index(pair[1].status))
+    if worst_verdict.status != "cannot_tell":
+        return indicator, worst_verdict
+    alike = [verdict.lacks for _, verdict in judged if verdict.code == worst_verdict.code]
+    lacks = tuple(dict.fromkeys(series for each in alike for series in each))
+    return indicator, replace(worst_verdict, lacks=lacks)
 
 
 def _worst_status(statuses: Sequence[str | None]) -> str | None:
