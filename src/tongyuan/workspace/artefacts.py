@@ -1,0 +1,131 @@
+"""Files of the lake: parquet, named for the hash of their content, catalogued in the database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tongyuan.vocabulary.problems import CheckFailed, Place, Problem
+from tongyuan.workspace.engine import Database
+from tongyuan.workspace.hashing import canonical, hash_frame
+from tongyuan.workspace.models import ArtefactRow
+from tongyuan.workspace.types import now
+
+__all__ = ["Artefacts", "Prepared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is on the disk, and belongs to the workspace once its row commits."""
+
+    sha256: str
+    path: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """Write and read frames by the hash of their content.
+
+    Parameters
+    ----------
+    database
+        Holds the catalogue.
+    folder
+        The workspace's folder.
+    """
+
+    database: Database
+    folder: Path
+
+    def prepare(self, frame: pl.DataFrame, *, shelf: str) -> Prepared:
+        """Write a frame to a shelf (``lake`` or ``runs``) unless its content is there already."""
+        sha256 = hash_frame(frame)
+        catalogued = self._row(sha256)
+        path = catalogued.path if catalogued else f"{shelf}/{sha256[:2]}/{sha256}.parquet"
+        file = self.folder / path
+        if not file.exists():
+            _write_durably(canonical(frame), file)
+        return Prepared(sha256, path, frame.height, file.stat().st_size)
+
+    def enter(self, session: Session, prepared: Prepared) -> None:
+        """Catalogue a file in the transaction of whatever refers to it."""
+        if session.get(ArtefactRow, prepared.sha256) is not None:
+            return
+        session.add(
+            ArtefactRow(
+                sha256=prepared.sha256,
+                path=prepared.path,
+                rows=prepared.rows,
+                bytes=prepared.bytes,
+                written_at=now(),
+            )
+        )
+        session.flush()
+
+    def read(self, sha256: str) -> pl.DataFrame | None:
+        """Return a catalogued frame, its rows in canonical order; None where the hash is not catalogued."""
+        row = self._row(sha256)
+        if row is None:
+            return None
+        file = self.folder / row.path
+        if not file.exists():
+            raise CheckFailed(Problem("workspace.file_missing", {"file": row.path}, Place(file=str(file))))
+        return pl.read_parquet(file)
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Compare every catalogued file with its hash, and name each that is gone or altered."""
+        with self.database.read() as session:
+            rows = session.scalars(select(ArtefactRow).order_by(ArtefactRow.sha256)).all()
+        checked = (self._fault(row) for row in rows)
+        return tuple(problem for problem in checked if problem is not None)
+
+    def orphans(self) -> tuple[Path, ...]:
+        """List files that no row names: left by a crash, and seen by nobody."""
+        with self.database.read() as session:
+            known = set(session.scalars(select(ArtefactRow.path)))
+        files = (file for shelf in ("lake", "runs") for file in sorted((self.folder / shelf).rglob("*.*")))
+        return tuple(file for file in files if file.relative_to(self.folder).as_posix() not in known)
+
+    def _fault(self, row: ArtefactRow) -> Problem | None:
+        file = self.folder / row.path
+        if not file.exists():
+            return Problem("workspace.file_missing", {"file": row.path})
+        try:
+            intact = hash_frame(pl.read_parquet(file)) == row.sha256
+        except (pl.exceptions.PolarsError, OSError):
+            intact = False
+        return None if intact else Problem("workspace.file_altered", {"file": row.path})
+
+    def _row(self, sha256: str) -> ArtefactRow | None:
+        with self.database.read() as session:
+            return session.get(ArtefactRow, sha256)
+
+
+def _write_durably(frame: pl.DataFrame, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.stem}.{os.getpid()}.{secrets.token_hex(4)}.partial")
+    try:
+        with partial.open("wb") as handle:
+            frame.write_parquet(handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,143 @@
+"""The lake's catalogue: datasets by name, each import a further version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+import polars as pl
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables.checking import conforming
+from tongyuan.vocabulary.tables.contract import Contract
+from tongyuan.workspace.artefacts import Artefacts, Prepared
+from tongyuan.workspace.models import DatasetRow
+from tongyuan.workspace.types import now
+
+__all__ = ["Dataset", "Lake", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a dataset came from."""
+
+    name: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One version of a named dataset."""
+
+    name: str
+    sha256: str
+    contract: str | None
+    contract_version: int | None
+    region: str | None
+    year: int | None
+    actor: str
+    source_name: str | None
+    source_sha256: str | None
+    imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Datasets by name and time.
+
+    Parameters
+    ----------
+    artefacts
+        Holds the files.
+    """
+
+    artefacts: Artefacts
+
+    def put(
+        self,
+        name: str,
+        frame: pl.DataFrame,
+        *,
+        contract: type[Contract] | None,
+        actor: str,
+        region: str | None = None,
+        year: int | None = None,
+        source: Source | None = None,
+    ) -> Dataset:
+        """Keep a frame as the latest version of a dataset; the same content again adds nothing."""
+        kept = conforming(frame, contract=contract) if contract else frame
+        prepared = self.artefacts.prepare(kept, shelf="lake")
+        row = DatasetRow(
+            name=name,
+            sha256=prepared.sha256,
+            contract=contract.__name__ if contract else None,
+            contract_version=contract.contract_version if contract else None,
+            region=region,
+            year=year,
+            actor=actor,
+            source_name=source.name if source else None,
+            source_sha256=source.sha256 if source else None,
+        )
+        with self.artefacts.database.write() as session:
+            return self._enter(session, row, prepared)
+
+    def _enter(self, session: Session, row: DatasetRow, prepared: Prepared) -> Dataset:
+        latest = session.scalars(_versions(row.name, region=row.region, year=row.year)).first()
+        if latest is not None and _same(latest, row):
+            return _dataset(latest)
+        self.artefacts.enter(session, prepared)
+        last = session.scalar(select(func.max(DatasetRow.imported_at)))
+        row.imported_at = max(now(), last + timedelta(microseconds=1)) if last else now()
+        session.add(row)
+        session.flush()
+        return _dataset(row)
+
+    def find(
+        self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
+    ) -> Dataset:
+        """Return the latest version of a dataset, as known at ``as_of``."""
+        statement = _versions(name, as_of=as_of, region=region, year=year)
+        with self.artefacts.database.read() as session:
+            row = session.scalars(statement).first()
+        if row is None:
+            raise NotFoundError(Problem("workspace.no_dataset", {"name": name}))
+        return _dataset(row)
+
+    def frame(self, sha256: str) -> pl.DataFrame:
+        """Return the content of a dataset by its hash."""
+        frame = self.artefacts.read(sha256)
+        if frame is None:
+            raise NotFoundError(Problem("workspace.no_dataset", {"name": sha256}))
+        return frame
+
+    def versions(self, name: str | None = None) -> tuple[Dataset, ...]:
+        """List the versions of one dataset or of all, newest first."""
+        with self.artefacts.database.read() as session:
+            return tuple(_dataset(row) for row in session.scalars(_versions(name)))
+
+
+def _versions(
+    name: str | None, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
+) -> Select[DatasetRow]:
+    statement = select(DatasetRow).order_by(DatasetRow.imported_at.desc(), DatasetRow.id.desc())
+    if name is not None:
+        statement = statement.where(DatasetRow.name == name)
+    if as_of is not None:
+        statement = statement.where(DatasetRow.imported_at <= as_of)
+    if region is not None:
+        statement = statement.where(DatasetRow.region == region)
+    if year is not None:
+        statement = statement.where(DatasetRow.year == year)
+    return statement
+
+
+def _same(one: DatasetRow, other: DatasetRow) -> bool:
+    ignored = {"imported_at", "actor"}
+    names = [field.name for field in fields(Dataset) if field.name not in ignored]
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _dataset(row: DatasetRow) -> Dataset:
+    return Dataset(**{field.name: getattr(row, field.name) for field in fields(Dataset)})

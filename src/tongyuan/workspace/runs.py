@@ -1,0 +1,225 @@
+"""Runs: computations with everything they stood on; same inputs, same run, and runs never change."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from polars.testing import assert_frame_equal
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import tongyuan
+from tongyuan.vocabulary.problems import CheckFailed, InputError, NotFoundError, Problem
+from tongyuan.workspace.artefacts import Artefacts, Prepared
+from tongyuan.workspace.hashing import canonical, hash_record
+from tongyuan.workspace.models import RunFrameRow, RunRow
+from tongyuan.workspace.types import now
+
+__all__ = ["Run", "Runs"]
+
+#: Sums of many floats may differ in their last digits with the number of processors; more is another result.
+SAME_RELATIVE = 1e-9
+SAME_ABSOLUTE = 1e-9
+
+_COLUMNS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "kind": pl.String(),
+    "params": pl.String(),
+    "family": pl.String(),
+    "seed": pl.Int64(),
+    "as_of": pl.Datetime("us", "UTC"),
+    "package_version": pl.String(),
+    "actor": pl.String(),
+    "started_at": pl.Datetime("us", "UTC"),
+    "finished_at": pl.Datetime("us", "UTC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A recorded computation; ``inputs`` and ``tables`` map names to hashes of content."""
+
+    id: str
+    fingerprint: str
+    kind: str
+    params: dict[str, Any]
+    family: str | None
+    seed: int | None
+    as_of: datetime | None
+    package_version: str
+    actor: str
+    started_at: datetime
+    finished_at: datetime
+    inputs: dict[str, str]
+    tables: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The registry of runs.
+
+    Parameters
+    ----------
+    artefacts
+        Holds inputs and results.
+    """
+
+    artefacts: Artefacts
+
+    def record(
+        self,
+        kind: str,
+        *,
+        params: Mapping[str, Any],
+        inputs: Mapping[str, pl.DataFrame],
+        tables: Mapping[str, pl.DataFrame],
+        actor: str,
+        family: str | None = None,
+        seed: int | None = None,
+        as_of: datetime | None = None,
+        started_at: datetime | None = None,
+    ) -> Run:
+        """Record a computation, or return the run that the same inputs made before."""
+        held = {
+            "input": {name: self.artefacts.prepare(frame, shelf="lake") for name, frame in inputs.items()},
+            "table": {name: self.artefacts.prepare(frame, shelf="runs") for name, frame in tables.items()},
+        }
+        row = RunRow(
+            kind=kind,
+            params=_plain(params),
+            family=family,
+            seed=seed,
+            as_of=as_of,
+            package_version=tongyuan.__version__,
+            actor=actor,
+            started_at=started_at or now(),
+            finished_at=now(),
+        )
+        row.fingerprint = _fingerprint(row, held["input"])
+        row.id = row.fingerprint[:12]
+        with self.artefacts.database.write() as session:
+            before = session.get(RunRow, row.id)
+            if before is None:
+                self._enter(session, row, held)
+                return _run(session, row)
+            run = _run(session, before)
+        self._compare(run, {name: prepared.sha256 for name, prepared in held["table"].items()}, tables)
+        return run
+
+    def _enter(self, session: Session, row: RunRow, held: dict[str, dict[str, Prepared]]) -> None:
+        session.add(row)
+        session.flush()
+        for role, frames in held.items():
+            for name, prepared in frames.items():
+                self.artefacts.enter(session, prepared)
+                session.add(RunFrameRow(run_id=row.id, role=role, name=name, sha256=prepared.sha256))
+        session.flush()
+
+    def _compare(self, run: Run, hashes: dict[str, str], tables: Mapping[str, pl.DataFrame]) -> None:
+        differing = sorted(
+            name
+            for name in run.tables.keys() | hashes.keys()
+            if run.tables.get(name) != hashes.get(name)
+            and not self._agrees(run.tables.get(name), tables.get(name))
+        )
+        if differing:
+            raise CheckFailed(
+                [Problem("workspace.run_differs", {"run": run.id, "name": name}) for name in differing]
+            )
+
+    def _agrees(self, sha256: str | None, frame: pl.DataFrame | None) -> bool:
+        if sha256 is None or frame is None:
+            return False
+        recorded = self.artefacts.read(sha256)
+        if recorded is None:
+            return False
+        try:
+            assert_frame_equal(recorded, canonical(frame), rel_tol=SAME_RELATIVE, abs_tol=SAME_ABSOLUTE)
+        except AssertionError:
+            return False
+        return True
+
+    def find(self, run_id: str) -> Run:
+        """Return a run by its id, or by the beginning of it where that fits one run alone."""
+        if not re.fullmatch(r"[0-9a-f]{1,12}", run_id):
+            raise NotFoundError(Problem("workspace.no_run", {"run": run_id}))
+        statement = select(RunRow).where(RunRow.id.startswith(run_id)).order_by(RunRow.id).limit(5)
+        with self.artefacts.database.read() as session:
+            rows = session.scalars(statement).all()
+            if len(rows) == 1:
+                return _run(session, rows[0])
+        if not rows:
+            raise NotFoundError(Problem("workspace.no_run", {"run": run_id}))
+        found = ", ".join(row.id for row in rows)
+        raise InputError(Problem("workspace.run_ambiguous", {"run": run_id, "found": found}))
+
+    def listing(self, kind: str | None = None) -> pl.DataFrame:
+        """List the runs of a kind or all, newest first; ``params`` as JSON."""
+        statement = select(RunRow).order_by(RunRow.finished_at.desc(), RunRow.id)
+        if kind is not None:
+            statement = statement.where(RunRow.kind == kind)
+        with self.artefacts.database.read() as session:
+            rows = session.scalars(statement).all()
+        records = [
+            {name: getattr(row, name) for name in _COLUMNS}
+            | {"params": json.dumps(row.params, ensure_ascii=False, sort_keys=True)}
+            for row in rows
+        ]
+        return pl.DataFrame(records, schema=_COLUMNS)
+
+    def frame(self, run_id: str, name: str, *, role: str) -> pl.DataFrame:
+        """Return an input (``role="input"``) or a result (``role="table"``) of a run."""
+        run = self.find(run_id)
+        hashes = run.inputs if role == "input" else run.tables
+        if name not in hashes:
+            values = {"run": run.id, "name": name, "expected": ", ".join(hashes)}
+            raise NotFoundError(Problem("workspace.no_table", values))
+        frame = self.artefacts.read(hashes[name])
+        assert frame is not None  # noqa: S101 - a foreign key holds the catalogue's row
+        return frame
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(dict(params), default=str, allow_nan=False))
+    return plain
+
+
+def _fingerprint(row: RunRow, inputs: Mapping[str, Prepared]) -> str:
+    return hash_record(
+        {
+            "kind": row.kind,
+            "params": row.params,
+            "inputs": {name: prepared.sha256 for name, prepared in inputs.items()},
+            "family": row.family,
+            "seed": row.seed,
+            "as_of": row.as_of.astimezone(UTC).isoformat() if row.as_of else None,
+            "package_version": row.package_version,
+        }
+    )
+
+
+def _run(session: Session, row: RunRow) -> Run:
+    frames = session.scalars(
+        select(RunFrameRow).where(RunFrameRow.run_id == row.id).order_by(RunFrameRow.name)
+    ).all()
+    return Run(
+        id=row.id,
+        fingerprint=row.fingerprint,
+        kind=row.kind,
+        params=row.params,
+        family=row.family,
+        seed=row.seed,
+        as_of=row.as_of,
+        package_version=row.package_version,
+        actor=row.actor,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        inputs={frame.name: frame.sha256 for frame in frames if frame.role == "input"},
+        tables={frame.name: frame.sha256 for frame in frames if frame.role == "table"},
+    )

@@ -1,0 +1,323 @@
+"""A workspace: one jurisdiction's data in a folder, with its database in the folder or on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+import tongyuan
+from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.vocabulary.tables import Statistic
+from tongyuan.vocabulary.tables.contract import Contract
+from tongyuan.workspace.artefacts import Artefacts
+from tongyuan.workspace.audit import Audit
+from tongyuan.workspace.engine import Database, sqlite_url
+from tongyuan.workspace.health import Check, check_workspace
+from tongyuan.workspace.jobs import Jobs
+from tongyuan.workspace.lake import Dataset, Lake, Source
+from tongyuan.workspace.models import MetaRow
+from tongyuan.workspace.releases import Releases
+from tongyuan.workspace.runs import Run, Runs
+from tongyuan.workspace.schema import migrate, revision_of
+from tongyuan.workspace.statistics import Added, Statistics
+from tongyuan.workspace.types import now
+
+__all__ = ["DATABASE_FILE", "Meta", "Workspace"]
+
+DATABASE_FILE = "tongyuan.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Whose workspace it is."""
+
+    pack: str
+    title_zh: str
+    title_en: str
+    region: str
+    synthetic: bool
+    settings: dict[str, Any]
+    package_version: str
+    created_at: datetime
+
+
+class Workspace:
+    """One jurisdiction's data; open it with :meth:`open`, make it with :meth:`create`.
+
+    Parameters
+    ----------
+    folder
+        Folder of the files.
+    database
+        The database, migrated.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self.artefacts = Artefacts(database, folder)
+        self.lake = Lake(self.artefacts)
+        self.run_registry = Runs(self.artefacts)
+        self.statistic_store = Statistics(database)
+        self.releases = Releases(database, self.run_registry)
+        self.audit = Audit(database, folder / "audit.heads")
+        self.jobs = Jobs(database)
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        pack: str,
+        title_zh: str,
+        title_en: str,
+        region: str,
+        synthetic: bool,
+        settings: Mapping[str, Any] | None = None,
+        fill: Callable[[Workspace], None] | None = None,
+        database: str | None = None,
+    ) -> Workspace:
+        """Make a workspace with its first data, whole or not at all.
+
+        Parameters
+        ----------
+        path
+            A new or an empty folder, or one in which an earlier attempt was cut off.
+        pack
+            Name of the pack that the data come from.
+        title_zh, title_en
+            Title of the jurisdiction.
+        region
+            Its own region.
+        synthetic
+            The data are invented; everything that shows them says so.
+        settings
+            Defaults for the doors: year, factor family and the like.
+        fill
+            Puts the first data in, in the transaction that makes the workspace one.
+        database
+            Address of a PostgreSQL database; without it the database is a file in the folder.
+
+        Returns
+        -------
+        Workspace
+            The workspace, open.
+
+        Raises
+        ------
+        ConflictError
+            If the folder is a workspace already or holds other files.
+        """
+        folder = Path(path).resolve()
+        _refuse_taken(folder, database)
+        folder.mkdir(parents=True, exist_ok=True)
+        workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
+        row = MetaRow(
+            id=1,
+            pack=pack,
+            title_zh=title_zh,
+            title_en=title_en,
+            region=region,
+            synthetic=synthetic,
+            settings=dict(settings or {}),
+            package_version=tongyuan.__version__,
+            created_at=now(),
+        )
+        try:
+            migrate(workspace.database, place=str(folder))
+            workspace._found(row, fill)
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    def _found(self, row: MetaRow, fill: Callable[[Workspace], None] | None) -> None:
+        with self.transaction():
+            if fill is not None:
+                fill(self)
+            with self.database.write() as session:
+                before = session.get(MetaRow, 1)
+                if before is not None:
+                    values = {"path": self.folder, "pack": before.pack}
+                    raise ConflictError(Problem("workspace.exists", values))
+                session.add(row)
+
+    @classmethod
+    def open(cls, path: str | Path, *, database: str | None = None) -> Workspace:
+        """Open a workspace; one of an older version is copied to ``backups`` and brought forward.
+
+        Parameters
+        ----------
+        path
+            Its folder.
+        database
+            Address of its PostgreSQL database, where it has one.
+
+        Returns
+        -------
+        Workspace
+            The workspace, open.
+
+        Raises
+        ------
+        NotFoundError
+            If the folder is no workspace.
+        ConflictError
+            If its making was cut off, or a newer version of the program made it.
+        """
+        folder = Path(path).resolve()
+        if database is None and not (folder / DATABASE_FILE).is_file():
+            raise NotFoundError(Problem("workspace.none", {"path": folder}))
+        workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
+        try:
+            _refuse_empty(workspace)
+            migrate(workspace.database, place=str(folder), backups=folder / "backups")
+            workspace.meta  # noqa: B018 - refuses a workspace whose making was cut off
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    @property
+    def meta(self) -> Meta:
+        """Whose workspace it is."""
+        with self.database.read() as session:
+            row = session.get(MetaRow, 1)
+            if row is None:
+                raise ConflictError(Problem("workspace.incomplete", {"path": self.folder}))
+            return Meta(**{field.name: getattr(row, field.name) for field in fields(Meta)})
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Join everything inside into one transaction; the lock is taken with the first write."""
+        return self.database.transaction()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def check(self) -> tuple[Check, ...]:
+        """Check schema, database, files and audit; each check tells whether it passed, and what it saw."""
+        return check_workspace(self.database, self.artefacts, self.audit)
+
+    def put_dataset(
+        self,
+        name: str,
+        frame: pl.DataFrame,
+        *,
+        actor: str,
+        contract: type[Contract] | None = None,
+        region: str | None = None,
+        year: int | None = None,
+        source: Source | None = None,
+    ) -> Dataset:
+        """Keep a frame as the latest version of a dataset; the same content again adds nothing."""
+        return self.lake.put(
+            name, frame, contract=contract, actor=actor, region=region, year=year, source=source
+        )
+
+    def get_dataset(self, sha256: str) -> pl.DataFrame:
+        """Return the content of a dataset by its hash, rows in canonical order."""
+        return self.lake.frame(sha256)
+
+    def dataset(
+        self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
+    ) -> Dataset:
+        """Return the latest version of a dataset, as known at ``as_of``."""
+        return self.lake.find(name, as_of=as_of, region=region, year=year)
+
+    def dataset_frame(
+        self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
+    ) -> pl.DataFrame:
+        """Return the content of the latest version of a dataset."""
+        return self.lake.frame(self.dataset(name, as_of=as_of, region=region, year=year).sha256)
+
+    def datasets(self, name: str | None = None) -> tuple[Dataset, ...]:
+        """List the versions of one dataset or of all, newest first."""
+        return self.lake.versions(name)
+
+    def statistics(
+        self,
+        *,
+        as_of: datetime | None = None,
+        region: str | None = None,
+        series: str | list[str] | None = None,
+    ) -> dy.DataFrame[Statistic]:
+        """Return the latest version of each figure, as believed at ``as_of``."""
+        return self.statistic_store.latest(as_of=as_of, region=region, series=series)
+
+    def statistic_history(
+        self, *, region: str | None = None, series: str | list[str] | None = None, period: str | None = None
+    ) -> dy.DataFrame[Statistic]:
+        """Return every version of each figure."""
+        return self.statistic_store.history(region=region, series=series, period=period)
+
+    def add_statistics(
+        self, frame: pl.DataFrame, *, actor: str, believed_at: datetime | None = None
+    ) -> Added:
+        """Add figures, all or none; rows that say nothing new make no version."""
+        return self.statistic_store.add(frame, actor=actor, believed_at=believed_at)
+
+    def believed_until(self) -> datetime | None:
+        """Return when the latest figure came in: the ``as_of`` to pin where nobody asks for another."""
+        return self.statistic_store.believed_until()
+
+    def record_run(
+        self,
+        kind: str,
+        *,
+        params: Mapping[str, Any],
+        inputs: Mapping[str, pl.DataFrame],
+        tables: Mapping[str, pl.DataFrame],
+        actor: str,
+        family: str | None = None,
+        seed: int | None = None,
+        as_of: datetime | None = None,
+        started_at: datetime | None = None,
+    ) -> Run:
+        """Record a computation, or return the run that the same inputs made before."""
+        return self.run_registry.record(
+            kind,
+            params=params,
+            inputs=inputs,
+            tables=tables,
+            actor=actor,
+            family=family,
+            seed=seed,
+            as_of=as_of,
+            started_at=started_at,
+        )
+
+    def run(self, run_id: str) -> Run:
+        """Return a run by its id, or by the beginning of it."""
+        return self.run_registry.find(run_id)
+
+    def runs(self, kind: str | None = None) -> pl.DataFrame:
+        """List the runs of a kind or all, newest first."""
+        return self.run_registry.listing(kind)
+
+    def run_table(self, run_id: str, name: str) -> pl.DataFrame:
+        """Return a result of a run, rows in canonical order."""
+        return self.run_registry.frame(run_id, name, role="table")
+
+    def run_inputs(self, run_id: str, name: str) -> pl.DataFrame:
+        """Return an input of a run, rows in canonical order."""
+        return self.run_registry.frame(run_id, name, role="input")
+
+
+def _refuse_taken(folder: Path, database: str | None) -> None:
+    if database is not None or not folder.exists() or (folder / DATABASE_FILE).exists():
+        return
+    if not folder.is_dir() or any(folder.iterdir()):
+        raise ConflictError(Problem("workspace.folder_taken", {"path": folder}))
+
+
+def _refuse_empty(workspace: Workspace) -> None:
+    if revision_of(workspace.database) is None:
+        raise ConflictError(Problem("workspace.incomplete", {"path": workspace.folder}))
