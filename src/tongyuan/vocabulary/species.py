@@ -6,7 +6,7 @@ import polars as pl
 
 from tongyuan.vocabulary.packaged import look_up, packaged_table
 
-__all__ = ["codes", "kind", "label", "medium", "table"]
+__all__ = ["codes", "inventoried", "kind", "label", "medium", "table"]
 
 
 def table() -> pl.DataFrame:
@@ -34,6 +34,22 @@ def codes(kind: str | None = None) -> tuple[str, ...]:
     """
     rows = table() if kind is None else table().filter(pl.col("kind") == kind)
     return tuple(rows["species"].to_list())
+
+
+def inventoried() -> tuple[str, ...]:
+    """List the species that an inventory is compiled for, in their fixed order.
+
+    Returns
+    -------
+    tuple of str
+        Codes.
+
+    Examples
+    --------
+    >>> inventoried()[:3]
+    ('CO2', 'CH4', 'N2O')
+    """
+    return tuple(table().filter(pl.col("inventoried").cast(pl.Int8) == 1)["species"].to_list())
 
 
 def kind(code: str) -> str:

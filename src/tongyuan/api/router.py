@@ -1,0 +1,120 @@
+"""Routes of the HTTP interface: one for each declared service; reads are GET, changes are POST."""
+
+from __future__ import annotations
+
+import inspect
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Parameter, Service, nouns, services_of
+from tongyuan.services.documents import document_of
+from tongyuan.services.session import Session
+from tongyuan.vocabulary.problems import TongyuanError
+
+__all__ = ["answer_problem", "router"]
+
+Format = Annotated[Literal["json", "csv", "xlsx"], Query(description="form of the answer")]
+
+
+def router(session: Callable[[], Session]) -> APIRouter:
+    """Make the routes of every declared service.
+
+    Parameters
+    ----------
+    session
+        Gives the session in which a request is served.
+
+    Returns
+    -------
+    APIRouter
+        Routes ``/api/v1/<noun>/<verb>``.
+    """
+    routes = APIRouter(prefix="/api/v1")
+    for noun in nouns():
+        for declared in services_of(noun):
+            routes.add_api_route(
+                f"/{noun}/{declared.verb}",
+                _endpoint(declared, session),
+                methods=["POST" if declared.changes else "GET"],
+                name=declared.name,
+                summary=declared.summary,
+                tags=[noun],
+                response_class=JSONResponse,
+            )
+    return routes
+
+
+def answer_problem(request: Request, error: Exception) -> JSONResponse:
+    """Answer an error of ours with its problems, each in both languages.
+
+    Parameters
+    ----------
+    request
+        The request that failed.
+    error
+        The error.
+
+    Returns
+    -------
+    JSONResponse
+        ``meta`` with the error's name, ``data`` with one record a problem.
+    """
+    if not isinstance(error, TongyuanError):
+        raise error
+    content = {"meta": {"error": type(error).__name__}, "data": [found.as_dict() for found in error.problems]}
+    return JSONResponse(content, status_code=error.http_status)
+
+
+def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[..., Response]:
+    parameters = declared.parameters()
+
+    def respond(**given: Any) -> Response:
+        form = given.pop("format")
+        with tempfile.TemporaryDirectory() as folder:
+            arguments = {
+                parameter.name: _received(given[parameter.name], Path(folder)) if parameter.is_file else given[parameter.name]
+                for parameter in parameters
+            }
+            answer = session().call(declared.name, **arguments)
+        return _response(answer, declared, form)
+
+    wanted = [_http_parameter(parameter) for parameter in parameters]
+    wanted.append(inspect.Parameter("format", inspect.Parameter.KEYWORD_ONLY, annotation=Format, default="json"))
+    respond.__signature__ = inspect.Signature(wanted)  # type: ignore[attr-defined]
+    respond.__annotations__ = {parameter.name: parameter.annotation for parameter in wanted}
+    respond.__name__ = declared.name.replace(".", "_")
+    respond.__doc__ = inspect.getdoc(declared.function)
+    return respond
+
+
+def _http_parameter(parameter: Parameter) -> inspect.Parameter:
+    detail: Any = Query(description=str(parameter.help))
+    kind: Any = parameter.type | None if parameter.optional else parameter.type
+    if parameter.is_file:
+        detail, kind = File(description=str(parameter.help)), UploadFile
+    return inspect.Parameter(
+        parameter.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[kind, detail],
+        default=parameter.default if parameter.optional else inspect.Parameter.empty,
+    )
+
+
+def _received(upload: UploadFile, folder: Path) -> Path:
+    path = folder / Path(upload.filename or "upload").name
+    path.write_bytes(upload.file.read())
+    return path
+
+
+def _response(answer: Answer, declared: Service, form: str) -> Response:
+    if answer.document is None and form == "json":
+        return JSONResponse(answer.as_dict())
+    document = document_of(answer, name=declared.name, suffix=f".{form}")
+    disposition = f"attachment; filename*=UTF-8''{document.name}"
+    return Response(document.content, media_type=document.media_type, headers={"Content-Disposition": disposition})

@@ -1,0 +1,39 @@
+"""The policy: its document, articles, targets in every reading, and tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import polars as pl
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
+from tongyuan.services.jurisdiction import jurisdiction
+
+__all__ = ["show", "targets", "tasks"]
+
+ArticleNumber = Annotated[int | None, "条 · article; all by default"]
+
+
+@service("policy.show")
+def show(ctx: Context, *, article: ArticleNumber = None) -> Answer:
+    """Show the policy's articles with their exact text. 政策条文。"""
+    place = jurisdiction(ctx.workspace)
+    head = place.frame("policy").sort("version").row(-1, named=True)
+    return Answer(meta=dict(head) | {"contract": "Article"}, data=_of_article(place.frame("articles"), article))
+
+
+@service("policy.targets")
+def targets(ctx: Context, *, article: ArticleNumber = None) -> Answer:
+    """List the targets, one row a reading, each with its exact phrase. 政策目标（含两种读法）。"""
+    return Answer(meta={"contract": "Target"}, data=_of_article(jurisdiction(ctx.workspace).targets, article))
+
+
+@service("policy.tasks")
+def tasks(ctx: Context, *, article: ArticleNumber = None) -> Answer:
+    """List the tasks; lead departments are proposals (待确认). 政策任务，牵头部门为建议。"""
+    return Answer(meta={"contract": "Task"}, data=_of_article(jurisdiction(ctx.workspace).frame("tasks"), article))
+
+
+def _of_article(rows: pl.DataFrame, article: int | None) -> pl.DataFrame:
+    return rows if article is None else rows.filter(pl.col("article") == article)

@@ -1,0 +1,63 @@
+"""One assessment: indicators evaluated and targets judged at a date, kept as a run.
+
+The run is content-addressed: judging the same figures at the same date finds the run that is there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tongyuan.assess import indicators as assess_indicators
+from tongyuan.assess import targets as assess_targets
+from tongyuan.services.jurisdiction import declared_frame, jurisdiction
+from tongyuan.services.statistic_figures import current_statistics
+from tongyuan.vocabulary.tables import IndicatorValue, TargetStatus
+
+if TYPE_CHECKING:
+    from tongyuan.services.declaration import Context
+    from tongyuan.workspace.runs import Run
+
+__all__ = ["assessment"]
+
+
+def assessment(ctx: Context, *, region: str, on: date) -> Run:
+    """Judge a region's targets at a date.
+
+    Parameters
+    ----------
+    ctx
+        Who asks, and where.
+    region
+        Region code.
+    on
+        Date of judgement.
+
+    Returns
+    -------
+    Run
+        A kept run of kind ``assessment`` with the tables ``indicator_value`` and ``target_status``.
+    """
+    place = jurisdiction(ctx.workspace)
+    declared = place.indicators()
+    statistics = current_statistics(ctx.workspace, region=region)
+    inputs = {
+        "statistic": statistics,
+        "series": place.series,
+        "target": place.targets,
+        "indicator": declared_frame(declared),
+    }
+    params = {"region": region, "on": on.isoformat()}
+
+    found = ctx.workspace.run_registry.same("assessment", params=params, inputs=inputs)
+    if found is not None:
+        return found
+    years = assess_indicators.years_needed(declared, until=on.year)
+    values = assess_indicators.evaluate(
+        declared, statistics=statistics, series=place.series, region=region, years=years
+    )
+    judged = assess_targets.judge(place.targets, values, on=on, indicators=declared, series=place.series)
+    tables = {"indicator_value": IndicatorValue.cast(values), "target_status": TargetStatus.cast(judged)}
+    return ctx.workspace.record_run(
+        "assessment", params=params, inputs=inputs, tables=tables, actor=ctx.actor.id
+    )

@@ -1,0 +1,99 @@
+"""Activity of a jurisdiction and year, as the workspace holds it: from a balance and from imported tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tongyuan.plan import balance_activity
+from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.vocabulary.tables import Activity, key_of
+
+if TYPE_CHECKING:
+    import dataframely as dy
+
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["activity_of", "balance_of", "years_with"]
+
+
+def years_with(workspace: Workspace, name: str, region: str) -> list[int]:
+    """List the years of which the workspace holds a dataset for a region.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    name
+        ``balance`` or ``activity``.
+    region
+        Region code.
+
+    Returns
+    -------
+    list of int
+        Years, ascending.
+    """
+    return sorted({held.year for held in workspace.datasets(name) if held.region == region and held.year})
+
+
+def balance_of(workspace: Workspace, *, region: str, year: int) -> pl.DataFrame | None:
+    """Return the energy balance of a region and year, or None where none was imported."""
+    if year not in years_with(workspace, "balance", region):
+        return None
+    return workspace.dataset_frame("balance", region=region, year=year)
+
+
+def activity_of(workspace: Workspace, *, region: str, year: int) -> dy.DataFrame[Activity]:
+    """Return all activity of a region and year: what the balance gives and what was imported.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    region
+        Region code.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Activity.
+
+    Raises
+    ------
+    NotFoundError
+        If there is neither a balance nor a table of activity.
+    ConflictError
+        If both give the same row.
+    """
+    parts = []
+    balance = balance_of(workspace, region=region, year=year)
+    if balance is not None:
+        parts.append(balance_activity.activity(balance))
+    if year in years_with(workspace, "activity", region):
+        parts.append(Activity.cast(workspace.dataset_frame("activity", region=region, year=year)))
+    if not parts:
+        years = {*years_with(workspace, "balance", region), *years_with(workspace, "activity", region)}
+        values = {
+            "region": region,
+            "year": year,
+            "what_zh": "活动水平或能源平衡表",
+            "what_en": "activity or energy balance",
+            "expected": "、".join(str(held) for held in sorted(years)) or "—",
+        }
+        raise NotFoundError(Problem("service.no_data", values))
+    joined = pl.concat(parts)
+    _refuse_repeated(joined)
+    return Activity.validate(joined)
+
+
+def _refuse_repeated(activity: pl.DataFrame) -> None:
+    key = list(key_of(Activity))
+    repeated = activity.filter(pl.struct(key).is_duplicated()).select(key).unique(maintain_order=True)
+    if repeated.height:
+        raise ConflictError(
+            [Problem("service.repeated_activity", {"got": "，".join(map(str, row))}) for row in repeated.rows()]
+        )

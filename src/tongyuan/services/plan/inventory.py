@@ -1,0 +1,168 @@
+"""The same-source inventory: compile, keep and show what each activity gave of every species."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import polars as pl
+
+from tongyuan import reference
+from tongyuan.plan import inventory
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.activity import activity_of, balance_of
+from tongyuan.services.plan.inventory_labels import labelled
+from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
+from tongyuan.vocabulary import species as species_words
+
+__all__ = ["compile_inventory"]
+
+Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
+Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
+GwpSet = Annotated[Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"]
+
+
+@service("inventory.compile", changes=True, job=True)
+def compile_inventory(
+    ctx: Context,
+    *,
+    year: Annotated[int, "年份 · year"],
+    region: Region = None,
+    family: Annotated[str | None, "因子族 · factor family; the pack's own by default"] = None,
+) -> Answer:
+    """Compile and keep the same-source inventory of a region and year. 编制同源清单。"""
+    place = jurisdiction(ctx.workspace).region(region)
+    chosen = family or ctx.workspace.meta.settings["family"]
+    ctx.progress(0.1, "活动水平 · activity")
+    activity = activity_of(ctx.workspace, region=place, year=year)
+    factors, controls = reference.factors(chosen), reference.controls()
+    ctx.progress(0.3, "同源核算 · accounting")
+    species = species_words.inventoried()
+    emission = inventory.compile(activity, factors=factors, controls=controls, family=chosen, species=species)
+    ctx.progress(0.8, "保存 · keeping")
+    inputs = {"activity": activity, "factor": factors, "control": controls}
+    balance = balance_of(ctx.workspace, region=place, year=year)
+    run = ctx.workspace.record_run(
+        "inventory",
+        params={"region": place, "year": year},
+        inputs=inputs if balance is None else {**inputs, "balance": balance},
+        tables={"emission": emission, "total": inventory.total(emission)},
+        family=chosen,
+        actor=ctx.actor.id,
+    )
+    ctx.progress(1.0, run.id)
+    return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))
+
+
+@service("inventory.show")
+def show(ctx: Context, *, run: Run = None, region: Region = None, year: Annotated[int | None, "年份 · year"] = None) -> Answer:
+    """Show the emissions of a run, sector by fuel by species. 查看清单。"""
+    found = compiled(ctx.workspace, run=run, region=region, year=year)
+    rows = labelled(ctx.workspace, found.emission).with_columns(_figure_id(found))
+    meta = meta_of(ctx.workspace, found.run) | {
+        "contract": "Emission",
+        "runs": inventory_runs(ctx.workspace),
+        "citations": _citations(found),
+    }
+    return Answer(meta=meta, data=rows)
+
+
+@service("inventory.total")
+def total(
+    ctx: Context,
+    *,
+    run: Run = None,
+    region: Region = None,
+    year: Annotated[int | None, "年份 · year"] = None,
+    by: Annotated[Literal["species", "source", "sector", "fuel"], "分项 · kept apart by"] = "species",
+) -> Answer:
+    """Sum a run's emissions; what is missing is counted, never taken as zero. 合计，缺项计数。"""
+    found = compiled(ctx.workspace, run=run, region=region, year=year)
+    summed = inventory.total(found.emission, by=() if by == "species" else (by,))
+    ranges = found.ranges(() if by == "species" else (by,))
+    keys = [name for name in ranges.columns if name not in ("low_t", "high_t")]
+    joined = summed.join(ranges, on=keys, how="left", maintain_order="left")
+    return Answer(meta=meta_of(ctx.workspace, found.run), data=joined.rename({"rows": "estimated"}))
+
+
+@service("inventory.co2e")
+def co2e(ctx: Context, *, run: Run = None, gwp: GwpSet = "AR5") -> Answer:
+    """Weigh the greenhouse gases of a run by a named GWP set. 按所选 GWP 集计算二氧化碳当量。"""
+    found = compiled(ctx.workspace, run=run)
+    weighed = inventory.co2e(found.emission, gwp=reference.gwp(), gwp_set=gwp)
+    meta = meta_of(ctx.workspace, found.run) | {"gwp_set": gwp}
+    return Answer(meta=meta, data=inventory.total_co2e(weighed, by=("species",)))
+
+
+@service("inventory.keys")
+def keys(
+    ctx: Context,
+    *,
+    run: Run = None,
+    gwp: GwpSet = "AR5",
+    threshold: Annotated[float, "累计份额 · cumulative share"] = 0.95,
+) -> Answer:
+    """Rank the key categories of a run by level of CO2e. 关键类别分析（水平法）。"""
+    found = compiled(ctx.workspace, run=run)
+    ranked = inventory.key_categories(found.emission, gwp=reference.gwp(), gwp_set=gwp, threshold=threshold)
+    return Answer(meta=meta_of(ctx.workspace, found.run) | {"gwp_set": gwp}, data=ranked)
+
+
+@service("inventory.reference")
+def reference_approach(ctx: Context, *, run: Run = None) -> Answer:
+    """Set the reference approach beside the sectoral one, by fuel. 参考方法与部门方法对比。"""
+    found = compiled(ctx.workspace, run=run)
+    compared = inventory.reference_approach(
+        found.require_input("balance"),
+        sectoral=found.emission,
+        factors=found.require_input("factor"),
+        family=found.run.family,
+    )
+    return Answer(meta=meta_of(ctx.workspace, found.run), data=compared)
+
+
+@service("inventory.compare")
+def compare(ctx: Context, *, run: Run = None) -> Answer:
+    """Set CO2 by fuel beside a published inventory of the same year. 与已发布清单逐能源比较。"""
+    found = compiled(ctx.workspace, run=run)
+    published = ctx.workspace.dataset_frame("comparison", region=found.region, year=found.year)
+    compared = inventory.compare(found.emission, published=published)
+    meta = meta_of(ctx.workspace, found.run) | {
+        "citation": published["citation"][0],
+        "note_zh": "因子族由其他省份的已发布清单推得：此比较检验活动水平的取法，不证明因子属实。",
+        "note_en": "The factors follow from other provinces' published inventories: this tests the choice of "
+        "activity, not the truth of the factors.",
+    }
+    return Answer(meta=meta, data=compared)
+
+
+@service("inventory.uncertainty", job=True)
+def uncertainty(
+    ctx: Context,
+    *,
+    run: Run = None,
+    draws: Annotated[int, "抽样次数 · draws"] = 10_000,
+    seed: Annotated[int, "随机种子 · seed"] = 1,
+) -> Answer:
+    """Draw a run's totals by Monte Carlo; shared factors share their draw. 蒙特卡洛不确定性。"""
+    from tongyuan.accounting import uncertainty as accounting_uncertainty
+
+    found = compiled(ctx.workspace, run=run)
+    drawn = accounting_uncertainty.simulate(**found.accounting_inputs(), draws=draws, seed=seed)
+    return Answer(meta=meta_of(ctx.workspace, found.run) | {"draws": draws, "seed": seed}, data=drawn)
+
+
+def _figure_id(found: Compiled) -> pl.Expr:
+    key = ["region", "year", "sector", "source", "fuel", "activity", "species"]
+    joined = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=",")
+    return (pl.lit(f"{found.run.id}/emission/") + joined).alias("figure")
+
+
+def _citations(found: Compiled) -> list[dict[str, str]]:
+    used = set(found.require_input("activity")["citation"])
+    known = reference.citations()
+    listed: list[dict[str, Any]] = [{"key": key, "text": found.cite(key)} for key in sorted(used)]
+    fuels = found.require_input("factor").filter(pl.col("family") == found.run.family)
+    listed += [{"key": key, "text": known[key].text()} for key in sorted(set(fuels["citation"])) if key in known]
+    return listed

@@ -1,0 +1,61 @@
+"""Names of sectors, sources and fuels beside the rows of an inventory, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tongyuan.vocabulary import balance, fuels, materials, sources
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["labelled"]
+
+NET_IMPORT = {"sector": "net_import", "sector_zh": "净调入", "sector_en": "net import"}
+
+
+def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add names to rows that hold ``sector``, ``source`` and ``fuel``.
+
+    Parameters
+    ----------
+    workspace
+        The workspace whose imported tables may name sectors of their own.
+    rows
+        Rows of an inventory.
+
+    Returns
+    -------
+    pl.DataFrame
+        The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``.
+    """
+    named = rows
+    for key, names in (("sector", _sectors()), ("source", _sources()), ("fuel", _fuels())):
+        named = named.join(names, on=key, how="left", maintain_order="left").with_columns(
+            pl.coalesce(pl.col(f"{key}_{language}"), pl.col(key)).alias(f"{key}_{language}")
+            for language in ("zh", "en")
+        )
+    return named
+
+
+def _names(table: pl.DataFrame, key: str, column: str) -> pl.DataFrame:
+    return table.select(
+        pl.col(column).alias(key), pl.col("name_zh").alias(f"{key}_zh"), pl.col("name_en").alias(f"{key}_en")
+    )
+
+
+def _sectors() -> pl.DataFrame:
+    rows = _names(balance.rows().filter(pl.col("sector").is_not_null()), "sector", "sector")
+    cleaned = rows.with_columns(pl.col("sector_zh").str.replace(r"^[\d一二三四五六七八九十.、]+", ""))
+    return pl.concat([cleaned, pl.DataFrame(NET_IMPORT)]).unique("sector", maintain_order=True)
+
+
+def _sources() -> pl.DataFrame:
+    return _names(sources.table(), "source", "source")
+
+
+def _fuels() -> pl.DataFrame:
+    carriers = _names(fuels.table(), "fuel", "fuel")
+    return pl.concat([carriers, _names(materials.table(), "fuel", "material")]).unique("fuel", maintain_order=True)

@@ -1,0 +1,136 @@
+"""Runs of the inventory: find one, read what it was compiled from, say what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan import reference
+from tongyuan.accounting import uncertainty
+from tongyuan.services.citations import cite
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["Compiled", "compiled", "inventory_runs", "meta_of"]
+
+CONTRACTS = {"activity": Activity, "factor": Factor, "control": Control}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A kept inventory with what it was compiled from."""
+
+    workspace: Workspace
+    run: Run
+
+    @property
+    def region(self) -> str:
+        """Region of the inventory."""
+        return str(self.run.params["region"])
+
+    @property
+    def year(self) -> int:
+        """Year of the inventory."""
+        return int(self.run.params["year"])
+
+    @property
+    def emission(self) -> pl.DataFrame:
+        """The emission table [t]."""
+        return Emission.cast(self.workspace.run_table(self.run.id, "emission"))
+
+    def require_input(self, name: str) -> Any:
+        """Return an input of the run as it was pinned; raises NotFoundError where it had none of that name."""
+        frame = self.workspace.run_inputs(self.run.id, name)
+        return CONTRACTS[name].cast(frame) if name in CONTRACTS else frame
+
+    def accounting_inputs(self) -> dict[str, Any]:
+        """Give the arguments with which accounting compiled the run."""
+        return {
+            "activity": self.require_input("activity"),
+            "factors": self.require_input("factor"),
+            "controls": self.require_input("control"),
+            "family": self.run.family,
+            "species": species_words.inventoried(),
+        }
+
+    def ranges(self, by: Sequence[str] = ()) -> pl.DataFrame:
+        """Propagate the stated ranges to totals: keys, ``low_t`` and ``high_t`` [t]."""
+        keys = ["region", "year", "species", "scope", *by]
+        spread = uncertainty.propagate(**self.accounting_inputs(), by=keys)
+        return spread.select(*keys, "low_t", "high_t")
+
+    def cite(self, key: str) -> str:
+        """Write a citation that the run's activity names."""
+        return cite(self.workspace, key)
+
+
+def compiled(
+    workspace: Workspace, *, run: str | None = None, region: str | None = None, year: int | None = None
+) -> Compiled:
+    """Find a kept inventory: by its id, else the latest of a region and year.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        Run id or its beginning.
+    region
+        Region code; the workspace's own where none is given.
+    year
+        Year; the latest where none is given.
+
+    Returns
+    -------
+    Compiled
+        The inventory.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    if run is not None:
+        return Compiled(workspace, workspace.run(run))
+    place = jurisdiction(workspace).region(region)
+    for row in workspace.runs("inventory").iter_rows(named=True):
+        found = workspace.run(row["id"])
+        if found.params["region"] == place and year in (None, found.params["year"]):
+            return Compiled(workspace, found)
+    raise NotFoundError(Problem("service.no_run", {"got": f"{place} {year or ''}".strip()}))
+
+
+def inventory_runs(workspace: Workspace) -> dict[str, str]:
+    """Name the kept inventories for a list to choose from: run id to year, region and family."""
+    named = {}
+    for row in workspace.runs("inventory").iter_rows(named=True):
+        found = workspace.run(row["id"])
+        named[found.id] = f"{found.params['year']} · {found.params['region']} · {found.family}"
+    return named
+
+
+def meta_of(workspace: Workspace, run: Run) -> dict[str, Any]:
+    """Say what a run of the inventory is: its id, place, year, family and date of its data."""
+    place = jurisdiction(workspace).regions.row(by_predicate=pl.col("region") == run.params["region"], named=True)
+    return {
+        "run": run.id,
+        "region": run.params["region"],
+        "region_name_zh": place["name_zh"],
+        "region_name_en": place["name_en"],
+        "year": run.params["year"],
+        "family": run.family,
+        "as_of": run.as_of,
+        "unit": "t",
+        "package_version": run.package_version,
+        "synthetic": workspace.meta.synthetic,
+        "reference_edition": reference.families().filter(family=run.family)["edition"][0],
+    }

@@ -1,0 +1,1 @@
+"""The web door: pages over the declared services, Chinese first, everything offline."""
