@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 __all__ = ["CIVIL_ZONE", "Period", "civil_date", "parse_period"]
 
 CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
 
-_FORMS = re.compile(r"^(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?)?$")
+_FORMS = re.compile(
+    r"^(?P<year>\d{4})(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d{2}))?)?$"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,9 @@ class Activity(Contract):
 
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
-    sector = dy.String(primary_key=True, metadata=column("行业（数据来源的行业）", "sector, as in the data's own list"))
+    sector = dy.String(
+        primary_key=True, metadata=column("行业（数据来源的行业）", "sector, as in the data's own list")
+    )
     source = dy.String(primary_key=True, metadata=column("排放源（NFR）", "source category (NFR)"))
     fuel = dy.String(primary_key=True, metadata=column("能源或物料", "fuel, energy carrier or material"))
     activity = dy.Enum(
@@ -30,7 +32,9 @@ class Activity(Contract):
     )
     quantity = dy.Float64(nullable=True, metadata=column("活动量", "quantity", null="missing: see state"))
     unit = dy.String(metadata=column("单位", "unit: the fuel's own (t, 1e4_m3, MWh, GJ)"))
-    state = dy.Enum(STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="quantity is there"))
+    state = dy.Enum(
+        STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="quantity is there")
+    )
     low = dy.Float64(nullable=True, metadata=column("下限（95%）", "low, 95 %", null="range not stated"))
     high = dy.Float64(nullable=True, metadata=column("上限（95%）", "high, 95 %", null="range not stated"))
     derived_from_co2 = dy.Bool(metadata=column("由CO2反推", "activity was derived from CO2"))
@@ -109,9 +113,12 @@ class Emission(Contract):
     scope = dy.Int8(min=1, max=3, metadata=column("范围", "scope"))
     method = dy.String(nullable=True, metadata=column("方法", "method id", null="no method: see state"))
     mass_t = dy.Float64(
-        nullable=True, metadata=column("排放量", "mass", unit="t", null="missing: see state", sign="+ to the medium")
+        nullable=True,
+        metadata=column("排放量", "mass", unit="t", null="missing: see state", sign="+ to the medium"),
     )
-    state = dy.Enum(STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="mass is there"))
+    state = dy.Enum(
+        STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="mass is there")
+    )
     low_t = dy.Float64(
         nullable=True, metadata=column("下限（95%）", "low, 95 %", unit="t", null="no range could be given")
     )
@@ -119,9 +126,13 @@ class Emission(Contract):
         nullable=True, metadata=column("上限（95%）", "high, 95 %", unit="t", null="no range could be given")
     )
     family = dy.String(metadata=column("因子族", "factor family"))
-    origin = dy.String(nullable=True, metadata=column("因子来源地", "where the factors are from", null="no factor"))
+    origin = dy.String(
+        nullable=True, metadata=column("因子来源地", "where the factors are from", null="no factor")
+    )
     derived_from_co2 = dy.Bool(metadata=column("活动由CO2反推", "activity was derived from CO2"))
-    quality = dy.Enum(QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure"))
+    quality = dy.Enum(
+        QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure")
+    )
 
     @dy.rule()
     def mass_or_state(cls) -> pl.Expr:

@@ -40,7 +40,9 @@ class PublishedEmission(Contract):
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
     inventory = dy.String(primary_key=True, metadata=column("发布的清单", "inventory that published it"))
     species = dy.String(primary_key=True, metadata=column("物种", "species"))
-    fuel = dy.String(primary_key=True, metadata=column("能源品种", "fuel; total: the sum of the fuels listed"))
+    fuel = dy.String(
+        primary_key=True, metadata=column("能源品种", "fuel; total: the sum of the fuels listed")
+    )
     mass_t = dy.Float64(metadata=column("公布的排放量", "mass as published", unit="t"))
     quality = dy.Enum([quality.value for quality in Quality], metadata=column("数据质量", "quality"))
     citation = dy.String(metadata=column("出处", "citation key"))

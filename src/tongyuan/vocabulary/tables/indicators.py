@@ -20,10 +20,16 @@ class IndicatorValue(Contract):
     year = dy.Int32(primary_key=True, metadata=column("年份", "year"))
     value = dy.Float64(nullable=True, metadata=column("数值", "value", null="cannot be told: see reason"))
     unit = dy.String(metadata=column("单位", "unit"))
-    reason = dy.String(nullable=True, metadata=column("无法计算原因", "why there is no value", null="there is one"))
-    lacks = dy.String(nullable=True, metadata=column("缺少数据", "series that are missing, by ;", null="none"))
+    reason = dy.String(
+        nullable=True, metadata=column("无法计算原因", "why there is no value", null="there is one")
+    )
+    lacks = dy.String(
+        nullable=True, metadata=column("缺少数据", "series that are missing, by ;", null="none")
+    )
     verified_definition = dy.Bool(metadata=column("口径已核实", "definition seen in its document"))
-    quality = dy.Enum(QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure"))
+    quality = dy.Enum(
+        QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure")
+    )
 
 
 class TargetStatus(Contract):
@@ -38,16 +44,26 @@ class TargetStatus(Contract):
     indicator = dy.String(nullable=True, metadata=column("指标", "indicator id", null="not bound"))
     value = dy.Float64(nullable=True, metadata=column("现值", "value judged", null="no figure to judge"))
     value_year = dy.Int32(nullable=True, metadata=column("数据年份", "year of the value", null="no figure"))
-    path_value = dy.Float64(nullable=True, metadata=column("时序目标值", "value on the straight path", null="no path"))
-    base_value = dy.Float64(nullable=True, metadata=column("基年值", "base value", null="base unknown or not needed"))
+    path_value = dy.Float64(
+        nullable=True, metadata=column("时序目标值", "value on the straight path", null="no path")
+    )
+    base_value = dy.Float64(
+        nullable=True, metadata=column("基年值", "base value", null="base unknown or not needed")
+    )
     target_value = dy.Float64(nullable=True, metadata=column("目标值", "target value", null="not quantified"))
     unit = dy.String(metadata=column("单位", "unit"))
     reason_code = dy.String(nullable=True, metadata=column("原因代码", "reason code", null="none needed"))
     reason_zh = dy.String(metadata=column("判定理由", "why this status"))
     reason_en = dy.String(metadata=column("判定理由（英文）", "why this status, in English"))
-    owed_by = dy.String(nullable=True, metadata=column("欠报部门", "department that owes the figure", null="nobody"))
+    owed_by = dy.String(
+        nullable=True, metadata=column("欠报部门", "department that owes the figure", null="nobody")
+    )
     latest_status = dy.Enum(
-        STATUSES, nullable=True, metadata=column("最近一期状态", "status at the latest figure's year end", null="no figure")
+        STATUSES,
+        nullable=True,
+        metadata=column("最近一期状态", "status at the latest figure's year end", null="no figure"),
     )
     verified_definition = dy.Bool(metadata=column("口径已核实", "definition seen in its document"))
-    quality = dy.Enum(QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure"))
+    quality = dy.Enum(
+        QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure")
+    )

@@ -20,7 +20,9 @@ class Region(Contract):
     parent = dy.String(nullable=True, metadata=column("上级", "parent region", null="the top of this pack"))
     assessed = dy.Bool(metadata=column("考核单元", "is an assessment unit"))
     additive = dy.Bool(metadata=column("计入合计", "adds to the sum of its parent"))
-    valid_from = dy.Date(nullable=True, metadata=column("启用日期", "valid from", null="since before our records"))
+    valid_from = dy.Date(
+        nullable=True, metadata=column("启用日期", "valid from", null="since before our records")
+    )
     valid_to = dy.Date(nullable=True, metadata=column("停用日期", "valid to", null="still valid"))
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
     citation = dy.String(metadata=column("出处", "citation key"))

@@ -29,22 +29,32 @@ class Article(Contract):
     article = dy.Int32(primary_key=True, min=1, metadata=column("条", "article"))
     chapter_zh = dy.String(metadata=column("章", "chapter"))
     title_zh = dy.String(metadata=column("标题", "title"))
-    title_en = dy.String(nullable=True, metadata=column("英文标题", "title in English", null="not translated"))
+    title_en = dy.String(
+        nullable=True, metadata=column("英文标题", "title in English", null="not translated")
+    )
     text_zh = dy.String(metadata=column("条文", "text, page-break artefacts mended"))
-    departments = dy.String(nullable=True, metadata=column("责任部门", "departments, by ;", null="none named"))
+    departments = dy.String(
+        nullable=True, metadata=column("责任部门", "departments, by ;", null="none named")
+    )
 
 
 class Target(Contract):
     """A target in one reading of its phrase; an ambiguous phrase has several rows."""
 
     target = dy.String(primary_key=True, metadata=column("目标编号", "target id"))
-    reading = dy.String(primary_key=True, metadata=column("读法", "reading: a, b ...; a where there is one only"))
+    reading = dy.String(
+        primary_key=True, metadata=column("读法", "reading: a, b ...; a where there is one only")
+    )
     policy = dy.String(metadata=column("政策编号", "policy id"))
     article = dy.Int32(metadata=column("条", "article"))
     name_zh = dy.String(metadata=column("目标", "target"))
     name_en = dy.String(metadata=column("英文", "target in English"))
-    reading_zh = dy.String(nullable=True, metadata=column("读法说明", "what this reading says", null="one reading"))
-    reading_en = dy.String(nullable=True, metadata=column("读法说明（英文）", "this reading, in English", null="one reading"))
+    reading_zh = dy.String(
+        nullable=True, metadata=column("读法说明", "what this reading says", null="one reading")
+    )
+    reading_en = dy.String(
+        nullable=True, metadata=column("读法说明（英文）", "this reading, in English", null="one reading")
+    )
     rule = dy.Enum(
         [
             "at_least",
@@ -67,15 +77,23 @@ class Target(Contract):
         metadata=column("判定规则", "rule by which it is judged"),
     )
     base_year = dy.Int32(nullable=True, metadata=column("基年", "base year", null="the text names none"))
-    target_year = dy.Int32(nullable=True, metadata=column("目标年", "target year", null="the text names none"))
-    value = dy.Float64(nullable=True, metadata=column("目标值", "target value", null="not quantified in the text"))
+    target_year = dy.Int32(
+        nullable=True, metadata=column("目标年", "target year", null="the text names none")
+    )
+    value = dy.Float64(
+        nullable=True, metadata=column("目标值", "target value", null="not quantified in the text")
+    )
     unit = dy.String(metadata=column("单位", "unit of the value"))
     hedge = dy.String(nullable=True, metadata=column("限定词", "hedge: 力争, 左右, 以上 ...", null="none"))
     aspirational = dy.Bool(metadata=column("力争类", "aspirational, not an obligation"))
     nested_in = dy.String(nullable=True, metadata=column("隶属目标", "target it is nested in", null="none"))
     phrase_zh = dy.String(metadata=column("原文", "exact phrase"))
-    lead_proposed = dy.String(nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none"))
-    departments = dy.String(nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named"))
+    lead_proposed = dy.String(
+        nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none")
+    )
+    departments = dy.String(
+        nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named")
+    )
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
 
 
@@ -90,8 +108,12 @@ class Task(Contract):
     kind = dy.String(metadata=column("类型", "type"))
     sector = dy.String(nullable=True, metadata=column("领域", "sector", null="none"))
     targets = dy.String(nullable=True, metadata=column("关联目标", "targets, by ;", null="none"))
-    lead_proposed = dy.String(nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none"))
-    departments = dy.String(nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named"))
+    lead_proposed = dy.String(
+        nullable=True, metadata=column("牵头部门（待确认）", "proposed lead, to be confirmed", null="none")
+    )
+    departments = dy.String(
+        nullable=True, metadata=column("责任部门", "departments named, by ;", null="none named")
+    )
 
 
 class Entity(Contract):
@@ -102,7 +124,8 @@ class Entity(Contract):
     name_en = dy.String(metadata=column("英文名称", "name in English"))
     kind = dy.String(metadata=column("类型", "kind: city, park, enterprise, river basin ..."))
     located_in = dy.String(
-        nullable=True, metadata=column("所在地代码", "adcode where it lies", null="not stated, or not one region")
+        nullable=True,
+        metadata=column("所在地代码", "adcode where it lies", null="not stated, or not one region"),
     )
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
     citation = dy.String(metadata=column("出处", "citation key"))

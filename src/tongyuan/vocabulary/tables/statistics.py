@@ -21,7 +21,9 @@ class Series(Contract):
     label_zh = dy.String(metadata=column("指标名称", "name in Chinese"))
     label_en = dy.String(metadata=column("英文名称", "name in English"))
     unit = dy.String(metadata=column("计量单位", "unit, as the statistics print it"))
-    owner = dy.String(nullable=True, metadata=column("填报部门", "department id that owes it", null="nobody is known to"))
+    owner = dy.String(
+        nullable=True, metadata=column("填报部门", "department id that owes it", null="nobody is known to")
+    )
     owner_confirmed = dy.Bool(metadata=column("部门已确认", "the owner is confirmed; else 待确认"))
     price_basis = dy.Enum(["none", "nominal", "constant"], metadata=column("价格口径", "price basis"))
     minimum = dy.Float64(nullable=True, metadata=column("最小值", "lowest possible value", null="no limit"))
@@ -37,13 +39,25 @@ class Statistic(Contract):
     series = dy.String(primary_key=True, metadata=column("指标代码", "series id"))
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     period = dy.String(primary_key=True, metadata=column("时期", "period: 2024, 2024Q3, 2024-07"))
-    kind = dy.Enum(KINDS, primary_key=True, metadata=column("数据类型", "declared, verified, audited, published"))
-    vintage = dy.Enum(VINTAGES, primary_key=True, metadata=column("数据版次", "快报 flash, 初步核算 preliminary, 最终核实 final, 普查修订 census_revised"))
+    kind = dy.Enum(
+        KINDS, primary_key=True, metadata=column("数据类型", "declared, verified, audited, published")
+    )
+    vintage = dy.Enum(
+        VINTAGES,
+        primary_key=True,
+        metadata=column(
+            "数据版次", "快报 flash, 初步核算 preliminary, 最终核实 final, 普查修订 census_revised"
+        ),
+    )
     version = dy.Int32(primary_key=True, min=1, metadata=column("版本", "version"))
     value = dy.Float64(nullable=True, metadata=column("数值", "value", null="missing: see state"))
-    state = dy.Enum(STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="value is there"))
+    state = dy.Enum(
+        STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="value is there")
+    )
     unit = dy.String(metadata=column("单位", "unit"))
-    believed_at = dy.Datetime(time_zone="UTC", metadata=column("入库时间（UTC）", "when it was believed, UTC"))
+    believed_at = dy.Datetime(
+        time_zone="UTC", metadata=column("入库时间（UTC）", "when it was believed, UTC")
+    )
     reporter = dy.String(metadata=column("填报人", "who handed it in"))
     evidence = dy.String(nullable=True, metadata=column("佐证", "evidence", null="none"))
     quality = dy.Enum(QUALITIES, metadata=column("数据质量", "quality"))
