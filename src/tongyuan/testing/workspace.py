@@ -20,6 +20,7 @@ def a_workspace(folder: Path, **changes: Any) -> Workspace:
         "title_en": "Example province (synthetic)",
         "region": "990000",
         "synthetic": True,
+        "actor": "tester",
     }
     return Workspace.create(folder / "workspace", **(facts | changes))
 

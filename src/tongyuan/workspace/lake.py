@@ -84,7 +84,11 @@ class Lake:
             return self._enter(session, row, prepared)
 
     def _enter(self, session: Session, row: DatasetRow, prepared: Prepared) -> Dataset:
-        latest = session.scalars(_versions(row.name, region=row.region, year=row.year)).first()
+        place = (
+            DatasetRow.region.is_not_distinct_from(row.region),
+            DatasetRow.year.is_not_distinct_from(row.year),
+        )
+        latest = session.scalars(_versions(row.name).where(*place)).first()
         if latest is not None and _same(latest, row):
             return _dataset(latest)
         self.artefacts.enter(session, prepared)
@@ -112,10 +116,25 @@ class Lake:
             raise NotFoundError(Problem("workspace.no_dataset", {"name": sha256}))
         return frame
 
-    def versions(self, name: str | None = None) -> tuple[Dataset, ...]:
-        """List the versions of one dataset or of all, newest first."""
+    def listing(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
+        """List what stands under each name, region and year."""
+        versions = self.history(name, as_of=as_of)
+        return versions.unique(["name", "region", "year"], keep="first", maintain_order=True).sort(
+            "name", "region", "year", maintain_order=True
+        )
+
+    def history(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
+        """List every version of one dataset or of all, newest first."""
         with self.artefacts.database.read() as session:
-            return tuple(_dataset(row) for row in session.scalars(_versions(name)))
+            rows = session.scalars(_versions(name, as_of=as_of)).all()
+        return pl.DataFrame([{name: getattr(row, name) for name in _SCHEMA} for row in rows], schema=_SCHEMA)
+
+
+_SCHEMA: dict[str, pl.DataType] = {field.name: pl.String() for field in fields(Dataset)} | {
+    "contract_version": pl.Int64(),
+    "year": pl.Int64(),
+    "imported_at": pl.Datetime("us", "UTC"),
+}
 
 
 def _versions(

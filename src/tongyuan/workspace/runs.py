@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 import tongyuan
 from tongyuan.vocabulary.problems import CheckFailed, InputError, NotFoundError, Problem
 from tongyuan.workspace.artefacts import Artefacts, Prepared
-from tongyuan.workspace.hashing import canonical, hash_record
+from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
 from tongyuan.workspace.models import RunFrameRow, RunRow
 from tongyuan.workspace.types import now
 
@@ -28,7 +28,7 @@ SAME_RELATIVE = 1e-9
 SAME_ABSOLUTE = 1e-9
 
 _COLUMNS: dict[str, pl.DataType] = {
-    "id": pl.String(),
+    "run": pl.String(),
     "kind": pl.String(),
     "params": pl.String(),
     "family": pl.String(),
@@ -61,6 +61,39 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pinned:
+    """What makes a run the run that it is, apart from its inputs."""
+
+    kind: str
+    params: dict[str, Any]
+    family: str | None
+    seed: int | None
+    as_of: datetime | None
+
+    def fingerprint(self, inputs: Mapping[str, str]) -> str:
+        """Hash what was pinned, the content of the inputs and the version of the program."""
+        record = asdict(self) | {
+            "inputs": dict(inputs),
+            "as_of": self.as_of.astimezone(UTC).isoformat() if self.as_of else None,
+            "package_version": tongyuan.__version__,
+        }
+        return hash_record(record)
+
+    def row(self, fingerprint: str, *, actor: str, started_at: datetime | None) -> RunRow:
+        """Return the row of the run, finished now."""
+        moment = now()
+        return RunRow(
+            id=fingerprint[:12],
+            fingerprint=fingerprint,
+            package_version=tongyuan.__version__,
+            actor=actor,
+            started_at=started_at or moment,
+            finished_at=moment,
+            **asdict(self),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """The registry of runs.
 
@@ -86,31 +119,53 @@ class Runs:
         started_at: datetime | None = None,
     ) -> Run:
         """Record a computation, or return the run that the same inputs made before."""
+        pinned = _Pinned(kind, _plain(params), family, seed, as_of)
         held = {
             "input": {name: self.artefacts.prepare(frame, shelf="lake") for name, frame in inputs.items()},
             "table": {name: self.artefacts.prepare(frame, shelf="runs") for name, frame in tables.items()},
         }
-        row = RunRow(
-            kind=kind,
-            params=_plain(params),
-            family=family,
-            seed=seed,
-            as_of=as_of,
-            package_version=tongyuan.__version__,
-            actor=actor,
-            started_at=started_at or now(),
-            finished_at=now(),
-        )
-        row.fingerprint = _fingerprint(row, held["input"])
-        row.id = row.fingerprint[:12]
+        fingerprint = pinned.fingerprint({name: file.sha256 for name, file in held["input"].items()})
         with self.artefacts.database.write() as session:
-            before = session.get(RunRow, row.id)
+            before = session.get(RunRow, fingerprint[:12])
             if before is None:
+                row = pinned.row(fingerprint, actor=actor, started_at=started_at)
                 self._enter(session, row, held)
                 return _run(session, row)
             run = _run(session, before)
-        self._compare(run, {name: prepared.sha256 for name, prepared in held["table"].items()}, tables)
+        self._compare(run, {name: file.sha256 for name, file in held["table"].items()}, tables)
         return run
+
+    def obtain(
+        self,
+        kind: str,
+        *,
+        params: Mapping[str, Any],
+        inputs: Mapping[str, pl.DataFrame],
+        compute: Callable[[], Mapping[str, pl.DataFrame]],
+        actor: str,
+        family: str | None = None,
+        seed: int | None = None,
+        as_of: datetime | None = None,
+    ) -> Run:
+        """Return the run that these inputs made before, or compute its tables and record it."""
+        pinned = _Pinned(kind, _plain(params), family, seed, as_of)
+        fingerprint = pinned.fingerprint({name: hash_frame(frame) for name, frame in inputs.items()})
+        with self.artefacts.database.read() as session:
+            before = session.get(RunRow, fingerprint[:12])
+            if before is not None:
+                return _run(session, before)
+        started_at = now()
+        return self.record(
+            kind,
+            params=params,
+            inputs=inputs,
+            tables=compute(),
+            actor=actor,
+            family=family,
+            seed=seed,
+            as_of=as_of,
+            started_at=started_at,
+        )
 
     def _enter(self, session: Session, row: RunRow, held: dict[str, dict[str, Prepared]]) -> None:
         session.add(row)
@@ -160,14 +215,14 @@ class Runs:
         raise InputError(Problem("workspace.run_ambiguous", {"run": run_id, "found": found}))
 
     def listing(self, kind: str | None = None) -> pl.DataFrame:
-        """List the runs of a kind or all, newest first; ``params`` as JSON."""
+        """List the runs of a kind or all, newest first: their id in ``run``, ``params`` as JSON."""
         statement = select(RunRow).order_by(RunRow.finished_at.desc(), RunRow.id)
         if kind is not None:
             statement = statement.where(RunRow.kind == kind)
         with self.artefacts.database.read() as session:
             rows = session.scalars(statement).all()
         records = [
-            {name: getattr(row, name) for name in _COLUMNS}
+            {name: getattr(row, "id" if name == "run" else name) for name in _COLUMNS}
             | {"params": json.dumps(row.params, ensure_ascii=False, sort_keys=True)}
             for row in rows
         ]
@@ -188,20 +243,6 @@ class Runs:
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(json.dumps(dict(params), default=str, allow_nan=False))
     return plain
-
-
-def _fingerprint(row: RunRow, inputs: Mapping[str, Prepared]) -> str:
-    return hash_record(
-        {
-            "kind": row.kind,
-            "params": row.params,
-            "inputs": {name: prepared.sha256 for name, prepared in inputs.items()},
-            "family": row.family,
-            "seed": row.seed,
-            "as_of": row.as_of.astimezone(UTC).isoformat() if row.as_of else None,
-            "package_version": row.package_version,
-        }
-    )
 
 
 def _run(session: Session, row: RunRow) -> Run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import dataframely as dy
 import polars as pl
@@ -28,8 +28,7 @@ _SCHEMA = Statistic.create_empty().schema
 _COLUMNS = [getattr(StatisticRow, name) for name in _SCHEMA]
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(TypedDict):
     """How many rows were new, corrected an earlier one, or said nothing new."""
 
     new: int

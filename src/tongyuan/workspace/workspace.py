@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import dataframely as dy
 import polars as pl
 
 import tongyuan
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.vocabulary.statistics_choice import current
 from tongyuan.vocabulary.tables import Statistic
 from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts
@@ -80,6 +81,7 @@ class Workspace:
         title_en: str,
         region: str,
         synthetic: bool,
+        actor: str,
         settings: Mapping[str, Any] | None = None,
         fill: Callable[[Workspace], None] | None = None,
         database: str | None = None,
@@ -98,6 +100,8 @@ class Workspace:
             Its own region.
         synthetic
             The data are invented; everything that shows them says so.
+        actor
+            Who makes it: the first row of the audit.
         settings
             Defaults for the doors: year, factor family and the like.
         fill
@@ -132,22 +136,25 @@ class Workspace:
         )
         try:
             migrate(workspace.database, place=str(folder))
-            workspace._found(row, fill)
+            workspace._found(row, actor, fill)
         except BaseException:
             workspace.close()
             raise
         return workspace
 
-    def _found(self, row: MetaRow, fill: Callable[[Workspace], None] | None) -> None:
+    def _found(self, row: MetaRow, actor: str, fill: Callable[[Workspace], None] | None) -> None:
         with self.transaction():
-            if fill is not None:
-                fill(self)
             with self.database.write() as session:
                 before = session.get(MetaRow, 1)
                 if before is not None:
                     values = {"path": self.folder, "pack": before.pack}
                     raise ConflictError(Problem("workspace.exists", values))
                 session.add(row)
+            self.audit.append(
+                actor=actor, service="workspace.create", params={"pack": row.pack}, outcome="done"
+            )
+            if fill is not None:
+                fill(self)
 
     @classmethod
     def open(cls, path: str | Path, *, database: str | None = None) -> Workspace:
@@ -202,6 +209,12 @@ class Workspace:
         """Let go of the database."""
         self.database.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def check(self) -> tuple[Check, ...]:
         """Check schema, database, files and audit; each check tells whether it passed, and what it saw."""
         return check_workspace(self.database, self.artefacts, self.audit)
@@ -238,9 +251,9 @@ class Workspace:
         """Return the content of the latest version of a dataset."""
         return self.lake.frame(self.dataset(name, as_of=as_of, region=region, year=year).sha256)
 
-    def datasets(self, name: str | None = None) -> tuple[Dataset, ...]:
-        """List the versions of one dataset or of all, newest first."""
-        return self.lake.versions(name)
+    def datasets(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
+        """List what stands under each name, region and year; ``lake.history`` lists all versions."""
+        return self.lake.listing(name, as_of=as_of)
 
     def statistics(
         self,
@@ -251,6 +264,16 @@ class Workspace:
     ) -> dy.DataFrame[Statistic]:
         """Return the latest version of each figure, as believed at ``as_of``."""
         return self.statistic_store.latest(as_of=as_of, region=region, series=series)
+
+    def current_statistics(
+        self,
+        *,
+        as_of: datetime | None = None,
+        region: str | None = None,
+        series: str | list[str] | None = None,
+    ) -> dy.DataFrame[Statistic]:
+        """Return the one figure that stands for each series, region and period, as believed at ``as_of``."""
+        return Statistic.cast(current(self.statistics(as_of=as_of, region=region, series=series)))
 
     def statistic_history(
         self, *, region: str | None = None, series: str | list[str] | None = None, period: str | None = None
@@ -294,6 +317,30 @@ class Workspace:
             started_at=started_at,
         )
 
+    def run_of(
+        self,
+        kind: str,
+        *,
+        params: Mapping[str, Any],
+        inputs: Mapping[str, pl.DataFrame],
+        compute: Callable[[], Mapping[str, pl.DataFrame]],
+        actor: str,
+        family: str | None = None,
+        seed: int | None = None,
+        as_of: datetime | None = None,
+    ) -> Run:
+        """Return the run that these inputs made before, or compute its tables and record it."""
+        return self.run_registry.obtain(
+            kind,
+            params=params,
+            inputs=inputs,
+            compute=compute,
+            actor=actor,
+            family=family,
+            seed=seed,
+            as_of=as_of,
+        )
+
     def run(self, run_id: str) -> Run:
         """Return a run by its id, or by the beginning of it."""
         return self.run_registry.find(run_id)
@@ -306,7 +353,7 @@ class Workspace:
         """Return a result of a run, rows in canonical order."""
         return self.run_registry.frame(run_id, name, role="table")
 
-    def run_inputs(self, run_id: str, name: str) -> pl.DataFrame:
+    def run_input(self, run_id: str, name: str) -> pl.DataFrame:
         """Return an input of a run, rows in canonical order."""
         return self.run_registry.frame(run_id, name, role="input")
 
