@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isclose
 from typing import Any
 
 import polars as pl
@@ -55,7 +56,12 @@ def trace_to_balance(node: Node, *, balance: pl.DataFrame) -> Node:
     if not _terms(node.detail, _cells(node.detail, balance)):
         return node
     traced = explain_activity(node.detail, balance=balance)
-    return replace(traced, detail=node.detail) if traced.value == node.value else node
+    same = (
+        traced.value is not None
+        and node.value is not None
+        and isclose(traced.value, node.value, rel_tol=1e-12)
+    )
+    return replace(traced, detail=node.detail) if same else node
 
 
 def explain_activity(key: Mapping[str, Any], *, balance: pl.DataFrame) -> Node:
