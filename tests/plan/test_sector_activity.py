@@ -25,7 +25,7 @@ def test_all_sectors_are_placed_and_no_quantity_is_lost() -> None:
 
 
 def test_sectors_that_nobody_knows_are_named_together() -> None:
-    with pytest.raises(InputError, match="(?s)alchemy.*astrology"):
+    with pytest.raises(InputError, match=r"(?s)alchemy.*astrology"):
         with_sources(pl.DataFrame({"sector": ["alchemy", "astrology"], "fuel": ["coke", "coke"]}))
 
 
