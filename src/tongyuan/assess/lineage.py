@@ -17,6 +17,7 @@ from tongyuan.assess.targets import judge
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.quality import Quality
 
 __all__ = ["explain_indicator", "explain_status"]
 
@@ -113,7 +114,7 @@ def _leaf(leaf: Leaf, *, series: Mapping[str, Row], region: str) -> Node:
         common,
         kind=NodeKind.REPORTED if leaf.value is not None else NodeKind.MISSING,
         citation=row["citation"],
-        quality=row["quality"],
+        quality=Quality(row["quality"]),
         detail={**common.detail, **origin},
     )
 
@@ -174,7 +175,7 @@ def explain_status(
     named = [indicator for indicator in indicators if indicator.id == status["indicator"]]
     if not named:
         return _untold(about, detail)
-    source = {"statistics": statistics, "series": series, "region": region}
+    source: dict[str, Any] = {"statistics": statistics, "series": series, "region": region}
     if status["value"] is None:
         year = min(on.year, about["target_year"] or on.year)
         return replace(_untold(about, detail), children=(explain_indicator(named[0], year=year, **source),))

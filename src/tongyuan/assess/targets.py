@@ -93,15 +93,8 @@ def _status_row(
     series: Mapping[str, Row],
 ) -> dict[str, Any]:
     bound = judging(indicators, target=target["target"], reading=target["reading"])
-    row = {
-        "target": target["target"],
-        "reading": target["reading"],
-        "region": region,
-        "on": on,
-        "aspirational": target["aspirational"],
-        "unit": target["unit"],
-        "target_value": target["value"],
-    }
+    row = {name: target[name] for name in ("target", "reading", "aspirational", "unit")}
+    row |= {"region": region, "on": on, "target_value": target["value"]}
     if not bound:
         verdict = Verdict("cannot_tell", "not_bound")
         return (
