@@ -44,7 +44,7 @@ class Cell:
         """Whether nothing readable stands in it."""
         return self.fault is None and (self.value is None or str(self.value).strip(_INVISIBLE) == "")
 
-    def problem(self, code: str, **values: object) -> Problem:
+    def problem(self, code: str, /, **values: object) -> Problem:
         """State a problem of this cell; ``got`` is what stands in it."""
         return Problem(code, {"got": shown(self.value), **values}, self.place)
 
@@ -186,8 +186,18 @@ class Findings:
             With every problem, in the order of sheets, rows and columns.
         """
         if self.problems:
-            raise InputError(sorted(self.problems, key=_position))
+            raise InputError(sorted(_once(self.problems), key=_position))
         return tuple(sorted(self.notes, key=_position))
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Keep one problem of each merged area, which many cells would report."""
+    kept: dict[object, Problem] = {}
+    for problem in problems:
+        merged = problem.code == "workbook.merged"
+        area = (problem.place.sheet, problem.values.get("got"))
+        kept.setdefault(area if merged else id(problem), problem)
+    return list(kept.values())
 
 
 def _position(problem: Problem) -> tuple[str, str, int, int, str]:
