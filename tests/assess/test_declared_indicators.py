@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from tongyuan.assess.binding import check_bindings, judging
-from tongyuan.assess.current import choose_current
 from tongyuan.assess.indicators import evaluate, years_needed
 from tongyuan.assess.inputs import check_declared, index_series
 from tongyuan.assess.lineage import explain_indicator
@@ -17,6 +16,7 @@ from tongyuan.packs import Pack, load, names
 from tongyuan.vocabulary.indicators import Indicator, parse_indicators
 from tongyuan.vocabulary.problems import ConflictError
 from tongyuan.vocabulary.reasons import reasons
+from tongyuan.vocabulary.statistics_choice import current
 
 TODAY = date(2026, 11, 22)
 YEAR_END = date(2024, 12, 31)
@@ -35,7 +35,7 @@ def indicators(pack: Pack) -> tuple[Indicator, ...]:
 def statuses(pack: Pack, indicators: tuple[Indicator, ...], *, on: date) -> pl.DataFrame:
     values = evaluate(
         indicators,
-        statistics=choose_current(pack.statistics),
+        statistics=current(pack.statistics),
         series=pack.series,
         region=pack.region,
         years=years_needed(indicators, until=on.year),
@@ -148,7 +148,7 @@ def test_filling_every_figure_clears_every_grey_that_is_for_want_of_one(
     pack: Pack, indicators: tuple[Indicator, ...]
 ) -> None:
     years = [str(year) for year in range(2018, TODAY.year)]
-    row = choose_current(pack.statistics).filter(pl.col("value").is_not_null()).head(1)
+    row = current(pack.statistics).filter(pl.col("value").is_not_null()).head(1)
     about = pack.series.select("series", "unit", filled=pl.coalesce("maximum", pl.lit(100.0)))
     full = about.join(pl.DataFrame({"period": years}), how="cross").join(
         row.drop("series", "unit", "period", "value"), how="cross"
@@ -171,7 +171,7 @@ def reason_kind(code: pl.Expr) -> pl.Expr:
 
 
 def test_the_tree_of_every_value_ends_in_cited_figures(pack: Pack, indicators: tuple[Indicator, ...]) -> None:
-    statistics = choose_current(pack.statistics)
+    statistics = current(pack.statistics)
     values = evaluate(
         indicators, statistics=statistics, series=pack.series, region=pack.region, years=range(2018, 2025)
     )

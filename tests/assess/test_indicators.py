@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 import pytest
 
-from tongyuan.assess.current import choose_current
 from tongyuan.assess.indicators import evaluate, years_needed
 from tongyuan.testing.assessment import REGION, a_series, a_statistic, an_indicator, rows_of
 from tongyuan.vocabulary.indicators import Indicator, parse_indicators
@@ -151,21 +149,3 @@ def test_every_fault_of_every_declaration_is_told_at_once() -> None:
     with pytest.raises(InputError) as told:
         parse_indicators(bad)
     assert len(told.value.problems) == 3
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "kept"),
-    [
-        ({"kind": "published"}, {"kind": "declared"}, {"kind": "declared"}),
-        ({"kind": "verified"}, {"kind": "declared"}, {"kind": "verified"}),
-        ({"vintage": "flash"}, {"vintage": "census_revised"}, {"vintage": "census_revised"}),
-        ({"version": 1}, {"version": 2}, {"version": 2}),
-        ({"kind": "audited", "value": None, "state": "not_reported"}, {}, {"kind": "published"}),
-        ({"kind": "audited", "value": None, "state": "C"}, {}, {"kind": "audited"}),
-    ],
-)
-def test_the_current_figure_is_the_best_founded_one(one: dict, other: dict, kept: dict) -> None:
-    chosen = choose_current(rows_of(Statistic, [a_statistic(**one), a_statistic(**other)]))
-    assert chosen.select(pl.col(list(kept)).cast(pl.String)).to_dicts() == [
-        {k: str(v) for k, v in kept.items()}
-    ]
