@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from tongyuan.assess import indicators as assess_indicators
 from tongyuan.assess import targets as assess_targets
 from tongyuan.services.jurisdiction import declared_frame, jurisdiction
-from tongyuan.services.statistic_figures import current_statistics
 from tongyuan.vocabulary.tables import IndicatorValue, TargetStatus
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def assessment(ctx: Context, *, region: str, on: date) -> Run:
     """
     place = jurisdiction(ctx.workspace)
     declared = place.indicators()
-    statistics = current_statistics(ctx.workspace, region=region)
+    statistics = ctx.workspace.current_statistics(region=region)
     inputs = {
         "statistic": statistics,
         "series": place.series,
@@ -49,15 +50,12 @@ def assessment(ctx: Context, *, region: str, on: date) -> Run:
     }
     params = {"region": region, "on": on.isoformat()}
 
-    found = ctx.workspace.run_registry.same("assessment", params=params, inputs=inputs)
-    if found is not None:
-        return found
-    years = assess_indicators.years_needed(declared, until=on.year)
-    values = assess_indicators.evaluate(
-        declared, statistics=statistics, series=place.series, region=region, years=years
-    )
-    judged = assess_targets.judge(place.targets, values, on=on, indicators=declared, series=place.series)
-    tables = {"indicator_value": IndicatorValue.cast(values), "target_status": TargetStatus.cast(judged)}
-    return ctx.workspace.record_run(
-        "assessment", params=params, inputs=inputs, tables=tables, actor=ctx.actor.id
-    )
+    def compute() -> dict[str, pl.DataFrame]:
+        years = assess_indicators.years_needed(declared, until=on.year)
+        values = assess_indicators.evaluate(
+            declared, statistics=statistics, series=place.series, region=region, years=years
+        )
+        judged = assess_targets.judge(place.targets, values, on=on, indicators=declared, series=place.series)
+        return {"indicator_value": IndicatorValue.cast(values), "target_status": TargetStatus.cast(judged)}
+
+    return ctx.workspace.run_of("assessment", params=params, inputs=inputs, compute=compute, actor=ctx.actor.id)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.jurisdiction import Jurisdiction
-from tongyuan.vocabulary import statistics_choice
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import Statistic, key_of
 
-if TYPE_CHECKING:
-    from tongyuan.workspace.workspace import Workspace
-
-__all__ = ["current_statistics", "described", "mapped", "owed_by_department"]
+__all__ = ["described", "mapped", "owed_by_department"]
 
 FEWEST_CITIES = 3
-
-
-def current_statistics(
-    workspace: Workspace, *, region: str | None = None, as_of: datetime | None = None
-) -> pl.DataFrame:
-    """Return the one figure that stands for each series, region and period."""
-    return statistics_choice.current(workspace.statistics(region=region, as_of=as_of))
 
 
 def described(place: Jurisdiction, rows: pl.DataFrame) -> pl.DataFrame:

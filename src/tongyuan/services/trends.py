@@ -10,9 +10,9 @@ from tongyuan.plan import inventory
 from tongyuan.services.answer import Answer
 from tongyuan.services.jurisdiction import Jurisdiction
 from tongyuan.services.plan.inventory_runs import Compiled
-from tongyuan.services.statistic_figures import current_statistics
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary import units
+from tongyuan.vocabulary.problems import InputError
 from tongyuan.vocabulary.tables import Emission
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _compiled(workspace: Workspace, wanted: list[str]) -> pl.DataFrame:
     rows = []
     seen: set[tuple[int, str | None]] = set()
     for row in workspace.runs("inventory").iter_rows(named=True):
-        found = Compiled(workspace, workspace.run(row["id"]))
+        found = Compiled(workspace, workspace.run(row["run"]))
         if found.region != region or (found.year, found.run.family) in seen:
             continue
         seen.add((found.year, found.run.family))
@@ -79,7 +79,7 @@ def _masses(found: Compiled, wanted: list[str]) -> list[tuple[str, str, int, flo
 
 def _published(workspace: Workspace, place: Jurisdiction, series: list[str]) -> pl.DataFrame:
     about = {row["series"]: row for row in place.series.iter_rows(named=True)}
-    current = current_statistics(workspace, region=workspace.meta.region)
+    current = workspace.current_statistics(region=workspace.meta.region)
     yearly = current.filter(pl.col("series").is_in(series) & pl.col("period").str.contains(r"^\d{4}$"))
     rows = [
         (
@@ -95,6 +95,7 @@ def _published(workspace: Workspace, place: Jurisdiction, series: list[str]) -> 
 
 def _in_trend_unit(value: float, unit: str) -> tuple[float, str]:
     """Masses are drawn in one unit; what is no mass keeps its own."""
-    if units.is_mass(unit):
+    try:
         return units.convert(value, unit, to=MASS_UNIT), MASS_UNIT
-    return value, unit
+    except InputError:
+        return value, unit

@@ -66,6 +66,7 @@ def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -
         region=loaded.region,
         synthetic=loaded.synthetic,
         settings={"family": loaded.family, "year": loaded.year, "seed": seed, **TRENDS},
+        actor=owner.id,
         fill=lambda made: _fill(made, loaded, data=data),
     )
     shown = Session(workspace, owner).call("workspace.show")
@@ -78,8 +79,8 @@ def _fill(workspace: Workspace, pack: Pack, *, data: Path | None) -> None:
     if data is not None:
         import_restricted(workspace, data, actor=owner.id)
     session = Session(workspace, owner)
-    for held in sorted(workspace.datasets("balance"), key=lambda held: held.year or 0):
-        session.call("inventory.compile", region=held.region, year=held.year)
+    for held in workspace.datasets("balance").sort("year").iter_rows(named=True):
+        session.call("inventory.compile", region=held["region"], year=held["year"])
     session.call("target.status")
 
 
@@ -93,6 +94,7 @@ def _keep(workspace: Workspace, pack: Pack, *, actor: str) -> None:
         workspace.add_statistics(pack.statistics, actor=actor)
         _keep_yearly(workspace, "balance", EnergyBalance.cast(pack.balances), actor=actor)
         _keep_yearly(workspace, "activity", Activity.cast(pack.activity), actor=actor)
+        _keep_yearly(workspace, "comparison", pack.comparisons, actor=actor)
         workspace.audit.append(actor=actor, service="workspace.init", params={"pack": pack.name}, outcome="done")
 
 

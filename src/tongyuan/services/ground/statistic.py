@@ -12,7 +12,7 @@ from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.statistic_figures import current_statistics, described, mapped, owed_by_department
+from tongyuan.services.statistic_figures import described, mapped, owed_by_department
 from tongyuan.services.trends import trends
 from tongyuan.workspace import workbooks
 
@@ -36,7 +36,7 @@ def template(
         series=place.series,
         departments=place.departments,
         regions=place.regions,
-        statistics=current_statistics(ctx.workspace),
+        statistics=ctx.workspace.current_statistics(),
         periods=[str(year) for year in chosen],
     )
     name = f"填报_{department}_{chosen[0]}-{chosen[-1]}.xlsx"
@@ -83,7 +83,7 @@ def list_statistics(
 @service("statistic.owed")
 def owed(ctx: Context) -> Answer:
     """Count what each department owes and what is missing. 各部门应报与未报。"""
-    return Answer(data=owed_by_department(jurisdiction(ctx.workspace), current_statistics(ctx.workspace)))
+    return Answer(data=owed_by_department(jurisdiction(ctx.workspace), ctx.workspace.current_statistics()))
 
 
 @service("statistic.map")
@@ -94,7 +94,7 @@ def map_statistics(
     period: Annotated[str | None, "时期 · period"] = None,
 ) -> Answer:
     """Give a series by city, for the map; the fullest and latest by default. 分市指标（地图）。"""
-    return mapped(jurisdiction(ctx.workspace), current_statistics(ctx.workspace), series=series, period=period)
+    return mapped(jurisdiction(ctx.workspace), ctx.workspace.current_statistics(), series=series, period=period)
 
 
 @service("statistic.trend")

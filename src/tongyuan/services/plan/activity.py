@@ -35,7 +35,8 @@ def years_with(workspace: Workspace, name: str, region: str) -> list[int]:
     list of int
         Years, ascending.
     """
-    return sorted({held.year for held in workspace.datasets(name) if held.region == region and held.year})
+    held = workspace.datasets(name).filter(pl.col("region") == region)
+    return sorted(held["year"].drop_nulls().unique().to_list())
 
 
 def balance_of(workspace: Workspace, *, region: str, year: int) -> pl.DataFrame | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import polars as pl
 
@@ -16,6 +16,9 @@ from tongyuan.services.plan.activity import years_with
 from tongyuan.vocabulary import balance as balance_words
 from tongyuan.vocabulary import fuels
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.runs import Run
 
 __all__ = ["balance", "check"]
 
@@ -45,11 +48,10 @@ def balance(
     }
     if basis == "physical":
         laid_out = energy.pivot(frame)
-        return Answer(meta=meta, data=_named(laid_out))
-    converted = energy.standard_coal(
-        frame, coefficients=reference.standard_coal(), basis=basis, power_kgce_per_kwh=power_kgce_per_kwh
-    )
-    return Answer(meta=meta | {"contract": "StandardCoal", "unit": "1e4_tce"}, data=converted)
+        return Answer(meta=meta, data=laid_out)
+    run = _converted(ctx, frame, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh)
+    rows = ctx.workspace.run_table(run.id, "standard_coal")
+    return Answer(meta=meta | {"run": run.id, "contract": "StandardCoal", "unit": "1e4_tce"}, data=rows)
 
 
 @service("energy.check")
@@ -88,10 +90,30 @@ def _found(ctx: Context, region: str | None, year: int | None) -> tuple[pl.DataF
     return ctx.workspace.dataset_frame("balance", region=place, year=chosen), place, chosen
 
 
+def _converted(
+    ctx: Context,
+    frame: pl.DataFrame,
+    *,
+    basis: Literal["calorific", "coal_equivalent"],
+    power_kgce_per_kwh: float | None,
+) -> Run:
+    coefficients = reference.standard_coal()
+
+    def compute() -> dict[str, pl.DataFrame]:
+        converted = energy.standard_coal(
+            frame, coefficients=coefficients, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh
+        )
+        return {"standard_coal": converted}
+
+    return ctx.workspace.run_of(
+        "energy",
+        params={"basis": basis, "power_kgce_per_kwh": power_kgce_per_kwh},
+        inputs={"balance": frame, "coefficient": coefficients},
+        compute=compute,
+        actor=ctx.actor.id,
+    )
+
+
 def _row_names() -> dict[int, str]:
     rows = balance_words.rows()
     return dict(zip(rows["row"].cast(pl.Int64).to_list(), rows["name_zh"].to_list(), strict=True))
-
-
-def _named(laid_out: pl.DataFrame) -> pl.DataFrame:
-    return laid_out

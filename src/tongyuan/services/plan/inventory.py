@@ -126,7 +126,8 @@ def reference_approach(ctx: Context, *, run: Run = None) -> Answer:
 def compare(ctx: Context, *, run: Run = None) -> Answer:
     """Set CO2 by fuel beside a published inventory of the same year. 与已发布清单逐能源比较。"""
     found = compiled(ctx.workspace, run=run)
-    published = ctx.workspace.dataset_frame("comparison", region=found.region, year=found.year)
+    held = ctx.workspace.dataset_frame("comparison", region=found.region, year=found.year)
+    published = held.filter(pl.col("species") == "CO2")
     compared = inventory.compare(found.emission, published=published)
     meta = meta_of(ctx.workspace, found.run) | {
         "citation": published["citation"][0],

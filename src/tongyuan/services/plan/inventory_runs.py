@@ -49,7 +49,7 @@ class Compiled:
 
     def require_input(self, name: str) -> Any:
         """Return an input of the run as it was pinned; raises NotFoundError where it had none of that name."""
-        frame = self.workspace.run_inputs(self.run.id, name)
+        frame = self.workspace.run_input(self.run.id, name)
         return CONTRACTS[name].cast(frame) if name in CONTRACTS else frame
 
     def accounting_inputs(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def compiled(
         return Compiled(workspace, workspace.run(run))
     place = jurisdiction(workspace).region(region)
     for row in workspace.runs("inventory").iter_rows(named=True):
-        found = workspace.run(row["id"])
+        found = workspace.run(row["run"])
         if found.params["region"] == place and year in (None, found.params["year"]):
             return Compiled(workspace, found)
     raise NotFoundError(Problem("service.no_run", {"got": f"{place} {year or ''}".strip()}))
@@ -113,7 +113,7 @@ def inventory_runs(workspace: Workspace) -> dict[str, str]:
     """Name the kept inventories for a list to choose from: run id to year, region and family."""
     named = {}
     for row in workspace.runs("inventory").iter_rows(named=True):
-        found = workspace.run(row["id"])
+        found = workspace.run(row["run"])
         named[found.id] = f"{found.params['year']} · {found.params['region']} · {found.family}"
     return named
 

@@ -1,0 +1,161 @@
+"""Figures by their ids: ``run/table/primary-key`` or ``statistic/key@version``, and the tree behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan.accounting import lineage as accounting_lineage
+from tongyuan.assess import lineage as assess_lineage
+from tongyuan.plan import lineage as plan_lineage
+from tongyuan.services.plan.inventory_runs import Compiled
+from tongyuan.vocabulary.indicators import Indicator
+from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.tables import Emission, IndicatorValue, Statistic, TargetStatus, key_of
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["explain"]
+
+TOTAL_KEY = ("region", "year", "species", "medium", "scope", "family")
+STANDARD_COAL_KEY = ("region", "year", "row", "fuel", "basis")
+
+
+def explain(workspace: Workspace, figure: str) -> Node:
+    """Recompute the tree of a figure.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    figure
+        Figure id.
+
+    Returns
+    -------
+    Node
+        The tree.
+
+    Raises
+    ------
+    NotFoundError
+        If no figure has that id.
+    """
+    parts = figure.split("/", 2)
+    if parts[0] == "statistic" and len(parts) == 2:  # noqa: PLR2004 - statistic/key
+        return _statistic(workspace, figure, parts[1])
+    if len(parts) != 3:  # noqa: PLR2004 - run/table/key
+        raise _no_figure(figure)
+    run = workspace.run(parts[0])
+    tell = _TABLES.get(parts[1])
+    if tell is None:
+        raise _no_figure(figure)
+    key_names, told = tell
+    values = parts[2].split(",")
+    if len(values) != len(key_names):
+        raise _no_figure(figure)
+    return told(workspace, run, dict(zip(key_names, values, strict=True)))
+
+
+def _no_figure(figure: str) -> NotFoundError:
+    return NotFoundError(Problem("service.no_figure", {"got": figure, "expected": "1a2b3c/emission/…"}))
+
+
+def _statistic(workspace: Workspace, figure: str, text: str) -> Node:
+    key, _, version = text.partition("@")
+    names = key_of(Statistic)[:-1]
+    values = key.split(",")
+    if len(values) != len(names) or not version.isdigit():
+        raise _no_figure(figure)
+    history = workspace.statistic_history(series=values[0], region=values[1], period=values[2])
+    wanted = [pl.col(name).cast(pl.String) == value for name, value in zip(names, values, strict=True)]
+    found = history.filter(*wanted, pl.col("version") == int(version))
+    if found.is_empty():
+        raise _no_figure(figure)
+    row = found.row(0, named=True)
+    return Node(
+        name=row["series"],
+        kind=NodeKind.REPORTED if row["value"] is not None else NodeKind.MISSING,
+        value=row["value"],
+        unit=row["unit"],
+        citation=row["citation"],
+        quality=Quality(row["quality"]),
+        detail={name: str(row[name]) for name in ("region", "period", "kind", "vintage", "version", "reporter")}
+        | {"believed_at": row["believed_at"].isoformat(), "state": row["state"], "note": row["note"]},
+    )
+
+
+def _emission(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    return _traced(Compiled(workspace, run), accounting_lineage.explain, key)
+
+
+def _total(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    wanted = {name: value for name, value in key.items() if name in ("region", "year", "species", "scope")}
+    return _traced(Compiled(workspace, run), accounting_lineage.explain_sum, wanted)
+
+
+def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, str]) -> Node:
+    inputs = {name: value for name, value in found.accounting_inputs().items() if name != "species"}
+    node = tell(key, **inputs)
+    if "balance" not in found.run.inputs:
+        return node
+    return plan_lineage.trace_to_balance(node, balance=found.require_input("balance"))
+
+
+def _pinned(workspace: Workspace, run: Run) -> dict[str, Any]:
+    indicators = workspace.run_input(run.id, "indicator")
+    return {
+        "statistics": workspace.run_input(run.id, "statistic"),
+        "series": workspace.run_input(run.id, "series"),
+        "indicators": [Indicator.model_validate_json(text) for text in indicators["declaration"]],
+        "targets": workspace.run_input(run.id, "target"),
+    }
+
+
+def _indicator_value(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    pinned = _pinned(workspace, run)
+    declared = [found for found in pinned["indicators"] if found.id == key["indicator"]]
+    if not declared:
+        raise _no_figure(",".join(key.values()))
+    return assess_lineage.explain_indicator(
+        declared[0],
+        statistics=pinned["statistics"],
+        series=pinned["series"],
+        region=key["region"],
+        year=int(key["year"]),
+    )
+
+
+def _target_status(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    return assess_lineage.explain_status(
+        key["target"],
+        reading=key["reading"],
+        region=key["region"],
+        on=date.fromisoformat(key["on"]),
+        **_pinned(workspace, run),
+    )
+
+
+def _standard_coal(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    typed = {**key, "year": int(key["year"]), "row": int(key["row"])}
+    return plan_lineage.explain_standard_coal(
+        typed,
+        converted=workspace.run_table(run.id, "standard_coal"),
+        balance=workspace.run_input(run.id, "balance"),
+    )
+
+
+_TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
+    "emission": (key_of(Emission), _emission),
+    "total": (TOTAL_KEY, _total),
+    "indicator_value": (key_of(IndicatorValue), _indicator_value),
+    "target_status": (key_of(TargetStatus), _target_status),
+    "standard_coal": (STANDARD_COAL_KEY, _standard_coal),
+}

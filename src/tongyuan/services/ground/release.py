@@ -1,0 +1,56 @@
+"""Releases: an official figure is a pointer to a run, moved by two different people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import polars as pl
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.workspace.releases import Release
+
+__all__ = ["approve", "list_releases", "propose", "review", "withdraw"]
+
+Number = Annotated[int, Positional("发布编号 · release number")]
+
+
+@service("release.list")
+def list_releases(ctx: Context) -> Answer:
+    """List the releases, newest first. 发布列表。"""
+    return Answer(data=ctx.workspace.releases.listing())
+
+
+@service("release.propose", changes=True)
+def propose(
+    ctx: Context,
+    *,
+    name: Annotated[str, Positional("名称，如 2007年清单 · name")],
+    run: Annotated[str, Positional("运行编号 · run id")],
+    note: Annotated[str | None, "说明 · note"] = None,
+) -> Answer:
+    """Propose that a name points at a run. 提请发布。"""
+    return _answer(ctx.workspace.releases.propose(name, run, actor=ctx.actor.id, note=note))
+
+
+@service("release.review", changes=True)
+def review(ctx: Context, *, number: Number) -> Answer:
+    """Say that a second person has looked at a draft. 审核。"""
+    return _answer(ctx.workspace.releases.review(number, actor=ctx.actor.id))
+
+
+@service("release.approve", changes=True)
+def approve(ctx: Context, *, number: Number) -> Answer:
+    """Make a reviewed release official. 签发。"""
+    return _answer(ctx.workspace.releases.approve(number, actor=ctx.actor.id))
+
+
+@service("release.withdraw", changes=True)
+def withdraw(ctx: Context, *, number: Number, reason: Annotated[str, "撤回原因 · reason"]) -> Answer:
+    """Withdraw a release, and say why. 撤回。"""
+    return _answer(ctx.workspace.releases.withdraw(number, actor=ctx.actor.id, reason=reason))
+
+
+def _answer(release: Release) -> Answer:
+    return Answer(meta={"outcome": release.state}, data=pl.DataFrame([asdict(release)]))

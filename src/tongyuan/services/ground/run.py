@@ -1,0 +1,58 @@
+"""Runs: what was computed, from what, and how two of them differ."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import polars as pl
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, Positional, service
+
+__all__ = ["compare", "list_runs", "show"]
+
+RunId = Annotated[str, Positional("运行编号或其开头 · run id or its beginning")]
+
+
+@service("run.list")
+def list_runs(ctx: Context, *, kind: Annotated[str | None, "类型 · kind"] = None) -> Answer:
+    """List the runs, newest first. 运行列表。"""
+    return Answer(data=ctx.workspace.runs(kind))
+
+
+@service("run.show")
+def show(
+    ctx: Context, *, run: RunId, table: Annotated[str | None, "表名，缺省列出各表 · table; its tables by default"] = None
+) -> Answer:
+    """Show a run's pins, or one of its tables. 查看一次运行。"""
+    found = ctx.workspace.run(run)
+    meta = {"run": found.id, "kind": found.kind, "family": found.family, "as_of": found.as_of}
+    if table is not None:
+        return Answer(meta=meta, data=ctx.workspace.run_table(found.id, table))
+    pins = [("input", name, sha) for name, sha in found.inputs.items()]
+    pins += [("table", name, sha) for name, sha in found.tables.items()]
+    frame = pl.DataFrame(pins, schema=["role", "name", "sha256"], orient="row")
+    return Answer(meta=meta | {"package_version": found.package_version, "params": str(found.params)}, data=frame)
+
+
+@service("run.compare")
+def compare(
+    ctx: Context,
+    *,
+    run: RunId,
+    other: Annotated[str, Positional("另一运行 · the other run")],
+    table: Annotated[str, "表名 · table"] = "emission",
+    value: Annotated[str, "比较的列 · column to compare"] = "mass_t",
+) -> Answer:
+    """List the rows of a table in which two runs differ. 比较两次运行。"""
+    first, second = ctx.workspace.run(run), ctx.workspace.run(other)
+    ours, theirs = (ctx.workspace.run_table(found.id, table) for found in (first, second))
+    keys = [name for name in ours.columns if ours[name].dtype in (pl.String, pl.Int32, pl.Int8) and name != "family"]
+    keys = [name for name in keys if name not in ("method", "origin", "state", "quality")]
+    joined = ours.select(*keys, value).join(
+        theirs.select(*keys, pl.col(value).alias(f"{value}_other")), on=keys, how="full", coalesce=True
+    )
+    changed = joined.with_columns((pl.col(value) - pl.col(f"{value}_other")).alias("difference")).filter(
+        pl.col(value).ne_missing(pl.col(f"{value}_other"))
+    )
+    return Answer(meta={"run": first.id, "other": second.id, "table": table}, data=changed.sort(keys))
