@@ -127,7 +127,8 @@ class Audit:
             return {}
         lines = self.anchor.read_text(encoding="ascii").splitlines()
         pairs = (line.split(" ") for line in lines if line.count(" ") == 1)
-        return {int(seq): head for seq, head in pairs}
+        # The first word stands: a chain that is written anew appends its own heads behind.
+        return {int(seq): head for seq, head in reversed(list(pairs))}
 
 
 _SCHEMA: dict[str, pl.DataType] = {field.name: pl.String() for field in fields(AuditEntry)} | {

@@ -17,7 +17,7 @@ from tongyuan.workspace.engine import Database
 from tongyuan.workspace.models import Base
 from tongyuan.workspace.types import now
 
-__all__ = ["head_revision", "migrate", "revision_of", "schema_differences"]
+__all__ = ["copy_database", "head_revision", "migrate", "revision_of", "schema_differences"]
 
 
 def _config() -> Config:
@@ -71,7 +71,7 @@ def migrate(database: Database, *, place: str, backups: Path | None = None) -> N
     if present is not None and present not in known:
         raise ConflictError(Problem("workspace.newer", {"path": place, "revision": present}))
     if present is not None and backups is not None:
-        _back_up(database, backups / f"{present}-{now():%Y%m%dT%H%M%S%f}.db")
+        copy_database(database, backups / f"{present}-{now():%Y%m%dT%H%M%S%f}.db")
     with database.connect_for_writing() as connection:
         _upgrade(connection)
 
@@ -83,7 +83,8 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
 
 
-def _back_up(database: Database, target: Path) -> None:
+def copy_database(database: Database, target: Path) -> None:
+    """Copy a SQLite database to a file while it is in use; a server keeps backups of its own."""
     if not database.is_sqlite:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
