@@ -68,7 +68,7 @@ _SERIES = (
     ("wind_share", "风电占比", "%", "F01", True, 0.0, 100.0, None),
     ("electric_cars", "新能源汽车保有量", "辆", "F01", True, 0.0, None, None),
     ("net_import", "电力净调入", "亿千瓦时", "F01", True, None, None, None),
-    ("list_done", "名录已公布", "是/否", "F01", True, None, None, "是;否"),
+    ("list_done", "名录已公布", "是/否", "F01", True, None, None, "是=1;否=0"),
     ("rail_freight", "铁路货运量", "万吨", "F02", True, 0.0, None, None),
 )
 
@@ -96,8 +96,8 @@ def series() -> pl.DataFrame:
 
 
 def statistics() -> pl.DataFrame:
-    """Build one figure that is known already: the province's coal of 2022, synthetic."""
-    row = {
+    """Build the figures that are known already: coal and cars of 2022 and before, synthetic."""
+    row: dict[str, Any] = {
         "series": "coal_use",
         "region": "990000",
         "period": "2022",
@@ -114,7 +114,14 @@ def statistics() -> pl.DataFrame:
         "citation": "虚构年鉴 表1",
         "note": None,
     }
-    return Statistic.validate(pl.DataFrame([row], schema=_schema(Statistic)))
+    changes: tuple[dict[str, Any], ...] = (
+        {},
+        {"period": "2021", "value": 1200.0},
+        {"region": "990100", "value": 345.6},
+        {"region": "990100", "series": "electric_cars", "unit": "辆", "value": None, "state": "NE"},
+    )
+    rows = [{**row, **change} for change in changes]
+    return Statistic.validate(pl.DataFrame(rows, schema=_schema(Statistic)))
 
 
 def _schema(contract: Any) -> dict[str, Any]:

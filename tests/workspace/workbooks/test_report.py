@@ -45,3 +45,8 @@ def test_the_marked_copy_says_in_the_cell_what_is_wrong(found: tuple[Problem, ..
     assert "炼丹业" in sheet["C4"].comment.text
     assert sheet["C4"].fill.fgColor.rgb == "FFF9C4B8"
     assert sheet["C5"].comment is None
+
+
+def test_delimited_text_bears_no_marks(found: tuple[Problem, ...]) -> None:
+    with pytest.raises(InputError):
+        marked_copy("年份,数量\n".encode(), found)

@@ -37,7 +37,7 @@ def table(content: bytes) -> list[dict[str, Any]]:
     return [dict(zip(names, line, strict=True)) for line in lines]
 
 
-def test_a_workbook_holds_every_figure_its_department_owes_for_every_region() -> None:
+def test_a_workbook_holds_every_figure_its_department_owes() -> None:
     rows = table(template())
     assert {row["指标代码"] for row in rows} == {
         "coal_use",
@@ -46,7 +46,8 @@ def test_a_workbook_holds_every_figure_its_department_owes_for_every_region() ->
         "net_import",
         "list_done",
     }
-    assert len(rows) == 5 * 2
+    regions = [(row["指标代码"], row["地区代码"]) for row in rows if row["地区代码"] != "990000"]
+    assert regions == [("coal_use", "990100"), ("electric_cars", "990100")]
     assert sheets(template()).sheetnames == [INSTRUCTIONS, DATA_SHEET, LOOKUP]
 
 
@@ -61,6 +62,10 @@ def test_the_last_value_is_shown_with_its_period_and_source() -> None:
     )
     assert (row["上次时期"], row["上次数值"], row["上次出处"]) == ("2022", 1234.5, "虚构年鉴 表1")
     assert row["2023年"] is None
+    row = next(
+        row for row in table(template()) if (row["指标代码"], row["地区代码"]) == ("electric_cars", "990100")
+    )
+    assert row["上次数值"] == "未估算"
 
 
 def test_codes_are_locked_and_figures_are_not() -> None:
@@ -70,6 +75,7 @@ def test_codes_are_locked_and_figures_are_not() -> None:
     assert sheet.protection.sheet
     assert sheet["A4"].protection.locked
     assert not sheet[cell].protection.locked
+    assert not sheet.column_dimensions["A"].protection.locked
     assert sheet.freeze_panes == "E4"
 
 

@@ -17,6 +17,7 @@ from tongyuan.workspace.workbooks.cells import plain, read_number, read_text, sa
 from tongyuan.workspace.workbooks.energy import balance_items, unit_label, unit_ratio
 from tongyuan.workspace.workbooks.grid import Cell, Findings, Grid
 from tongyuan.workspace.workbooks.names import Names, read_choice, read_code
+from tongyuan.workspace.workbooks.tables import note_unread
 from tongyuan.workspace.workbooks.when import read_year
 
 __all__ = ["BalanceHead", "collect_balance"]
@@ -173,6 +174,8 @@ def _beside(layout: _Layout, word: str) -> Cell | None:
 def _read_rows(layout: _Layout, head: dict[str, Any], findings: Findings) -> list[_Figure]:
     units = {column: findings.attempt(_read_unit, layout, column) for column in layout.fuels}
     items, read = balance_items(), []
+    left = set(range(1, layout.first))
+    note_unread(layout.grid, layout.head, {*layout.fuels, *left}, findings)
     for row, used in layout.grid.used_rows().items():
         if row <= layout.head or row == layout.units:
             continue

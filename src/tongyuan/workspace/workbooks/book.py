@@ -28,6 +28,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "locked_number": {**_EDGE, **_GREY, "num_format": "General", "align": "right"},
     "words": {**_EDGE, "locked": False, "text_wrap": True},
     "number": {**_EDGE, "locked": False, "num_format": "General", "align": "right"},
+    "spare": {"locked": False},
     "text": {"text_wrap": True},
 }
 # The file's own date is fixed, so that the same figures give the same bytes.

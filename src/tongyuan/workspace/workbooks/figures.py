@@ -19,7 +19,7 @@ def allowed_values(choices: str | None) -> dict[str, float]:
     Parameters
     ----------
     choices
-        Values by ``;``: numbers, 是 and 否 (1 and 0), or ``value=words``; None allows any number.
+        Choices by ``;``: ``words=value``, 是 and 否 (1 and 0), or bare numbers; None allows any number.
 
     Returns
     -------
@@ -29,22 +29,22 @@ def allowed_values(choices: str | None) -> dict[str, float]:
     Raises
     ------
     ValueError
-        If a choice is neither a number, 是 or 否, nor ``value=words``.
+        If a choice is neither a number, 是 or 否, nor ``words=value``.
 
     Examples
     --------
-    >>> allowed_values("是;否")
+    >>> allowed_values("是=1;否=0")
     {'是': 1.0, '否': 0.0}
-    >>> allowed_values("0=未开工;1=已建成")
+    >>> allowed_values("未开工=0;已建成=1")
     {'未开工': 0.0, '已建成': 1.0}
     """
     allowed = {}
     for choice in (choices or "").split(";"):
-        value, _, words = choice.strip().partition("=")
-        if words:
-            allowed[words.strip()] = float(value)
-        elif value:
-            allowed[value] = _FLAGS[value] if value in _FLAGS else float(value)
+        words, _, value = (part.strip() for part in choice.partition("="))
+        if value:
+            allowed[words] = float(value)
+        elif words:
+            allowed[words] = _FLAGS[words] if words in _FLAGS else float(words)
     return allowed
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from tongyuan.vocabulary.problems import Language, Problem
+from tongyuan.vocabulary.problems import InputError, Language, Problem
 from tongyuan.workspace.workbooks.book import Book
 
 __all__ = ["marked_copy", "problem_report", "problem_table"]
@@ -107,7 +107,14 @@ def marked_copy(content: bytes, problems: Sequence[Problem], *, language: Langua
     -------
     bytes
         An xlsx file.
+
+    Raises
+    ------
+    InputError
+        If the document is no xlsx (delimited text bears no marks).
     """
+    if not content.startswith(b"PK"):
+        raise InputError(Problem("workbook.unreadable", {"got": "csv"}))
     book = openpyxl.load_workbook(io.BytesIO(content))
     texts: dict[tuple[str, str], list[str]] = {}
     for problem in problems:

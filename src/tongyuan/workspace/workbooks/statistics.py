@@ -152,22 +152,33 @@ class _Reading:
         cell = line.cell("department")
         names = self.catalogue.department_names
         owner = self.findings.attempt(read_code, cell, names=names, unknown="workbook.unknown_department")
-        if not owner or known is None:
+        if known is None or owner is None:
             return
-        label = names.labels[owner]
-        if self.department is not None and figures and owner != self.department:
-            expected = names.labels.get(self.department, self.department)
-            self.findings.problems.append(cell.problem("workbook.foreign_row", got=label, expected=expected))
-        if owner == known["owner"]:
-            return
-        values = {"series": known["label_zh"], "department": label}
-        if known["owner"] is not None and known["owner_confirmed"]:
-            expected = names.labels.get(known["owner"], known["owner"])
-            values = {"series": known["label_zh"], "expected": expected, "got": label}
+        owed = known["owner"] if known["owner_confirmed"] else None
+        if figures and self.department not in (None, owner or owed or self.department):
+            values = {"got": self._label(owner or owed), "expected": self._label(self.department)}
+            self.findings.problems.append(cell.problem("workbook.foreign_row", **values))
+        if owner not in ("", known["owner"]):
+            self._reassign(cell, known, owner, owed)
+
+    def _reassign(self, cell: Cell, known: dict[str, Any], owner: str, owed: str | None) -> None:
+        values = {"series": known["label_zh"], "got": self._label(owner), "expected": self._label(owed)}
+        if owed is not None:
             self.findings.problems.append(cell.problem("workbook.wrong_department", **values))
             return
-        self.owners[known["series"]] = owner
-        self.findings.notes.append(cell.problem("workbook.note_reassigned", **values))
+        taken = self.owners.setdefault(known["series"], owner)
+        if taken != owner:
+            values["expected"] = self._label(taken)
+            self.findings.problems.append(cell.problem("workbook.two_owners", **values))
+            return
+        note = cell.problem(
+            "workbook.note_reassigned", series=known["label_zh"], department=self._label(owner)
+        )
+        self.findings.notes.append(note)
+
+    def _label(self, department: str | None) -> str:
+        labels = self.catalogue.department_names.labels
+        return "" if department is None else labels.get(department, department)
 
     def _read_words(self, line: Line, known: dict[str, Any] | None) -> dict[str, Any] | None:
         """Read what stands beside the figures of a row; None where some of it is wrong."""

@@ -13,7 +13,7 @@ from tongyuan.workspace.workbooks.grid import Cell, Findings, Grid, column_lette
 from tongyuan.workspace.workbooks.names import packaged_rows
 from tongyuan.workspace.workbooks.when import heading_period, read_period
 
-__all__ = ["Line", "Table", "find_tables", "heading_labels", "no_table"]
+__all__ = ["Line", "Table", "find_tables", "heading_labels", "no_table", "note_unread"]
 
 _ROWS_SEARCHED = 60
 _FEWEST_HEADINGS = 3
@@ -169,7 +169,29 @@ def _find(grid: Grid, name: str, needed: Sequence[tuple[str, ...]], findings: Fi
         place = Place(file=grid.file, sheet=grid.sheet, row=head)
         findings.problems.append(Problem("workbook.missing_column", {"got": _names(name, missing)}, place))
         return None
+    note_unread(grid, head, {*table.fields.values(), *table.periods.values()}, findings)
     return table
+
+
+def note_unread(grid: Grid, head: int, read: set[int], findings: Findings) -> None:
+    """Note each column below the headings that holds something and is not read.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    head
+        Row of the headings.
+    read
+        Columns that are read.
+    findings
+        Gathers the notes.
+    """
+    below = {column for row, used in grid.used_rows().items() if row > head for column in used}
+    footnotes = {1} if 1 not in read else set()
+    for column in sorted(below - read - footnotes):
+        cell = grid.cell(head, column)
+        findings.notes.append(cell.problem("workbook.note_unread_column", letter=column_letter(column)))
 
 
 def _has(table: Table, fields: tuple[str, ...]) -> bool:

@@ -49,6 +49,7 @@ _NO_DEPARTMENT = "尚无填报部门"
 _TITLE = "统计数据填报表"
 _LIMIT = 1e307
 _LONGEST_LIST = 240
+_SPARE_ROWS = 200
 
 
 def statistic_template(
@@ -71,7 +72,8 @@ def statistic_template(
     departments
         Contract Department: the list from which a figure can be reassigned.
     regions
-        Contract Region: one row for each series and region.
+        Contract Region. A series has one row for the top region and one for each region of which a figure is
+        known; rows of others can be added below the table.
     statistics
         Contract Statistic, as believed now: the last value of each figure is shown in grey.
     periods
@@ -103,7 +105,7 @@ def statistic_template(
     last = _last_values(statistics)
     row = _HEAD
     for figure in owed.iter_rows(named=True):
-        for region in regions.iter_rows(named=True):
+        for region in _regions_of(figure["series"], regions, last):
             row += 1
             words = _words(figure, region, departments, last.get((figure["series"], region["region"])))
             _write_row(book, sheet, row, words, figure, len(periods))
@@ -155,6 +157,17 @@ def _last_values(statistics: pl.DataFrame) -> dict[tuple[str, str], dict[str, An
 _RANKS = {vintage: rank for rank, vintage in enumerate(["unstated", *VINTAGES[:-1]])}
 
 
+def _regions_of(
+    series: str, regions: pl.DataFrame, last: dict[tuple[str, str], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    given = set(regions["region"].to_list())
+    return [
+        row
+        for row in regions.iter_rows(named=True)
+        if row["parent"] not in given or (series, row["region"]) in last
+    ]
+
+
 def _words(
     figure: dict[str, Any], region: dict[str, Any], departments: pl.DataFrame, last: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -188,7 +201,7 @@ def _write_head(book: Book, sheet: Any, title: str, periods: Sequence[str]) -> N
     sheet.set_row(_HEAD, 34)
     widths = [*(width for _, width in _BEFORE), *(14 for _ in periods), *(width for _, width in _AFTER)]
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, width, book.formats["spare"])
 
 
 def _heading(field: str) -> str:
@@ -239,7 +252,7 @@ def _finish(book: Book, sheet: Any, last: int, periods: int) -> None:
     columns = _columns(periods)
     for column, field in enumerate(columns):
         if field in _LISTS:
-            book.offer(sheet, (_HEAD + 1, column, last, column), _LISTS[field])
+            book.offer(sheet, (_HEAD + 1, column, last + _SPARE_ROWS, column), _LISTS[field])
     sheet.freeze_panes(_HEAD + 1, _FROZEN)
     sheet.autofilter(_HEAD, 0, last, len(columns) - 1)
     sheet.repeat_rows(_HEAD)
