@@ -73,6 +73,15 @@ def test_rows_that_break_the_contract_stay_out(workspace: Workspace) -> None:
     assert workspace.artefacts.orphans() == ()
 
 
+def test_what_came_in_last_tells_as_of_when_a_reading_never_changes(workspace: Workspace) -> None:
+    workspace.put_dataset("a", COAST, actor="tester")
+    pinned = workspace.believed_until()
+    workspace.add_statistics(statistics_of(a_statistic()), actor="tester")
+    workspace.put_dataset("a", COAST.head(1), actor="tester")
+    assert workspace.statistics(as_of=pinned).is_empty()
+    assert workspace.dataset_frame("a", as_of=pinned).height == 2
+
+
 def test_a_name_that_nobody_imported_is_not_found(workspace: Workspace) -> None:
     with pytest.raises(NotFoundError):
         workspace.dataset("nothing")

@@ -116,6 +116,11 @@ class Lake:
             raise NotFoundError(Problem("workspace.no_dataset", {"name": sha256}))
         return frame
 
+    def imported_until(self) -> datetime | None:
+        """Return when the latest dataset came in."""
+        with self.artefacts.database.read() as session:
+            return session.scalar(select(func.max(DatasetRow.imported_at)))
+
     def listing(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
         """List what stands under each name, region and year."""
         versions = self.history(name, as_of=as_of)

@@ -288,8 +288,9 @@ class Workspace:
         return self.statistic_store.add(frame, actor=actor, believed_at=believed_at)
 
     def believed_until(self) -> datetime | None:
-        """Return when the latest figure came in: the ``as_of`` to pin where nobody asks for another."""
-        return self.statistic_store.believed_until()
+        """Return when the latest figure or dataset came in: the ``as_of`` to pin by default."""
+        moments = (self.statistic_store.believed_until(), self.lake.imported_until())
+        return max((moment for moment in moments if moment is not None), default=None)
 
     def record_run(
         self,
