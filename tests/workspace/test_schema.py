@@ -93,6 +93,15 @@ def test_a_workspace_is_not_made_twice(workspace: Workspace, tmp_path: Path, dat
     assert caught.value.problems[0].code == "workspace.exists"
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "示例省 100%?#&"
+    folder.mkdir()
+    with a_workspace(folder) as made:
+        assert (made.folder / "tongyuan.db").exists()
+    with Workspace.open(folder / "workspace") as opened:
+        assert opened.meta.pack == "exercise"
+
+
 def test_a_folder_with_other_files_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "workspace").mkdir()
     (tmp_path / "workspace" / "thesis.docx").touch()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,20 @@ def test_all_faults_are_named_together(workspace: Workspace) -> None:
         add(workspace, a_statistic(unit=None), a_statistic(period="2023", citation=None))
     columns = {problem.values["column"] for problem in caught.value.problems}
     assert {"unit", "citation"} <= columns
+
+
+@pytest.mark.parametrize(
+    ("column", "got"),
+    [("kind", "rumour"), ("vintage", "latest"), ("state", "NA"), ("value", math.nan), ("value", math.inf)],
+)
+def test_what_no_statistic_can_say_is_refused(workspace: Workspace, column: str, got: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        add(
+            workspace,
+            a_statistic(**({"value": None, "state": "NE"} if column == "state" else {}) | {column: got}),
+        )
+    assert column in {problem.values["column"] for problem in caught.value.problems}
+    assert workspace.statistics().is_empty()
 
 
 def test_the_same_figure_twice_in_one_import_is_refused_by_name(workspace: Workspace) -> None:

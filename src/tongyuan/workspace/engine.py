@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 __all__ = ["Database", "sqlite_url"]
@@ -17,12 +17,12 @@ __all__ = ["Database", "sqlite_url"]
 BUSY_MS = 60_000
 
 
-def sqlite_url(file: Path) -> str:
+def sqlite_url(file: Path) -> URL:
     """Return the address of a SQLite file."""
-    return f"sqlite+pysqlite:///{file}"
+    return URL.create("sqlite+pysqlite", database=str(file))
 
 
-def _make_engine(url: str) -> Engine:
+def _make_engine(url: str | URL) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, isolation_level="SERIALIZABLE", pool_pre_ping=True)
@@ -61,7 +61,7 @@ class Database:
         Address in SQLAlchemy's form.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.engine = _make_engine(url)
         self._writing = self.engine.execution_options(writes=True)
         self._unit: ContextVar[_Unit | None] = ContextVar("tongyuan_unit_of_work", default=None)
