@@ -95,6 +95,7 @@ def civil_date(instant: datetime) -> date:
 
     Examples
     --------
+    >>> from datetime import UTC
     >>> civil_date(datetime(2024, 12, 31, 16, 0, tzinfo=UTC))
     datetime.date(2025, 1, 1)
     """
