@@ -15,6 +15,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Parameter, Service, nouns, services_of
 from tongyuan.services.documents import document_of
 from tongyuan.services.session import Session
+from tongyuan.services.working import Job, start
 from tongyuan.vocabulary.problems import TongyuanError
 
 __all__ = ["answer_problem", "router"]
@@ -75,22 +76,33 @@ def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[...
     parameters = declared.parameters()
 
     def respond(**given: Any) -> Response:
-        form = given.pop("format")
+        form, request = given.pop("format"), given.pop("request")
+        if declared.job and "respond-async" in request.headers.get("prefer", ""):
+            return _queued(start(session(), declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
             arguments = {
-                parameter.name: _received(given[parameter.name], Path(folder)) if parameter.is_file else given[parameter.name]
+                parameter.name: _received(given[parameter.name], Path(folder))
+                if parameter.is_file
+                else given[parameter.name]
                 for parameter in parameters
             }
             answer = session().call(declared.name, **arguments)
         return _response(answer, declared, form)
 
     wanted = [_http_parameter(parameter) for parameter in parameters]
-    wanted.append(inspect.Parameter("format", inspect.Parameter.KEYWORD_ONLY, annotation=Format, default="json"))
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    wanted.append(inspect.Parameter("format", keyword, annotation=Format, default="json"))
+    wanted.append(inspect.Parameter("request", keyword, annotation=Request))
     respond.__signature__ = inspect.Signature(wanted)  # type: ignore[attr-defined]
     respond.__annotations__ = {parameter.name: parameter.annotation for parameter in wanted}
     respond.__name__ = declared.name.replace(".", "_")
     respond.__doc__ = inspect.getdoc(declared.function)
     return respond
+
+
+def _queued(job: Job) -> Response:
+    content = {"meta": {"job": job.id, "state": job.state}, "data": {}}
+    return JSONResponse(content, status_code=202, headers={"Location": f"/api/v1/job/show?job={job.id}"})
 
 
 def _http_parameter(parameter: Parameter) -> inspect.Parameter:
@@ -117,4 +129,6 @@ def _response(answer: Answer, declared: Service, form: str) -> Response:
         return JSONResponse(answer.as_dict())
     document = document_of(answer, name=declared.name, suffix=f".{form}")
     disposition = f"attachment; filename*=UTF-8''{document.name}"
-    return Response(document.content, media_type=document.media_type, headers={"Content-Disposition": disposition})
+    return Response(
+        document.content, media_type=document.media_type, headers={"Content-Disposition": disposition}
+    )

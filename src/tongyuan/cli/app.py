@@ -6,6 +6,7 @@ Only the noun that is asked for is imported, so that ``tongyuan --help`` stays q
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from importlib.resources import files
 from typing import Annotated
@@ -20,8 +21,18 @@ ROOT_VERBS = {"why": "lineage.why", "doctor": "workspace.doctor"}
 
 
 def main() -> None:
-    """Run the command line."""
-    build(sys.argv[1:])()
+    """Run the command line; a fault of the program itself is told in one line, never as a traceback."""
+    try:
+        build(sys.argv[1:])()
+    except Exception as fault:  # the last door: what nobody foresaw
+        if os.environ.get("TONGYUAN_DEBUG"):
+            raise
+        typer.echo(
+            f"程序内部错误，未作更改 · internal fault, nothing was changed: {type(fault).__name__}: {fault}\n"
+            "  处理 · to go on: TONGYUAN_DEBUG=1 可显示详情 · shows the details",
+            err=True,
+        )
+        sys.exit(3)
 
 
 def build(arguments: list[str]) -> typer.Typer:
@@ -48,7 +59,9 @@ def build(arguments: list[str]) -> typer.Typer:
     _add_workspace_verbs(app)
     _add_root_verbs(app, asked)
     for row in _nouns():
-        app.add_typer(_noun(row["noun"], asked), name=row["noun"], help=f"{row['name_zh']} · {row['name_en']}")
+        app.add_typer(
+            _noun(row["noun"], asked), name=row["noun"], help=f"{row['name_zh']} · {row['name_en']}"
+        )
     return app
 
 

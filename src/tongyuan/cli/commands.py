@@ -22,7 +22,10 @@ __all__ = ["answering", "command", "printer"]
 
 DOOR_OPTIONS: dict[str, tuple[Any, Any]] = {
     "workspace": (Annotated[Path | None, typer.Option(help="工作空间 · workspace folder")], None),
-    "output": (Annotated[Path | None, typer.Option(help="写入文件（xlsx、csv、json） · write to a file")], None),
+    "output": (
+        Annotated[Path | None, typer.Option(help="写入文件（xlsx、csv、json） · write to a file")],
+        None,
+    ),
     "json": (Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")], False),
     "lang": (Annotated[str, typer.Option(help="zh | en", envvar="TONGYUAN_LANG")], "zh"),
 }
@@ -71,7 +74,9 @@ def _option(parameter: Parameter) -> inspect.Parameter:
     wanted = parameter.type if not parameter.optional else parameter.type | None
     detail: Any = typer.Option(help=parameter.help)
     if positional:
-        detail = typer.Argument(help=parameter.help, metavar="FILE" if parameter.is_file else parameter.name.upper())
+        detail = typer.Argument(
+            help=parameter.help, metavar="FILE" if parameter.is_file else parameter.name.upper()
+        )
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -93,7 +98,9 @@ def _bar() -> Callable[[float, str], None]:
 def printer(*, json: bool, lang: str) -> Callable[[Answer], None]:
     """Choose how an answer is printed: one JSON object, or tables and trees for people."""
     if json:
-        return lambda answer: typer.echo(json_text.dumps(answer.as_dict(), ensure_ascii=False, allow_nan=False))
+        return lambda answer: typer.echo(
+            json_text.dumps(answer.as_dict(), ensure_ascii=False, allow_nan=False)
+        )
     from tongyuan.cli.render import show
 
     return lambda answer: show(answer, language="en" if lang == "en" else "zh")
@@ -120,6 +127,8 @@ def answering(*, json: bool, lang: str) -> Iterator[None]:
             typer.echo(error.text("en" if lang == "en" else "zh"), err=True)
         raise typer.Exit(error.exit_code) from None
     except OSError as error:
-        problem = Problem("service.file", {"got": error.filename or "", "reason": error.strerror or str(error)})
+        problem = Problem(
+            "service.file", {"got": error.filename or "", "reason": error.strerror or str(error)}
+        )
         typer.echo(problem.text("en" if lang == "en" else "zh"), err=True)
         raise typer.Exit(2) from None

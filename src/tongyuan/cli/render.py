@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
@@ -28,22 +30,25 @@ def show(answer: Answer, *, language: Language = "zh") -> None:
     """
     console = Console()
     for key, value in answer.meta.items():
-        if value is not None and key != "contract":
-            console.print(f"[dim]{key}[/dim] {value}", highlight=False)
+        if isinstance(value, str | int | float | date) and key != "contract":
+            console.print(f"[dim]{key}[/dim] {escape(str(value))}", highlight=False)
     if isinstance(answer.data, pl.DataFrame):
-        console.print(_table(answer.data, contract=answer.meta.get("contract"), language=language))
+        wanted = [name for name in answer.brief if name in answer.data.columns] or answer.data.columns
+        shown = answer.data.select(wanted)
+        console.print(_table(shown, contract=answer.meta.get("contract"), language=language))
     elif isinstance(answer.data, dict) and "children" in answer.data:
         console.print(_tree(answer.data, language=language))
     elif answer.data:
         for key, value in answer.data.items():
-            console.print(f"{key}: {value}", highlight=False)
+            console.print(f"{key}: {value}", highlight=False, markup=False)
 
 
 def _table(frame: pl.DataFrame, *, contract: str | None, language: Language) -> Table:
     labels = column_labels(contracts()[contract], language) if contract else {}
     table = Table(show_lines=False, header_style="bold")
     for name, dtype in frame.schema.items():
-        table.add_column(labels.get(name, name), justify="right" if dtype.is_numeric() else "left")
+        number = dtype.is_numeric()
+        table.add_column(labels.get(name, name), justify="right" if number else "left", no_wrap=number)
     for row in frame.iter_rows():
         table.add_row(*(_cell(value) for value in row))
     return table
@@ -54,7 +59,7 @@ def _cell(value: Any) -> str:
         return "—"
     if isinstance(value, float):
         return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return str(value)
+    return escape(str(value))
 
 
 def _tree(node: dict[str, Any], *, language: Language) -> Tree:
@@ -70,9 +75,9 @@ def _grow(tree: Tree, children: list[dict[str, Any]], *, language: Language) -> 
 
 def _node_line(node: dict[str, Any], *, language: Language) -> str:
     value = "—" if node["value"] is None else repr(node["value"])
-    parts = [f"[bold]{node['name']}[/bold] = {value} {node['unit']}"]
-    parts += [f"[cyan]{node['equation']}[/cyan]"] if node["equation"] else []
-    parts += [node[f"label_{language}"]] if node[f"label_{language}"] else []
-    parts += [f"[dim]{node['citation']}[/dim]"] if node["citation"] else []
+    parts = [f"[bold]{escape(node['name'])}[/bold] = {value} {escape(node['unit'])}"]
+    parts += [f"[cyan]{escape(node['equation'])}[/cyan]"] if node["equation"] else []
+    parts += [escape(node[f"label_{language}"])] if node[f"label_{language}"] else []
+    parts += [f"[dim]{escape(node['citation'])}[/dim]"] if node["citation"] else []
     parts += [f"({node['quality']})"] if node["quality"] else []
     return " · ".join(parts)

@@ -12,8 +12,12 @@ __all__ = ["init", "serve"]
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="新工作空间的文件夹 · folder to make")],
-    demo: Annotated[str, typer.Option(help="随程序附带的数据包 · data pack that ships with the program")] = "",
-    data: Annotated[Path | None, typer.Option(help="另有许可的数据文件夹 · folder of restricted data")] = None,
+    demo: Annotated[
+        str, typer.Option(help="随程序附带的数据包 · data pack that ships with the program")
+    ] = "",
+    data: Annotated[
+        Path | None, typer.Option(help="另有许可的数据文件夹 · folder of restricted data")
+    ] = None,
     seed: Annotated[int, typer.Option(help="练习省的随机种子 · seed of the exercise province")] = 1,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
     lang: Annotated[str, typer.Option(help="zh | en", envvar="TONGYUAN_LANG")] = "zh",

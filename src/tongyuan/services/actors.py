@@ -51,7 +51,9 @@ class Actor:
         False
         """
         granted = _grants()
-        return any(fnmatch.fnmatchcase(permission, pattern) for role in self.roles for pattern in granted[role])
+        return any(
+            fnmatch.fnmatchcase(permission, pattern) for role in self.roles for pattern in granted[role]
+        )
 
 
 @cache

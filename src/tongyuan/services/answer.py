@@ -35,12 +35,15 @@ class Answer:
         A file to hand over, where the service makes one.
     passed
         False where a check ran and found faults (exit code 1 on the command line).
+    brief
+        Columns to show where room is short; all of them by default. Files and JSON always hold all.
     """
 
     meta: dict[str, Any] = field(default_factory=dict)
     data: pl.DataFrame | dict[str, Any] | None = None
     document: Document | None = None
     passed: bool = True
+    brief: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]] | dict[str, Any]:
         """Give the data as plain records, dates and instants as ISO text.

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Context", "Positional", "Parameter", "Service", "context", "find", "nouns", "service", "services_of"]
+__all__ = [
+    "Context",
+    "Parameter",
+    "Positional",
+    "Service",
+    "context",
+    "find",
+    "nouns",
+    "service",
+    "services_of",
+]
 
 WINGS = ("ground", "plan", "deploy", "advance", "assess")
 

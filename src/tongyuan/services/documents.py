@@ -74,7 +74,9 @@ def _xlsx(answer: Answer, language: str) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True, "remove_timezone": True}) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF2", "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("数据" if language == "zh" else "data")
-        _write_table(sheet, answer, _labels(answer, language), bold, book.add_format({"num_format": "yyyy-mm-dd"}))
+        _write_table(
+            sheet, answer, _labels(answer, language), bold, book.add_format({"num_format": "yyyy-mm-dd"})
+        )
         basis = book.add_worksheet("依据" if language == "zh" else "basis")
         for row, (key, value) in enumerate(answer.meta.items()):
             basis.write(row, 0, key, bold)

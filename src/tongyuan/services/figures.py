@@ -49,9 +49,9 @@ def explain(workspace: Workspace, figure: str) -> Node:
         If no figure has that id.
     """
     parts = figure.split("/", 2)
-    if parts[0] == "statistic" and len(parts) == 2:  # noqa: PLR2004 - statistic/key
+    if parts[0] == "statistic" and len(parts) == 2:
         return _statistic(workspace, figure, parts[1])
-    if len(parts) != 3:  # noqa: PLR2004 - run/table/key
+    if len(parts) != 3:
         raise _no_figure(figure)
     run = workspace.run(parts[0])
     tell = _TABLES.get(parts[1])
@@ -87,7 +87,9 @@ def _statistic(workspace: Workspace, figure: str, text: str) -> Node:
         unit=row["unit"],
         citation=row["citation"],
         quality=Quality(row["quality"]),
-        detail={name: str(row[name]) for name in ("region", "period", "kind", "vintage", "version", "reporter")}
+        detail={
+            name: str(row[name]) for name in ("region", "period", "kind", "vintage", "version", "reporter")
+        }
         | {"believed_at": row["believed_at"].isoformat(), "state": row["state"], "note": row["note"]},
     )
 

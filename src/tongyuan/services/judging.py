@@ -58,4 +58,6 @@ def assessment(ctx: Context, *, region: str, on: date) -> Run:
         judged = assess_targets.judge(place.targets, values, on=on, indicators=declared, series=place.series)
         return {"indicator_value": IndicatorValue.cast(values), "target_status": TargetStatus.cast(judged)}
 
-    return ctx.workspace.run_of("assessment", params=params, inputs=inputs, compute=compute, actor=ctx.actor.id)
+    return ctx.workspace.run_of(
+        "assessment", params=params, inputs=inputs, compute=compute, actor=ctx.actor.id
+    )

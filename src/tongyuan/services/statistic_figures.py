@@ -69,9 +69,7 @@ def owed_by_department(place: Jurisdiction, current: pl.DataFrame) -> pl.DataFra
     return names.join(owed, on="department", how="inner", maintain_order="left")
 
 
-def mapped(
-    place: Jurisdiction, current: pl.DataFrame, *, series: str | None, period: str | None
-) -> Answer:
+def mapped(place: Jurisdiction, current: pl.DataFrame, *, series: str | None, period: str | None) -> Answer:
     """Give one series of one period by city; cities without a figure are there without a value.
 
     Parameters

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["trends"]
 
-SCHEMA = {"label_zh": pl.String, "label_en": pl.String, "year": pl.Int32, "value": pl.Float64, "unit": pl.String}
+SCHEMA = {
+    "label_zh": pl.String,
+    "label_en": pl.String,
+    "year": pl.Int32,
+    "value": pl.Float64,
+    "unit": pl.String,
+}
 MASS_UNIT = "万吨"
 
 

@@ -14,6 +14,8 @@ from tongyuan.vocabulary.periods import civil_date
 
 __all__ = ["definitions", "show"]
 
+BRIEF = ("indicator", "year", "value", "unit", "reason", "lacks", "quality")
+
 
 @service("indicator.show")
 def show(
@@ -29,7 +31,9 @@ def show(
     shown = rows if indicator is None else rows.filter(pl.col("indicator") == indicator)
     key = [pl.col(name).cast(pl.String) for name in ("indicator", "region", "year")]
     figure = (pl.lit(f"{run.id}/indicator_value/") + pl.concat_str(key, separator=",")).alias("figure")
-    return Answer(meta={"run": run.id, "contract": "IndicatorValue"}, data=shown.with_columns(figure))
+    return Answer(
+        meta={"run": run.id, "contract": "IndicatorValue"}, data=shown.with_columns(figure), brief=BRIEF
+    )
 
 
 @service("indicator.definitions")
@@ -51,4 +55,4 @@ def definitions(ctx: Context) -> Answer:
         }
         for declared in jurisdiction(ctx.workspace).indicators()
     ]
-    return Answer(data=pl.DataFrame(rows))
+    return Answer(data=pl.DataFrame(rows), brief=("indicator", "targets", "label_zh", "unit", "formula"))

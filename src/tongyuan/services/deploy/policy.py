@@ -20,19 +20,31 @@ def show(ctx: Context, *, article: ArticleNumber = None) -> Answer:
     """Show the policy's articles with their exact text. 政策条文。"""
     place = jurisdiction(ctx.workspace)
     head = place.frame("policy").sort("version").row(-1, named=True)
-    return Answer(meta=dict(head) | {"contract": "Article"}, data=_of_article(place.frame("articles"), article))
+    return Answer(
+        meta=dict(head) | {"contract": "Article"},
+        data=_of_article(place.frame("articles"), article),
+        brief=("article", "chapter_zh", "title_zh", "title_en"),
+    )
 
 
 @service("policy.targets")
 def targets(ctx: Context, *, article: ArticleNumber = None) -> Answer:
     """List the targets, one row a reading, each with its exact phrase. 政策目标（含两种读法）。"""
-    return Answer(meta={"contract": "Target"}, data=_of_article(jurisdiction(ctx.workspace).targets, article))
+    return Answer(
+        meta={"contract": "Target"},
+        data=_of_article(jurisdiction(ctx.workspace).targets, article),
+        brief=("target", "reading", "name_zh", "rule", "value", "unit", "target_year", "hedge"),
+    )
 
 
 @service("policy.tasks")
 def tasks(ctx: Context, *, article: ArticleNumber = None) -> Answer:
     """List the tasks; lead departments are proposals (待确认). 政策任务，牵头部门为建议。"""
-    return Answer(meta={"contract": "Task"}, data=_of_article(jurisdiction(ctx.workspace).frame("tasks"), article))
+    return Answer(
+        meta={"contract": "Task"},
+        data=_of_article(jurisdiction(ctx.workspace).frame("tasks"), article),
+        brief=("task", "article", "phrase_zh", "lead_proposed"),
+    )
 
 
 def _of_article(rows: pl.DataFrame, article: int | None) -> pl.DataFrame:

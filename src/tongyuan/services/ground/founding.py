@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["found"]
 
-TRENDS = {
+SETTINGS = {
+    "first_year": 2020,
     "trend_carbon": ["co2_ceads_total"],
     "trend_air": ["pm25_annual_mean", "good_days_share"],
 }
@@ -65,7 +66,7 @@ def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -
         title_en=loaded.title_en,
         region=loaded.region,
         synthetic=loaded.synthetic,
-        settings={"family": loaded.family, "year": loaded.year, "seed": seed, **TRENDS},
+        settings={"family": loaded.family, "year": loaded.year, "seed": seed, **SETTINGS},
         actor=owner.id,
         fill=lambda made: _fill(made, loaded, data=data),
     )
@@ -95,7 +96,9 @@ def _keep(workspace: Workspace, pack: Pack, *, actor: str) -> None:
         _keep_yearly(workspace, "balance", EnergyBalance.cast(pack.balances), actor=actor)
         _keep_yearly(workspace, "activity", Activity.cast(pack.activity), actor=actor)
         _keep_yearly(workspace, "comparison", pack.comparisons, actor=actor)
-        workspace.audit.append(actor=actor, service="workspace.init", params={"pack": pack.name}, outcome="done")
+        workspace.audit.append(
+            actor=actor, service="workspace.init", params={"pack": pack.name}, outcome="done"
+        )
 
 
 def _keep_yearly(workspace: Workspace, name: str, rows: pl.DataFrame, *, actor: str) -> None:

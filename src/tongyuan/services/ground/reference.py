@@ -29,12 +29,16 @@ def factors(
     species: Annotated[str | None, "物种 · species"] = None,
 ) -> Answer:
     """List factors with their range, quality and citation. 排放因子。"""
-    rows = reference.factors(family)
+    rows: pl.DataFrame = reference.factors(family)
     if fuel is not None:
         rows = rows.filter(pl.col("fuel") == fuel)
     if species is not None:
         rows = rows.filter(pl.col("species") == species)
-    return Answer(meta={"contract": "Factor"}, data=rows)
+    return Answer(
+        meta={"contract": "Factor"},
+        data=rows,
+        brief=("factor_id", "parameter", "value", "low", "high", "unit", "quality"),
+    )
 
 
 @service("reference.gwp")

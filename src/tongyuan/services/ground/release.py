@@ -19,7 +19,10 @@ Number = Annotated[int, Positional("发布编号 · release number")]
 @service("release.list")
 def list_releases(ctx: Context) -> Answer:
     """List the releases, newest first. 发布列表。"""
-    return Answer(data=ctx.workspace.releases.listing())
+    return Answer(
+        data=ctx.workspace.releases.listing(),
+        brief=("id", "name", "run_id", "state", "proposed_by", "approved_by"),
+    )
 
 
 @service("release.propose", changes=True)

@@ -17,12 +17,17 @@ RunId = Annotated[str, Positional("运行编号或其开头 · run id or its beg
 @service("run.list")
 def list_runs(ctx: Context, *, kind: Annotated[str | None, "类型 · kind"] = None) -> Answer:
     """List the runs, newest first. 运行列表。"""
-    return Answer(data=ctx.workspace.runs(kind))
+    return Answer(
+        data=ctx.workspace.runs(kind), brief=("run", "kind", "params", "family", "finished_at", "actor")
+    )
 
 
 @service("run.show")
 def show(
-    ctx: Context, *, run: RunId, table: Annotated[str | None, "表名，缺省列出各表 · table; its tables by default"] = None
+    ctx: Context,
+    *,
+    run: RunId,
+    table: Annotated[str | None, "表名，缺省列出各表 · table; its tables by default"] = None,
 ) -> Answer:
     """Show a run's pins, or one of its tables. 查看一次运行。"""
     found = ctx.workspace.run(run)
@@ -32,7 +37,9 @@ def show(
     pins = [("input", name, sha) for name, sha in found.inputs.items()]
     pins += [("table", name, sha) for name, sha in found.tables.items()]
     frame = pl.DataFrame(pins, schema=["role", "name", "sha256"], orient="row")
-    return Answer(meta=meta | {"package_version": found.package_version, "params": str(found.params)}, data=frame)
+    return Answer(
+        meta=meta | {"package_version": found.package_version, "params": str(found.params)}, data=frame
+    )
 
 
 @service("run.compare")
@@ -47,7 +54,11 @@ def compare(
     """List the rows of a table in which two runs differ. 比较两次运行。"""
     first, second = ctx.workspace.run(run), ctx.workspace.run(other)
     ours, theirs = (ctx.workspace.run_table(found.id, table) for found in (first, second))
-    keys = [name for name in ours.columns if ours[name].dtype in (pl.String, pl.Int32, pl.Int8) and name != "family"]
+    keys = [
+        name
+        for name in ours.columns
+        if ours[name].dtype in (pl.String, pl.Int32, pl.Int8) and name != "family"
+    ]
     keys = [name for name in keys if name not in ("method", "origin", "state", "quality")]
     joined = ours.select(*keys, value).join(
         theirs.select(*keys, pl.col(value).alias(f"{value}_other")), on=keys, how="full", coalesce=True

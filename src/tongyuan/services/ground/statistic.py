@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
 import polars as pl
 
 from tongyuan.services.answer import Answer, Document
-from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.statistic_figures import described, mapped, owed_by_department
@@ -18,6 +17,7 @@ from tongyuan.workspace import workbooks
 
 __all__ = ["import_statistics", "list_statistics", "map_statistics", "owed", "template", "trend"]
 
+BRIEF = ("series", "label_zh", "region_name", "period", "value", "state", "unit", "quality")
 Department = Annotated[str | None, "部门编号 · department id"]
 
 
@@ -62,8 +62,10 @@ def import_statistics(
     )
     counts = ctx.workspace.add_statistics(read.frame, actor=ctx.actor.id)
     if read.owners.height:
-        ctx.workspace.put_dataset("jurisdiction.series", _reassigned(place.series, read.owners), actor=ctx.actor.id)
-    meta = {"file": file.name, **asdict(counts), "notes": list(read.notes)}
+        ctx.workspace.put_dataset(
+            "jurisdiction.series", _reassigned(place.series, read.owners), actor=ctx.actor.id
+        )
+    meta = {"file": file.name, **counts, "notes": [note.text() for note in read.notes]}
     return Answer(meta=meta, data=read.frame)
 
 
@@ -77,7 +79,7 @@ def list_statistics(
     """List the figures as currently believed. 现行统计数据。"""
     rows = ctx.workspace.statistics(region=region, series=series)
     meta = {"contract": "Statistic", "synthetic": ctx.workspace.meta.synthetic}
-    return Answer(meta=meta, data=described(jurisdiction(ctx.workspace), rows))
+    return Answer(meta=meta, data=described(jurisdiction(ctx.workspace), rows), brief=BRIEF)
 
 
 @service("statistic.owed")
@@ -94,7 +96,9 @@ def map_statistics(
     period: Annotated[str | None, "时期 · period"] = None,
 ) -> Answer:
     """Give a series by city, for the map; the fullest and latest by default. 分市指标（地图）。"""
-    return mapped(jurisdiction(ctx.workspace), ctx.workspace.current_statistics(), series=series, period=period)
+    return mapped(
+        jurisdiction(ctx.workspace), ctx.workspace.current_statistics(), series=series, period=period
+    )
 
 
 @service("statistic.trend")
@@ -113,5 +117,7 @@ def _years(text: str | None, present: int) -> list[int]:
 
 
 def _reassigned(series: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
-    joined = series.join(owners.rename({"owner": "new_owner"}), on="series", how="left", maintain_order="left")
+    joined = series.join(
+        owners.rename({"owner": "new_owner"}), on="series", how="left", maintain_order="left"
+    )
     return joined.with_columns(pl.coalesce("new_owner", "owner").alias("owner")).drop("new_owner")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["activity_of", "balance_of", "years_with"]
 
 
-def years_with(workspace: Workspace, name: str, region: str) -> list[int]:
+def years_with(workspace: Workspace, name: str, region: str, *, as_of: datetime | None = None) -> list[int]:
     """List the years of which the workspace holds a dataset for a region.
 
     Parameters
@@ -29,24 +30,30 @@ def years_with(workspace: Workspace, name: str, region: str) -> list[int]:
         ``balance`` or ``activity``.
     region
         Region code.
+    as_of
+        What was held then; now where it is not given.
 
     Returns
     -------
     list of int
         Years, ascending.
     """
-    held = workspace.datasets(name).filter(pl.col("region") == region)
+    held = workspace.datasets(name, as_of=as_of).filter(pl.col("region") == region)
     return sorted(held["year"].drop_nulls().unique().to_list())
 
 
-def balance_of(workspace: Workspace, *, region: str, year: int) -> pl.DataFrame | None:
+def balance_of(
+    workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
+) -> pl.DataFrame | None:
     """Return the energy balance of a region and year, or None where none was imported."""
-    if year not in years_with(workspace, "balance", region):
+    if year not in years_with(workspace, "balance", region, as_of=as_of):
         return None
-    return workspace.dataset_frame("balance", region=region, year=year)
+    return workspace.dataset_frame("balance", region=region, year=year, as_of=as_of)
 
 
-def activity_of(workspace: Workspace, *, region: str, year: int) -> dy.DataFrame[Activity]:
+def activity_of(
+    workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
+) -> dy.DataFrame[Activity]:
     """Return all activity of a region and year: what the balance gives and what was imported.
 
     Parameters
@@ -57,6 +64,8 @@ def activity_of(workspace: Workspace, *, region: str, year: int) -> dy.DataFrame
         Region code.
     year
         Year.
+    as_of
+        What was held then; now where it is not given.
 
     Returns
     -------
@@ -71,11 +80,12 @@ def activity_of(workspace: Workspace, *, region: str, year: int) -> dy.DataFrame
         If both give the same row.
     """
     parts = []
-    balance = balance_of(workspace, region=region, year=year)
+    balance = balance_of(workspace, region=region, year=year, as_of=as_of)
     if balance is not None:
         parts.append(balance_activity.activity(balance))
-    if year in years_with(workspace, "activity", region):
-        parts.append(Activity.cast(workspace.dataset_frame("activity", region=region, year=year)))
+    if year in years_with(workspace, "activity", region, as_of=as_of):
+        held = workspace.dataset_frame("activity", region=region, year=year, as_of=as_of)
+        parts.append(Activity.cast(held))
     if not parts:
         years = {*years_with(workspace, "balance", region), *years_with(workspace, "activity", region)}
         values = {
@@ -96,5 +106,8 @@ def _refuse_repeated(activity: pl.DataFrame) -> None:
     repeated = activity.filter(pl.struct(key).is_duplicated()).select(key).unique(maintain_order=True)
     if repeated.height:
         raise ConflictError(
-            [Problem("service.repeated_activity", {"got": "，".join(map(str, row))}) for row in repeated.rows()]
+            [
+                Problem("service.repeated_activity", {"got": "，".join(map(str, row))})
+                for row in repeated.rows()
+            ]
         )

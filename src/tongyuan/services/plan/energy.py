@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["balance", "check"]
 
+BRIEF = ("row", "row_name", "fuel_name", "printed", "computed", "difference", "unit")
+
 Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
 Year = Annotated[int | None, "年份，缺省为最近一年 · year; the latest by default"]
 
@@ -33,7 +35,8 @@ def balance(
     region: Region = None,
     year: Year = None,
     basis: Annotated[
-        Literal["physical", "calorific", "coal_equivalent"], "实物量、当量值、等价值 · physical, calorific, equivalent"
+        Literal["physical", "calorific", "coal_equivalent"],
+        "实物量、当量值、等价值 · physical, calorific, equivalent",
     ] = "physical",
     power_kgce_per_kwh: Annotated[float | None, "发电煤耗（等价值用） · coal per kWh, for 等价值"] = None,
 ) -> Answer:
@@ -71,7 +74,7 @@ def check(ctx: Context, *, region: Region = None, year: Year = None) -> Answer:
         "untested": findings.height - faults.height,
         "contract": "BalanceFinding",
     }
-    return Answer(meta=meta, data=named, passed=faults.is_empty())
+    return Answer(meta=meta, data=named, passed=faults.is_empty(), brief=BRIEF)
 
 
 def _found(ctx: Context, region: str | None, year: int | None) -> tuple[pl.DataFrame, str, int]:

@@ -9,15 +9,30 @@ import polars as pl
 from tongyuan import reference
 from tongyuan.plan import inventory
 from tongyuan.services.answer import Answer
+from tongyuan.services.arguments import AsOf, instant
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import activity_of, balance_of
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
+from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.vocabulary import species as species_words
 
-__all__ = ["compile_inventory"]
+__all__ = ["compile_inventory", "import_inventory", "template"]
 
+BRIEF = ("sector_zh", "source", "fuel_zh", "species", "scope", "mass_t", "state", "quality")
+BRIEF_TOTAL = (
+    "species",
+    "source",
+    "sector",
+    "fuel",
+    "scope",
+    "mass_t",
+    "low_t",
+    "high_t",
+    "estimated",
+    "not_estimated",
+)
 Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 GwpSet = Annotated[Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"]
@@ -30,19 +45,21 @@ def compile_inventory(
     year: Annotated[int, "年份 · year"],
     region: Region = None,
     family: Annotated[str | None, "因子族 · factor family; the pack's own by default"] = None,
+    as_of: AsOf = None,
 ) -> Answer:
     """Compile and keep the same-source inventory of a region and year. 编制同源清单。"""
     place = jurisdiction(ctx.workspace).region(region)
     chosen = family or ctx.workspace.meta.settings["family"]
     ctx.progress(0.1, "活动水平 · activity")
-    activity = activity_of(ctx.workspace, region=place, year=year)
+    moment = instant(as_of)
+    activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment)
     factors, controls = reference.factors(chosen), reference.controls()
     ctx.progress(0.3, "同源核算 · accounting")
     species = species_words.inventoried()
     emission = inventory.compile(activity, factors=factors, controls=controls, family=chosen, species=species)
     ctx.progress(0.8, "保存 · keeping")
     inputs = {"activity": activity, "factor": factors, "control": controls}
-    balance = balance_of(ctx.workspace, region=place, year=year)
+    balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
     run = ctx.workspace.record_run(
         "inventory",
         params={"region": place, "year": year},
@@ -50,13 +67,16 @@ def compile_inventory(
         tables={"emission": emission, "total": inventory.total(emission)},
         family=chosen,
         actor=ctx.actor.id,
+        as_of=moment,
     )
     ctx.progress(1.0, run.id)
     return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))
 
 
 @service("inventory.show")
-def show(ctx: Context, *, run: Run = None, region: Region = None, year: Annotated[int | None, "年份 · year"] = None) -> Answer:
+def show(
+    ctx: Context, *, run: Run = None, region: Region = None, year: Annotated[int | None, "年份 · year"] = None
+) -> Answer:
     """Show the emissions of a run, sector by fuel by species. 查看清单。"""
     found = compiled(ctx.workspace, run=run, region=region, year=year)
     rows = labelled(ctx.workspace, found.emission).with_columns(_figure_id(found))
@@ -65,7 +85,7 @@ def show(ctx: Context, *, run: Run = None, region: Region = None, year: Annotate
         "runs": inventory_runs(ctx.workspace),
         "citations": _citations(found),
     }
-    return Answer(meta=meta, data=rows)
+    return Answer(meta=meta, data=rows, brief=BRIEF)
 
 
 @service("inventory.total")
@@ -83,7 +103,8 @@ def total(
     ranges = found.ranges(() if by == "species" else (by,))
     keys = [name for name in ranges.columns if name not in ("low_t", "high_t")]
     joined = summed.join(ranges, on=keys, how="left", maintain_order="left")
-    return Answer(meta=meta_of(ctx.workspace, found.run), data=joined.rename({"rows": "estimated"}))
+    shown = joined.rename({"rows": "estimated"})
+    return Answer(meta=meta_of(ctx.workspace, found.run), data=shown, brief=BRIEF_TOTAL)
 
 
 @service("inventory.co2e")
@@ -117,7 +138,7 @@ def reference_approach(ctx: Context, *, run: Run = None) -> Answer:
         found.require_input("balance"),
         sectoral=found.emission,
         factors=found.require_input("factor"),
-        family=found.run.family,
+        family=found.family,
     )
     return Answer(meta=meta_of(ctx.workspace, found.run), data=compared)
 
@@ -165,5 +186,7 @@ def _citations(found: Compiled) -> list[dict[str, str]]:
     known = reference.citations()
     listed: list[dict[str, Any]] = [{"key": key, "text": found.cite(key)} for key in sorted(used)]
     fuels = found.require_input("factor").filter(pl.col("family") == found.run.family)
-    listed += [{"key": key, "text": known[key].text()} for key in sorted(set(fuels["citation"])) if key in known]
+    listed += [
+        {"key": key, "text": known[key].text()} for key in sorted(set(fuels["citation"])) if key in known
+    ]
     return listed

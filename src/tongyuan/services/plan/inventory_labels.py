@@ -58,4 +58,6 @@ def _sources() -> pl.DataFrame:
 
 def _fuels() -> pl.DataFrame:
     carriers = _names(fuels.table(), "fuel", "fuel")
-    return pl.concat([carriers, _names(materials.table(), "fuel", "material")]).unique("fuel", maintain_order=True)
+    return pl.concat([carriers, _names(materials.table(), "fuel", "material")]).unique(
+        "fuel", maintain_order=True
+    )

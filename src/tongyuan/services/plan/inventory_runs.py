@@ -43,12 +43,17 @@ class Compiled:
         return int(self.run.params["year"])
 
     @property
+    def family(self) -> str:
+        """Factor family of the inventory."""
+        return str(self.run.family)
+
+    @property
     def emission(self) -> pl.DataFrame:
         """The emission table [t]."""
         return Emission.cast(self.workspace.run_table(self.run.id, "emission"))
 
     def require_input(self, name: str) -> Any:
-        """Return an input of the run as it was pinned; raises NotFoundError where it had none of that name."""
+        """Return an input of the run as it was pinned; NotFoundError where it had none of that name."""
         frame = self.workspace.run_input(self.run.id, name)
         return CONTRACTS[name].cast(frame) if name in CONTRACTS else frame
 
@@ -58,7 +63,7 @@ class Compiled:
             "activity": self.require_input("activity"),
             "factors": self.require_input("factor"),
             "controls": self.require_input("control"),
-            "family": self.run.family,
+            "family": self.family,
             "species": species_words.inventoried(),
         }
 
@@ -120,7 +125,9 @@ def inventory_runs(workspace: Workspace) -> dict[str, str]:
 
 def meta_of(workspace: Workspace, run: Run) -> dict[str, Any]:
     """Say what a run of the inventory is: its id, place, year, family and date of its data."""
-    place = jurisdiction(workspace).regions.row(by_predicate=pl.col("region") == run.params["region"], named=True)
+    place = jurisdiction(workspace).regions.row(
+        by_predicate=pl.col("region") == run.params["region"], named=True
+    )
     return {
         "run": run.id,
         "region": run.params["region"],

@@ -1,0 +1,78 @@
+"""Arguments that several services take, read from text as people give them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+from tongyuan.vocabulary.periods import CIVIL_ZONE
+from tongyuan.vocabulary.problems import InputError, Problem
+
+__all__ = ["AsOf", "day", "instant"]
+
+AsOf = Annotated[
+    str | None, "按此日（含）已入库的数据，缺省为现在 · data as known at the end of this day; now by default"
+]
+
+
+def day(text: str | None, *, name: str) -> date | None:
+    """Read a civil date.
+
+    Parameters
+    ----------
+    text
+        ``2024-12-31``, or None.
+    name
+        Name of the argument, for the message.
+
+    Returns
+    -------
+    date or None
+        The date.
+
+    Raises
+    ------
+    InputError
+        If the text is no date.
+
+    Examples
+    --------
+    >>> day("2024-12-31", name="on")
+    datetime.date(2024, 12, 31)
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        values = {"name": name, "got": text, "expected": "2024-12-31"}
+        raise InputError(Problem("service.argument", values)) from None
+
+
+def instant(text: str | None) -> datetime | None:
+    """Read a civil date as the instant at which it ends.
+
+    Parameters
+    ----------
+    text
+        ``2024-12-31``, or None.
+
+    Returns
+    -------
+    datetime or None
+        The end of that day in Asia/Shanghai, in UTC.
+
+    Raises
+    ------
+    InputError
+        If the text is no date.
+
+    Examples
+    --------
+    >>> instant("2024-12-31").isoformat()
+    '2024-12-31T16:00:00+00:00'
+    """
+    found = day(text, name="as_of")
+    if found is None:
+        return None
+    return datetime.combine(found + timedelta(days=1), time(), CIVIL_ZONE).astimezone(UTC)
