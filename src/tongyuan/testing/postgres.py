@@ -13,6 +13,9 @@ from pathlib import Path
 
 __all__ = ["postgres_binaries", "postgres_server"]
 
+#: What a test's server may forget when the machine stops.
+HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+
 
 def postgres_binaries() -> Path | None:
     """Find the folder of ``initdb``: on the path, in Debian's place, in an installed wheel."""
@@ -45,7 +48,7 @@ def postgres_server(binaries: Path) -> Iterator[str]:
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         shutil.chown(root, user)
-    data, options = root / "data", f"-c listen_addresses= -c unix_socket_directories={root} -c fsync=off"
+    data, options = root / "data", f"-c listen_addresses= -c unix_socket_directories={root} {HASTE}"
     initdb: list[str | Path] = [
         binaries / "initdb",
         "-D",
