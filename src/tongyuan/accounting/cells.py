@@ -17,7 +17,7 @@ from tongyuan.accounting.choice import applicable
 from tongyuan.accounting.controls import removal
 from tongyuan.accounting.factors import choose, contexts_of
 from tongyuan.accounting.matching import PLACE
-from tongyuan.numerics.draws import DISTRIBUTIONS, sd_per_range
+from tongyuan.numerics.distributions import DISTRIBUTIONS, sd_per_range
 from tongyuan.vocabulary.methods import Method, get_method
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 

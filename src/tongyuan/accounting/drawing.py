@@ -1,14 +1,14 @@
 """Drawing sums: rates drawn once a set of factors, quantities summed before they are multiplied.
 
 A figure is quantity times rate, and a rate follows from its factors alone. So the draws of all rows that
-share a group and a rate are added first, and each rate is computed once, whoever uses it.
+share a group and a context are pooled first, each distinct rate is computed once, whoever uses it, and a sum
+is the products of its pools and rates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,22 +16,39 @@ from numpy.typing import NDArray
 
 from tongyuan.accounting.cells import Cells, factor_names
 from tongyuan.numerics.draws import Sampler, Spread
-from tongyuan.vocabulary.methods import get_method
+from tongyuan.vocabulary.methods import Method, get_method
 from tongyuan.vocabulary.tables import Activity, key_of
 
 __all__ = ["Plan", "draw_sums", "lay_out"]
 
 Floats = NDArray[np.float64]
-PORTION_BYTES = 48 * 2**20  # what one portion of draws may hold of factors, quantities and rates
+Positions = NDArray[np.int64]
+Picked = slice | Positions
+
+PORTION_BYTES = 64 * 2**20  # what the draws of one portion may take
+BLOCK = 16  # rates computed at a time, so that their terms stay in the cache
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """One rate: a method, the factor ids of its terms, and its exact removal."""
+class Block:
+    """Rates of one method that are computed at once, small enough for the cache.
 
-    method: str
-    terms: tuple[tuple[str, str], ...]
-    removal: float | None
+    Parameters
+    ----------
+    entry
+        The method.
+    rates
+        Their numbers.
+    terms
+        For each factor of the equation, the positions among the factors; one that all share stands once.
+    removal
+        Exact removal, shape (rates, 1) [1]; None where the method knows no controls.
+    """
+
+    entry: Method
+    rates: slice
+    terms: dict[str, Picked]
+    removal: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +64,17 @@ class Plan:
     pools
         For each quantity, the pool in which it is summed.
     rates
-        Distinct rates.
+        Distinct rates, in blocks that follow each other.
     products
-        Group, pool and rate of every product, sorted by group.
+        For each group, its pools and their rates, side by side.
     """
 
     groups: pl.DataFrame
     factors: Sequence[Spread]
     quantities: Sequence[Spread]
     pools: Sequence[int]
-    rates: Sequence[Rate]
-    products: Sequence[tuple[int, int, int]]
+    rates: Sequence[Block]
+    products: Sequence[tuple[Picked, Picked]]
 
 
 def lay_out(rows: pl.DataFrame, cells: Cells, *, named: pl.DataFrame, by: Sequence[str]) -> Plan:
@@ -80,26 +97,28 @@ def lay_out(rows: pl.DataFrame, cells: Cells, *, named: pl.DataFrame, by: Sequen
         The plan.
     """
     known = named.filter("known")
-    of_row = [name for name in by if name != "species"]
-    pools = known.select("context", *of_row).unique(maintain_order=True).with_row_index("pool")
-    pooled = known.join(pools, on=["context", *of_row], maintain_order="left")
-    in_pool = rows.join(pooled.select("row", "pool").unique(), on="row", maintain_order="left").sort("row")
-    groups = known.select(by).unique(maintain_order=True).with_row_index("group")
-    rates, rate_of_cell = _rates(cells)
+    pool = ["context", *(name for name in by if name != "species")]
+    pools = known.select(pool).unique(maintain_order=True).with_row_index("pool")
+    pooled = known.join(pools, on=pool, maintain_order="left")
+    quantities = rows.join(pooled.select("row", "pool").unique(), on="row").sort("pool", "row")
+    groups = known.select(by).unique(maintain_order=True)
+    factors = cells.chosen.unique("factor_id").sort("distribution", "factor_id")
+    rates, rate_of_cell = _rates(cells, factors["factor_id"])
     products = (
-        pooled.unique(["context", "species", "pool"], maintain_order=True)
-        .join(groups, on=by)
+        pooled.unique(["context", "species", "pool"])
         .join(rate_of_cell, on=["context", "species"])
-        .sort("group", "pool", "rate")
-        .select("group", "pool", "rate")
+        .sort("pool", "rate")
+        .group_by(by)
+        .agg("pool", "rate")
     )
+    in_order = groups.join(products, on=by, maintain_order="left")
     return Plan(
-        groups=groups.drop("group"),
-        factors=_factor_spreads(cells.chosen),
-        quantities=_quantity_spreads(in_pool),
-        pools=in_pool["pool"].to_list(),
+        groups=groups,
+        factors=_spreads(factors.select("factor_id", "value", "low", "high", "distribution")),
+        quantities=_spreads(quantities.select(_row_name(), "quantity", "low", "high")),
+        pools=quantities["pool"].to_list(),
         rates=rates,
-        products=products.rows(),
+        products=[(_picked(pools), _picked(numbers)) for pools, numbers in in_order["pool", "rate"].rows()],
     )
 
 
@@ -127,70 +146,97 @@ def draw_sums(plan: Plan, *, draws: int, seed: int) -> Floats:
     """
     factors = Sampler(plan.factors, seed=seed)
     quantities = Sampler(plan.quantities, seed=seed)
-    ids = [spread.name for spread in plan.factors]
-    pools = max(plan.pools, default=-1) + 1
     sums = np.zeros((plan.groups.height, draws))
-    for first, last in _portions(draws, inputs=len(ids) + pools + len(plan.rates)):
-        count = last - first
-        pooled = np.zeros((pools, count))
-        for pool, values in zip(plan.pools, quantities.draw(count), strict=True):
-            pooled[pool] += values
-        values_by_id = dict(zip(ids, factors.draw(count), strict=True))
-        rates = [_draw_rate(rate, values_by_id) for rate in plan.rates]
-        product = np.empty(count)
-        for group, pool, number in plan.products:
-            np.multiply(pooled[pool], rates[number], out=product)
-            sums[group, first:last] += product
+    heights = (
+        len(plan.factors),
+        max(plan.pools, default=-1) + 1,
+        plan.rates[-1].rates.stop if plan.rates else 0,
+    )
+    size = min(draws, max(256, PORTION_BYTES // (8 * max(sum(heights), 1))))
+    room = [np.empty((height, size)) for height in heights]
+    for first in range(0, draws, size):  # streams go on, so that the division changes no draw
+        part = sums[:, first : first + size]
+        drawn, pooled, rates = (space[:, : part.shape[1]] for space in room)
+        _compute_rates(plan.rates, factors.draw_into(drawn), rates)
+        quantities.pool_into(pooled, pools=plan.pools)
+        for (pools, numbers), row in zip(plan.products, part, strict=True):
+            np.einsum("pd,pd->d", pooled[pools], rates[numbers], out=row)
     return sums
 
 
-def _portions(draws: int, *, inputs: int) -> Iterator[tuple[int, int]]:
-    size = max(256, PORTION_BYTES // (8 * max(inputs, 1)))
-    return ((first, min(first + size, draws)) for first in range(0, draws, size))
+def _compute_rates(blocks: Sequence[Block], factors: Floats, rates: Floats) -> None:
+    for block in blocks:
+        terms = {name: factors[picked] for name, picked in block.terms.items()}
+        if block.removal is not None:
+            terms["removal"] = block.removal
+        if block.entry.function is None:
+            raise TypeError(f"method {block.entry.id} has no function")
+        rates[block.rates] = block.entry.function(1.0, **terms)
 
 
-def _draw_rate(rate: Rate, values: Mapping[str, float | Floats]) -> float | Floats:
-    entry = get_method(rate.method)
-    terms: dict[str, Any] = {name: values[factor_id] for name, factor_id in rate.terms}
-    if rate.removal is not None:
-        terms["removal"] = rate.removal
-    if entry.function is None:
-        raise TypeError(f"method {entry.id} has no function")
-    drawn: float | Floats = entry.function(1.0, **terms)
-    return drawn
-
-
-def _rates(cells: Cells) -> tuple[list[Rate], pl.DataFrame]:
-    """Give each distinct rate a number, and tell each cell's."""
-    ids = cells.chosen.pivot(on="name", index=["context", "species", "method"], values="factor_id")
-    absent = pl.lit(None, pl.Float64).alias("removal")
-    parts = [
-        cell.select("context", "species", "removal" if "removal" in cell.columns else absent)
-        for cell in cells.methods.values()
-    ]
-    empty = {"context": pl.UInt32, "species": pl.String, "removal": pl.Float64}
-    removals = pl.concat([pl.DataFrame(schema=empty), *parts])
-    full = ids.join(removals, on=["context", "species"], maintain_order="left")
-    key = [name for name in full.columns if name not in ("context", "species")]
-    distinct = full.select(key).unique(maintain_order=True).with_row_index("rate")
-    rates = [
-        Rate(
-            row["method"],
-            tuple((name, row[name]) for name in factor_names(get_method(row["method"]))),
-            row["removal"],
+def _rates(cells: Cells, factor_ids: pl.Series) -> tuple[list[Block], pl.DataFrame]:
+    """Find the distinct rates of each method, and tell each cell's number."""
+    places = pl.DataFrame({"factor_id": factor_ids}).with_row_index("place")
+    positioned = cells.chosen.join(places, on="factor_id").sort("context", "species_order", "term_order")
+    blocks: list[Block] = []
+    numbered = [pl.DataFrame(schema={"context": pl.UInt32, "species": pl.String, "rate": pl.UInt32})]
+    for name, cell in cells.methods.items():
+        entry = get_method(name)
+        mine = positioned.filter(pl.col("method") == name).pivot(
+            on="name", index=["context", "species"], values="place"
         )
-        for row in distinct.iter_rows(named=True)
-    ]
-    numbered = full.join(distinct, on=key, nulls_equal=True)
-    return rates, numbered.select("context", "species", "rate")
+        shares = pl.col("removal") if "removal" in cell.columns else pl.lit(None, pl.Float64).alias("removal")
+        full = mine.join(cell.select("context", "species", shares), on=["context", "species"])
+        start = blocks[-1].rates.stop if blocks else 0
+        distinct = _in_blocks(full, entry).with_row_index("rate", offset=start)
+        key = [*factor_names(entry), "removal"]
+        numbered.append(full.join(distinct, on=key, nulls_equal=True).select("context", "species", "rate"))
+        blocks += _blocks(entry, distinct)
+    return blocks, pl.concat(numbered)
 
 
-def _factor_spreads(chosen: pl.DataFrame) -> list[Spread]:
-    columns = ("factor_id", "value", "low", "high", "distribution")
-    return [Spread(*row) for row in chosen.select(columns).unique("factor_id").sort("factor_id").iter_rows()]
+def _in_blocks(full: pl.DataFrame, entry: Method) -> pl.DataFrame:
+    """Order the distinct rates: by their leading factor, then by species, each as contexts bring them."""
+    terms = factor_names(entry)
+    leading = full.select(terms[0]).unique(maintain_order=True).with_row_index("leading")
+    return (
+        full.join(leading, on=terms[0])
+        .sort("leading", "species", "context")
+        .select(*terms, "removal", "leading")
+        .unique(maintain_order=True)
+    )
 
 
-def _quantity_spreads(rows: pl.DataFrame) -> list[Spread]:
-    name = pl.concat_str([pl.lit("activity"), *key_of(Activity)], separator="|")
-    columns = rows.select(name.alias("name"), "quantity", "low", "high")
-    return [Spread(*row) for row in columns.iter_rows()]
+def _blocks(entry: Method, distinct: pl.DataFrame) -> list[Block]:
+    positions = {name: distinct[name].to_list() for name in factor_names(entry)}
+    removal = distinct["removal"].to_numpy()[:, None] if "removal" in entry.terms else None
+    leading = distinct["leading"].to_numpy()
+    starts = [0, *(np.flatnonzero(np.diff(leading)) + 1).tolist()]
+    base = int(distinct["rate"][0])
+    blocks = []
+    for start, stop in zip(starts, [*starts[1:], len(leading)], strict=True):
+        for first in range(start, stop, BLOCK):
+            part = slice(first, min(first + BLOCK, stop))
+            terms = {name: _picked(places[part]) for name, places in positions.items()}
+            shares = None if removal is None else removal[part]
+            blocks.append(Block(entry, slice(base + part.start, base + part.stop), terms, shares))
+    return blocks
+
+
+def _picked(positions: list[int]) -> Picked:
+    """Pick positions by a slice where they follow at even steps, which copies nothing; equal ones once."""
+    first, last = positions[0], positions[-1]
+    step = positions[1] - first if len(positions) > 1 else 0
+    if step == 0 and len(set(positions)) == 1:
+        return slice(first, first + 1)
+    if step > 0 and positions == list(range(first, last + 1, step)):
+        return slice(first, last + 1, step)
+    return np.array(positions, dtype=np.int64)
+
+
+def _row_name() -> pl.Expr:
+    return pl.concat_str([pl.lit("activity"), *key_of(Activity)], separator="|").alias("name")
+
+
+def _spreads(inputs: pl.DataFrame) -> list[Spread]:
+    return [Spread(*row) for row in inputs.iter_rows()]

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.cells import Cells, gather, rate, rate_deviations
-from tongyuan.numerics.draws import sd_per_range
+from tongyuan.numerics.distributions import sd_per_range
 from tongyuan.numerics.propagation import combine_deviations
 from tongyuan.vocabulary.fuels import table as fuels_table
 from tongyuan.vocabulary.materials import table as materials_table

@@ -214,10 +214,7 @@ def _summarised(
 ) -> pl.DataFrame:
     group = [*ALWAYS, *(name for name in grouping if name not in ALWAYS)]
     sums = plan.groups.select(group).unique(maintain_order=True)
-    numbered = plan.groups.join(sums.with_row_index("sum"), on=group, maintain_order="left")
-    totals = np.zeros((sums.height, samples.shape[1]))
-    for target, sample in zip(numbered["sum"].to_list(), samples, strict=True):
-        totals[target] += sample
+    totals = samples if sums.height == plan.groups.height else _added(plan.groups, samples, sums)
     shares = percentiles(totals, shares=[0.025, 0.5, 0.975])
     statistics = sums.with_columns(
         mean_t=totals.mean(axis=1),
@@ -230,6 +227,15 @@ def _summarised(
     absent = [pl.lit(None, named.schema[name]).alias(name) for name in finest if name not in group]
     summary = missing.join(statistics, on=group, how="left", maintain_order="left").with_columns(absent)
     return summary.select(pl.lit(",".join(grouping)).alias("grouping"), *finest, *_STATISTICS, "missing")
+
+
+def _added(groups: pl.DataFrame, samples: NDArray[np.float64], sums: pl.DataFrame) -> NDArray[np.float64]:
+    """Add the samples of the finest groups to those of coarser sums."""
+    numbered = groups.join(sums.with_row_index("sum"), on=sums.columns, maintain_order="left")
+    totals = np.zeros((sums.height, samples.shape[1]))
+    for target, sample in zip(numbered["sum"].to_list(), samples, strict=True):
+        totals[target] += sample
+    return totals
 
 
 _STATISTICS = ("mean_t", "sd_t", "p2_5_t", "p50_t", "p97_5_t")
