@@ -80,7 +80,7 @@ def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[...
         if declared.job and "respond-async" in request.headers.get("prefer", ""):
             return _queued(start(session(), declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
-            arguments = {
+            arguments: dict[str, Any] = {
                 parameter.name: _received(given[parameter.name], Path(folder))
                 if parameter.is_file
                 else given[parameter.name]

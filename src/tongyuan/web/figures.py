@@ -1,4 +1,4 @@
-"""How figures are written: four significant digits, thousands separated, missing as a dash with its reason."""
+"""How figures are written: four significant digits, thousands apart, missing as a dash with its reason."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def figure(value: float | None, *, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> figure(348980.7299), figure(0.012345), figure(None)
+    >>> figure(348980.7299), figure(0.01234), figure(None)
     ('348,981', '0.01234', '—')
     """
     if value is None:
@@ -104,7 +104,9 @@ def mass_scale(largest_t: float, language: Language) -> Scale:
     ('亿吨', 'Mt')
     """
     steps = (
-        [("亿吨", 1e8), ("万吨", 1e4), ("吨", 1.0)] if language == "zh" else [("Mt", 1e6), ("kt", 1e3), ("t", 1.0)]
+        [("亿吨", 1e8), ("万吨", 1e4), ("吨", 1.0)]
+        if language == "zh"
+        else [("Mt", 1e6), ("kt", 1e3), ("t", 1.0)]
     )
     for unit, tonnes in steps:
         if abs(largest_t) >= tonnes:

@@ -42,9 +42,7 @@ def frame(view: View, title: str) -> Iterator[None]:
     ui.page_title(f"{title} · {place}")
     ui.add_css((files("tongyuan.web") / "static" / "pages.css").read_text(encoding="utf-8"))
     with ui.header().classes("ty-header items-center"):
-        ui.button(icon="menu", on_click=lambda: drawer.toggle()).props(
-            f'flat round dense color=white aria-label="{view.word("菜单")}"'
-        )
+        menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
         ui.link("同源 Tongyuan", view.link("/")).classes("ty-brand")
         ui.label(place).classes("ty-place")
         ui.space()
@@ -52,6 +50,7 @@ def frame(view: View, title: str) -> Iterator[None]:
         ui.label(view.session.actor.name).classes("ty-person")
     with ui.left_drawer(value=None).classes("ty-drawer").props("width=216 breakpoint=900") as drawer:
         _draw_rooms(view)
+    menu.on_click(drawer.toggle)
     with ui.column().classes("ty-page"):
         if meta["synthetic"]:
             ui.label(view.word("练习用虚构省份：所有数据均为合成数据")).classes("ty-synthetic")

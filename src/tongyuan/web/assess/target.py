@@ -24,7 +24,7 @@ def page(view: View) -> None:
     view
         Its query may hold ``on`` (date), ``article``, ``department`` and ``status``.
     """
-    wanted = {key: view.query.get(key) for key in ("on", "department")}
+    wanted: dict[str, Any] = {key: view.query.get(key) for key in ("on", "department")}
     article = view.query.get("article")
     answer = view.session.call("target.status", article=int(article) if article else None, **wanted)
     shown = answer.frame()
@@ -39,7 +39,9 @@ def page(view: View) -> None:
         basis(
             view,
             lines=[
-                view.word("五种状态：到目标年前看是否达到从基年到目标年的直线时序；目标年后只有已完成、未完成、无法判断。"),
+                view.word(
+                    "五种状态：到目标年前看是否达到从基年到目标年的直线时序；目标年后只有已完成、未完成、无法判断。"
+                ),
                 view.word("空心标签为“力争”类目标，不作为约束判定。口径未核实的指标注明“口径未核实”。"),
                 f"{view.word('判定日期')}：{answer.meta['on']}",
             ],
@@ -49,7 +51,9 @@ def page(view: View) -> None:
 def _say(view: View, rows: pl.DataFrame, meta: dict[str, Any]) -> str:
     counts = {status: rows.filter(pl.col("status") == status).height for status in STATUS_WORDS}
     parts = [f"{status_text(view, status)} {count}" for status, count in counts.items() if count]
-    lead = view.pick(f"截至 {meta['on']}，{rows.height} 项判定中：", f"On {meta['on']}, of {rows.height} judgements: ")
+    lead = view.pick(
+        f"截至 {meta['on']}，{rows.height} 项判定中：", f"On {meta['on']}, of {rows.height} judgements: "
+    )
     return lead + "，".join(parts) if view.lang == "zh" else lead + ", ".join(parts)
 
 
@@ -79,14 +83,22 @@ def _choices(view: View, meta: dict[str, Any]) -> None:
 def _article(view: View, number: int, rows: pl.DataFrame) -> None:
     title = rows["article_title_zh"][0]
     with ui.column().classes("ty-card"):
-        ui.label(view.pick(f"第（{number}）条 {title}", f"Article {number} · {title}")).classes("font-semibold")
+        ui.label(view.pick(f"第（{number}）条 {title}", f"Article {number} · {title}")).classes(
+            "font-semibold"
+        )
         for row in rows.iter_rows(named=True):
             _target(view, row)
 
 
 def _target(view: View, row: dict[str, Any]) -> None:
-    name = row[f"name_{view.lang}"] + (f"（{view.word('读法')} {row['reading']}）" if row["readings"] > 1 else "")
-    with ui.row().classes("w-full items-start gap-3 no-wrap").style("border-top:1px solid var(--ty-line);padding-top:8px"):
+    name = row[f"name_{view.lang}"] + (
+        f"（{view.word('读法')} {row['reading']}）" if row["readings"] > 1 else ""
+    )
+    with (
+        ui.row()
+        .classes("w-full items-start gap-3 no-wrap")
+        .style("border-top:1px solid var(--ty-line);padding-top:8px")
+    ):
         with ui.column().classes("shrink-0").style("width:128px"):
             chip(view, row["status"], aspirational=row["aspirational"])
         with ui.column().classes("gap-0 min-w-0"):

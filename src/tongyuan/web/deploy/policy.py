@@ -32,7 +32,8 @@ def page(view: View) -> None:
             aims = targets.filter(pl.col("article") == number)["target"].n_unique()
             title = view.pick(
                 f"（{number}）{article['title_zh']} · 目标 {aims} · 任务 {mine.height}",
-                f"({number}) {article['title_en'] or article['title_zh']} · {aims} targets · {mine.height} tasks",
+                f"({number}) {article['title_en'] or article['title_zh']}"
+                f" · {aims} targets · {mine.height} tasks",
             )
             with ui.expansion(title, value=view.query.get("article") == str(number)).classes("ty-card"):
                 ui.label(article["text_zh"]).classes("whitespace-pre-line")
@@ -46,8 +47,13 @@ def _tasks(view: View, tasks: pl.DataFrame) -> None:
     columns = [
         {"name": "task", "label": view.word("编号"), "field": "task", "align": "left"},
         {"name": "phrase_zh", "label": view.word("任务（原文）"), "field": "phrase_zh", "align": "left"},
-        {"name": "lead_proposed", "label": view.word("牵头（待确认）"), "field": "lead_proposed", "align": "left"},
+        {
+            "name": "lead_proposed",
+            "label": view.word("牵头（待确认）"),
+            "field": "lead_proposed",
+            "align": "left",
+        },
     ]
-    ui.table(rows=tasks.select("task", "phrase_zh", "lead_proposed").to_dicts(), columns=columns, row_key="task").props(
-        "flat dense wrap-cells hide-pagination :rows-per-page-options=[0]"
-    ).classes("ty-table")
+    ui.table(
+        rows=tasks.select("task", "phrase_zh", "lead_proposed").to_dicts(), columns=columns, row_key="task"
+    ).props("flat dense wrap-cells hide-pagination :rows-per-page-options=[0]").classes("ty-table")

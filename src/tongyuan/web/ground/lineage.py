@@ -26,8 +26,7 @@ def page(view: View) -> None:
         if not wanted:
             answer_line(view.word("请从表格中点选一个数字，或在地址中给出 id"))
             return
-        tree = view.session.call("lineage.why", figure=wanted).data
-        assert isinstance(tree, dict)
+        tree: Any = view.session.call("lineage.why", figure=wanted).data
         answer_line(f"{tree[f'label_{view.lang}'] or tree['name']}：{figure(tree['value'])} {tree['unit']}")
         with ui.column().classes("ty-card"):
             ui.label(wanted).classes("ty-note")

@@ -51,11 +51,15 @@ def _articles(view: View, rows: pl.DataFrame) -> None:
     with ui.column().classes("ty-card"):
         ui.label(view.word("各条目标状态（点击查看）")).classes("font-semibold")
         for (number,), part in rows.group_by(["article"], maintain_order=True):
-            with ui.link(target=view.link("/assess/targets", article=str(number))).classes("w-full no-underline"):
-                with ui.row().classes("w-full items-center gap-2 no-wrap"):
-                    title = view.pick(f"（{number}）{part['article_title_zh'][0]}", f"Article {number}")
-                    ui.label(title).style("width:46%;color:var(--ty-ink);font-size:13px")
-                    _bar(view, part)
+            with (
+                ui.link(target=view.link("/assess/targets", article=str(number))).classes(
+                    "w-full no-underline"
+                ),
+                ui.row().classes("w-full items-center gap-2 no-wrap"),
+            ):
+                title = view.pick(f"（{number}）{part['article_title_zh'][0]}", f"Article {number}")
+                ui.label(title).style("width:46%;color:var(--ty-ink);font-size:13px")
+                _bar(view, part)
 
 
 def _bar(view: View, part: pl.DataFrame) -> None:

@@ -22,7 +22,9 @@ def city_map(view: View) -> None:
     view
         Its query may hold ``series`` and ``period``.
     """
-    answer = view.session.call("statistic.map", series=view.query.get("series"), period=view.query.get("period"))
+    answer = view.session.call(
+        "statistic.map", series=view.query.get("series"), period=view.query.get("period")
+    )
     meta = answer.meta
     rows = answer.frame()
     known = rows.filter(pl.col("value").is_not_null())
@@ -75,7 +77,13 @@ def _map_options(view: View, rows: pl.DataFrame, known: pl.DataFrame, meta: dict
 def _map_item(view: View, row: dict[str, Any], unit: str) -> dict[str, Any]:
     name = row[f"name_{view.lang}"]
     if row["value"] is None:
-        decal = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": -0.785, "color": "#9CA3AF"}
+        decal = {
+            "symbol": "rect",
+            "dashArrayX": [1, 0],
+            "dashArrayY": [2, 5],
+            "rotation": -0.785,
+            "color": "#9CA3AF",
+        }
         return {
             "name": row["region"],
             "itemStyle": {"areaColor": "#f3f4f6", "decal": decal},
@@ -102,7 +110,10 @@ def trend(view: View, medium: str) -> None:
     """
     answer = view.session.call("statistic.trend", medium=medium)
     rows = answer.frame()
-    titles = {"carbon": ("二氧化碳排放（万吨）", "CO2 emissions [10 kt]"), "air": ("大气污染物与空气质量", "Air pollutants and air quality")}
+    titles = {
+        "carbon": ("二氧化碳排放（万吨）", "CO2 emissions [10 kt]"),
+        "air": ("大气污染物与空气质量", "Air pollutants and air quality"),
+    }
     options = chart_base(view.pick(*titles[medium]), source=view.word("各线口径见图例"))
     years = sorted(rows["year"].unique().to_list())
     options["grid"] = {"left": 8, "right": 16, "top": 64, "bottom": 72, "containLabel": True}

@@ -75,12 +75,16 @@ def _upload(view: View) -> None:
                     with outcome:
                         show_problems(view, error.problems)
                     return
+            if answer is None:  # the program is ending
+                return
             with outcome:
                 counts = answer.meta
                 ui.label(
                     view.pick(
-                        f"已入库：新增 {counts['new']}，更正 {counts['corrected']}，未变 {counts['unchanged']}",
-                        f"Kept: {counts['new']} new, {counts['corrected']} corrected, {counts['unchanged']} unchanged",
+                        f"已入库：新增 {counts['new']}，更正 {counts['corrected']}，"
+                        f"未变 {counts['unchanged']}",
+                        f"Kept: {counts['new']} new, {counts['corrected']} corrected, "
+                        f"{counts['unchanged']} unchanged",
                     )
                 ).props('role="status"')
 

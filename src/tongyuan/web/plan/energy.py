@@ -46,7 +46,15 @@ def _say(view: View, findings: pl.DataFrame, year: int) -> str:
 def _findings(view: View, findings: pl.DataFrame) -> None:
     if not findings.height:
         return
-    names = {"row": "行", "row_name": "项目", "fuel_name": "能源品种", "printed": "表列值", "computed": "计算值", "difference": "差额", "unit": "单位"}
+    names = {
+        "row": "行",
+        "row_name": "项目",
+        "fuel_name": "能源品种",
+        "printed": "表列值",
+        "computed": "计算值",
+        "difference": "差额",
+        "unit": "单位",
+    }
     rows = [
         {**row, **{key: figure(row[key], digits=6) for key in ("printed", "computed", "difference")}}
         for row in findings.iter_rows(named=True)
@@ -57,7 +65,11 @@ def _findings(view: View, findings: pl.DataFrame) -> None:
 def _table(view: View, balance: pl.DataFrame) -> None:
     fuels = [name for name in balance.columns if name not in ("row", "row_name")]
     rows = [
-        {"row": row["row"], "row_name": row["row_name"], **{name: figure(row[name], digits=6) for name in fuels}}
+        {
+            "row": row["row"],
+            "row_name": row["row_name"],
+            **{name: figure(row[name], digits=6) for name in fuels},
+        }
         for row in balance.iter_rows(named=True)
     ]
     names = {"row": "行", "row_name": "项目", **{name: name for name in fuels}}
@@ -66,7 +78,12 @@ def _table(view: View, balance: pl.DataFrame) -> None:
 
 def _draw(view: View, names: dict[str, str], rows: list[dict[str, object]], *, title: str) -> None:
     columns = [
-        {"name": name, "label": view.word(zh), "field": name, "align": "left" if name in ("row_name", "fuel_name") else "right"}
+        {
+            "name": name,
+            "label": view.word(zh),
+            "field": name,
+            "align": "left" if name in ("row_name", "fuel_name") else "right",
+        }
         for name, zh in names.items()
     ]
     with ui.column().classes("ty-card"):

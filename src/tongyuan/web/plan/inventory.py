@@ -46,15 +46,19 @@ def _say(view: View, total: Answer, species: str) -> str:
     row = total.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1)).to_dicts()
     meta = total.meta
     if not row or row[0]["mass_t"] is None:
-        return view.pick(f"{meta['year']} 年 {species} 没有可用因子：未估算。", f"{species} {meta['year']}: not estimated.")
+        return view.pick(
+            f"{meta['year']} 年 {species} 没有可用因子：未估算。", f"{species} {meta['year']}: not estimated."
+        )
     scale = mass_scale(row[0]["mass_t"], view.lang)
     interval = ""
     if row[0]["low_t"] is not None:
         interval = f"（95%：{scale.write(row[0]['low_t'])}–{scale.write(row[0]['high_t'])}）"
     return view.pick(
-        f"{meta['region_name_zh']} {meta['year']} 年 {species} 排放 {scale.write(row[0]['mass_t'])} {scale.unit}{interval}，"
+        f"{meta['region_name_zh']} {meta['year']} 年 {species} 排放 "
+        f"{scale.write(row[0]['mass_t'])} {scale.unit}{interval}，"
         f"{row[0]['estimated']} 个活动已估算，{row[0]['not_estimated']} 个因缺因子未估算。",
-        f"{meta['region_name_en']} {meta['year']}: {scale.write(row[0]['mass_t'])} {scale.unit} {species} {interval}; "
+        f"{meta['region_name_en']} {meta['year']}: "
+        f"{scale.write(row[0]['mass_t'])} {scale.unit} {species} {interval}; "
         f"{row[0]['estimated']} activities estimated, {row[0]['not_estimated']} not, for want of a factor.",
     )
 
@@ -87,7 +91,9 @@ def _species_table(view: View, total: Answer) -> None:
                 "scope": row["scope"],
                 "mass": scale.write(mass) if mass is not None else missing("NE", view.lang),
                 "unit": scale.unit if mass is not None else "",
-                "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}" if row["low_t"] is not None else "—",
+                "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}"
+                if row["low_t"] is not None
+                else "—",
                 "complete": f"{row['estimated']} / {row['estimated'] + row['not_estimated']}",
                 "quality": row["quality"] or "—",
             }
@@ -102,19 +108,26 @@ def _species_table(view: View, total: Answer) -> None:
         "quality": "数据质量（最差）",
     }
     columns = [
-        {"name": name, "label": view.word(zh), "field": name, "align": "left" if name in ("species", "unit") else "right"}
+        {
+            "name": name,
+            "label": view.word(zh),
+            "field": name,
+            "align": "left" if name in ("species", "unit") else "right",
+        }
         for name, zh in names.items()
     ]
     with ui.column().classes("ty-card"):
         ui.label(view.word("各物种合计")).classes("font-semibold")
-        ui.table(rows=rows, columns=columns).props("flat dense hide-pagination :rows-per-page-options=[0]").classes("ty-table")
+        ui.table(rows=rows, columns=columns).props(
+            "flat dense hide-pagination :rows-per-page-options=[0]"
+        ).classes("ty-table")
 
 
 def _matrix(view: View, rows: pl.DataFrame, species: str) -> None:
     scale = mass_scale(rows["mass_t"].max() or 0, view.lang)  # type: ignore[arg-type]
     fuels = rows["fuel"].unique(maintain_order=True).to_list()
     table: list[dict[str, Any]] = []
-    for (sector,), part in rows.group_by(["sector"], maintain_order=True):
+    for _, part in rows.group_by(["sector"], maintain_order=True):
         line: dict[str, Any] = {"sector": part[f"sector_{view.lang}"][0]}
         for row in part.iter_rows(named=True):
             shown = scale.write(row["mass_t"]) if row["mass_t"] is not None else row["state"]
@@ -132,7 +145,8 @@ def _matrix(view: View, rows: pl.DataFrame, species: str) -> None:
         grid.classes("ty-table")
         grid.add_slot(
             "body-cell",
-            """<q-td :props="props"><a v-if="props.value && props.value.link" :href="props.value.link">{{ props.value.text }}</a>
+            """<q-td :props="props">
+            <a v-if="props.value && props.value.link" :href="props.value.link">{{ props.value.text }}</a>
             <span v-else>{{ props.value }}</span></q-td>""",
         )
 

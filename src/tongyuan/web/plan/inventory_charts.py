@@ -19,7 +19,9 @@ def _estimated(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _source(view: View, meta: dict[str, Any]) -> str:
-    return view.pick(f"运行 {meta['run']}，因子族 {meta['family']}", f"run {meta['run']}, family {meta['family']}")
+    return view.pick(
+        f"运行 {meta['run']}，因子族 {meta['family']}", f"run {meta['run']}, family {meta['family']}"
+    )
 
 
 def sankey(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ def sankey(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]
         Run and family.
     """
     flows = _estimated(rows)
-    scale = mass_scale(flows["mass_t"].sum(), view.lang)
+    scale = mass_scale(float(flows["mass_t"].sum()), view.lang)
     fuel, sector = f"fuel_{view.lang}", f"sector_{view.lang}"
     names = dict.fromkeys([*flows[fuel], *(f"{name} " for name in flows[sector])])
     options = chart_base(
@@ -53,7 +55,11 @@ def sankey(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]
             "nodeGap": 8,
             "data": [{"name": name} for name in names],
             "links": [
-                {"source": row[fuel], "target": f"{row[sector]} ", "value": round(row["mass_t"] / scale.tonnes, 4)}
+                {
+                    "source": row[fuel],
+                    "target": f"{row[sector]} ",
+                    "value": round(row["mass_t"] / scale.tonnes, 4),
+                }
                 for row in flows.iter_rows(named=True)
             ],
             "lineStyle": {"color": "source", "opacity": 0.35},
@@ -80,11 +86,12 @@ def stacked_sectors(view: View, rows: pl.DataFrame, *, species: str, meta: dict[
         Run and family.
     """
     shown = _estimated(rows)
-    scale = mass_scale(shown["mass_t"].sum(), view.lang)
+    scale = mass_scale(float(shown["mass_t"].sum()), view.lang)
     fuel, sector = f"fuel_{view.lang}", f"sector_{view.lang}"
     order = shown.group_by(sector).agg(pl.col("mass_t").sum()).sort("mass_t")[sector].to_list()
     options = chart_base(
-        view.pick(f"{species}：各行业（{scale.unit}）", f"{species} by sector [{scale.unit}]"), source=_source(view, meta)
+        view.pick(f"{species}：各行业（{scale.unit}）", f"{species} by sector [{scale.unit}]"),
+        source=_source(view, meta),
     )
     options["grid"] = {"left": 8, "right": 24, "top": 64, "bottom": 64, "containLabel": True}
     options["xAxis"] = {"type": "value", "name": scale.unit}
@@ -105,5 +112,5 @@ def stacked_sectors(view: View, rows: pl.DataFrame, *, species: str, meta: dict[
 
 
 def _mass(part: pl.DataFrame, column: str, wanted: str, tonnes: float) -> float | None:
-    found = part.filter(pl.col(column) == wanted)["mass_t"].sum()
+    found = float(part.filter(pl.col(column) == wanted)["mass_t"].sum())
     return round(found / tonnes, 4) if found else None
