@@ -91,6 +91,7 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
         **frames,
         citations=citations,
         indicators=tuple(planted.get("indicators", _yaml_list(folder / "indicators.yaml"))),
+        restricted=tuple(_yaml_list(folder / "restricted.yaml")),
         left_out=tuple(_csv(folder / "left_out.csv").rows(named=True)),
         seed=seed if planted else None,
         extra={key: value for key, value in planted.items() if key not in {*TABLES, "indicators"}},

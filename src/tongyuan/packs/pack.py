@@ -116,6 +116,8 @@ class Pack:
         Documents by their key.
     indicators
         Bindings of targets to formulas, as declared in ``indicators.yaml``; empty where there are none.
+    restricted
+        Series without an open licence that a user's own folder may add, as declared in ``restricted.yaml``.
     left_out
         What was found and not used, with the reason, as rows of text.
     seed
@@ -148,6 +150,7 @@ class Pack:
     comparisons: dy.DataFrame[PublishedEmission]
     citations: Mapping[str, Citation]
     indicators: tuple[Mapping[str, Any], ...] = ()
+    restricted: tuple[Mapping[str, Any], ...] = ()
     left_out: tuple[Mapping[str, str], ...] = ()
     seed: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,26 +62,39 @@ def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -
         raise InputError(Problem("service.argument", values))
     loaded = packs.load(pack, seed=seed)
     owner = folder_owner()
-    workspace = Workspace.create(
-        folder,
-        pack=pack,
-        title_zh=loaded.title_zh,
-        title_en=loaded.title_en,
-        region=loaded.region,
-        synthetic=loaded.synthetic,
-        settings={"family": loaded.family, "year": loaded.year, "seed": seed, **SETTINGS},
-        actor=owner.id,
-        fill=lambda made: _fill(made, loaded, data=data),
-    )
+    with _swept(folder):
+        workspace = Workspace.create(
+            folder,
+            pack=pack,
+            title_zh=loaded.title_zh,
+            title_en=loaded.title_en,
+            region=loaded.region,
+            synthetic=loaded.synthetic,
+            settings={"family": loaded.family, "year": loaded.year, "seed": seed, **SETTINGS},
+            actor=owner.id,
+            fill=lambda made: _fill(made, loaded, data=data),
+        )
     shown = Session(workspace, owner).call("workspace.show")
     return Answer(meta={"workspace": folder, **shown.meta}, data=shown.data)
+
+
+@contextmanager
+def _swept(folder: Path) -> Iterator[None]:
+    """Leave nothing behind of a folder that was new and could not be filled."""
+    was_there = folder.exists()
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _fill(workspace: Workspace, pack: Pack, *, data: Path | None) -> None:
     owner = folder_owner()
     _keep(workspace, pack, actor=owner.id)
     if data is not None:
-        import_restricted(workspace, data, actor=owner.id)
+        import_restricted(workspace, data, pack=pack, actor=owner.id)
     session = Session(workspace, owner)
     for held in workspace.datasets("balance").sort("year").iter_rows(named=True):
         session.call("inventory.compile", region=held["region"], year=held["year"])
