@@ -52,7 +52,6 @@ def test_the_same_inputs_are_the_same_run(workspace: Workspace) -> None:
         {"inputs": {"activities": ACTIVITY}},
         {"family": "CEADs_2018"},
         {"seed": 8},
-        {"as_of": datetime(2026, 1, 2, tzinfo=UTC)},
     ],
 )
 def test_whatever_a_run_stands_on_makes_it_another_run(workspace: Workspace, change: dict[str, Any]) -> None:

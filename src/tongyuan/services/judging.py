@@ -5,7 +5,7 @@ The run is content-addressed: judging the same figures at the same date finds th
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["assessment"]
 
 
-def assessment(ctx: Context, *, region: str, on: date) -> Run:
+def assessment(ctx: Context, *, region: str, on: date, as_of: datetime | None = None) -> Run:
     """Judge a region's targets at a date.
 
     Parameters
@@ -33,6 +33,8 @@ def assessment(ctx: Context, *, region: str, on: date) -> Run:
         Region code.
     on
         Date of judgement.
+    as_of
+        Figures as believed then; now where it is not given.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def assessment(ctx: Context, *, region: str, on: date) -> Run:
     """
     place = jurisdiction(ctx.workspace)
     declared = place.indicators()
-    statistics = ctx.workspace.current_statistics(region=region)
+    statistics = ctx.workspace.current_statistics(region=region, as_of=as_of)
     inputs = {
         "statistic": statistics,
         "series": place.series,

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -71,13 +71,13 @@ class _Pinned:
     as_of: datetime | None
 
     def fingerprint(self, inputs: Mapping[str, str]) -> str:
-        """Hash what was pinned, the content of the inputs and the version of the program."""
-        record = asdict(self) | {
-            "inputs": dict(inputs),
-            "as_of": self.as_of.astimezone(UTC).isoformat() if self.as_of else None,
-            "package_version": tongyuan.__version__,
-        }
-        return hash_record(record)
+        """Hash what was pinned, the content of the inputs and the version of the program.
+
+        ``as_of`` tells until when the data were read; what was read is pinned by the hashes, so that data
+        that came in later and do not matter leave the run the same.
+        """
+        record = {name: value for name, value in asdict(self).items() if name != "as_of"}
+        return hash_record(record | {"inputs": dict(inputs), "package_version": tongyuan.__version__})
 
     def row(self, fingerprint: str, *, actor: str, started_at: datetime | None) -> RunRow:
         """Return the row of the run, finished now."""

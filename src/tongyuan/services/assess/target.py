@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 
 from tongyuan.services.answer import Answer
-from tongyuan.services.arguments import day
+from tongyuan.services.arguments import AsOf, day, instant
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.judging import assessment
 from tongyuan.services.jurisdiction import Jurisdiction, department_names, jurisdiction
@@ -39,12 +39,13 @@ def status(
     region: Annotated[str | None, "地区代码 · region"] = None,
     article: Annotated[int | None, "条 · article"] = None,
     department: Annotated[str | None, "部门编号 · department id"] = None,
+    as_of: AsOf = None,
 ) -> Answer:
     """Say where each target stands at a date, and why. 各项目标的进展状态。"""
     place = jurisdiction(ctx.workspace)
     code = place.region(region)
     judged_on = day(on, name="on") or civil_date(ctx.now)
-    run = assessment(ctx, region=code, on=judged_on)
+    run = assessment(ctx, region=code, on=judged_on, as_of=instant(as_of))
     judged = ctx.workspace.run_table(run.id, "target_status")
     rows = _described(place, judged).with_columns(_figure_id(run.id))
     if article is not None:

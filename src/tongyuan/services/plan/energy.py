@@ -114,6 +114,7 @@ def _converted(
         inputs={"balance": frame, "coefficient": coefficients},
         compute=compute,
         actor=ctx.actor.id,
+        as_of=ctx.workspace.believed_until(),
     )
 
 

@@ -67,7 +67,7 @@ def compile_inventory(
         tables={"emission": emission, "total": inventory.total(emission)},
         family=chosen,
         actor=ctx.actor.id,
-        as_of=moment,
+        as_of=moment or ctx.workspace.believed_until(),
     )
     ctx.progress(1.0, run.id)
     return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tongyuan.vocabulary import balance, fuels, materials, sources
+from tongyuan.vocabulary import balance, fuels, materials, sources, species
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -29,7 +29,8 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``.
+        The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``, in
+        the order of the yearbook's rows and columns and of the species.
     """
     named = rows
     for key, names in (("sector", _sectors()), ("source", _sources()), ("fuel", _fuels())):
@@ -37,7 +38,17 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce(pl.col(f"{key}_{language}"), pl.col(key)).alias(f"{key}_{language}")
             for language in ("zh", "en")
         )
-    return named
+    return named.sort(
+        *(_place(key, names[key].to_list()) for key, names in (("sector", _sectors()), ("fuel", _fuels()))),
+        _place("species", list(species.codes())),
+        maintain_order=True,
+    )
+
+
+def _place(column: str, order: list[str]) -> pl.Expr:
+    """Position of a column's words in a fixed order; words that are not in it come last."""
+    places = {word: place for place, word in enumerate(order)}
+    return pl.col(column).replace_strict(places, default=len(order), return_dtype=pl.Int64)
 
 
 def _names(table: pl.DataFrame, key: str, column: str) -> pl.DataFrame:
