@@ -40,7 +40,7 @@ class Parser:
 
     def whole(self) -> float:
         value = self.sum()
-        assert self.place == len(self.tokens), f"left over: {self.tokens[self.place:]}"
+        assert self.place == len(self.tokens), f"left over: {self.tokens[self.place :]}"
         return value
 
     def peek(self) -> str:
