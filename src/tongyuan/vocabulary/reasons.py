@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tongyuan.vocabulary import units
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import Language
@@ -46,9 +47,10 @@ class Reason:
     text_en: str
 
     def say(self, values: Mapping[str, Any], *, language: Language) -> str:
-        """Fill the sentence's blanks."""
+        """Fill the sentence's blanks; units are written in the sentence's language."""
         text = self.text_zh if language == "zh" else self.text_en
-        return text.format_map(dict(values))
+        unit = {name: units.written(values[name], language=language) for name in ("unit",) if name in values}
+        return text.format_map({**values, **unit})
 
 
 @cache

@@ -16,11 +16,12 @@ from functools import cache
 from typing import Any
 
 from tongyuan.vocabulary.packaged import packaged_table
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import InputError, Language, Problem
 
-__all__ = ["canonical", "convert", "factor", "is_word", "known"]
+__all__ = ["canonical", "convert", "factor", "is_word", "known", "written"]
 
 PREFIXES = {"千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "": 1.0}
+POWERS = {"千": "10³ ", "万": "10⁴ ", "百万": "10⁶ ", "亿": "10⁸ ", "": ""}
 
 _OWN_UNITS = (
     "tonne_coal_equivalent = 29.3076 * gigajoule",
@@ -178,6 +179,43 @@ def canonical(unit: str) -> str:
     """
     text = "".join(unicodedata.normalize("NFKC", unit).split())
     return text[1:-1] if text.startswith("(") and text.endswith(")") else text
+
+
+@cache
+def written(unit: str, *, language: Language) -> str:
+    """Write a unit as people of a language read it; a unit that is not in the table stays as it is.
+
+    Parameters
+    ----------
+    unit
+        Unit as written, or a unit code such as ``1e4_t``.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        The unit; empty for a plain ratio.
+
+    Examples
+    --------
+    >>> written("微克/立方米", language="en"), written("1e8_kWh", language="zh")
+    ('µg/m³', '亿千瓦时')
+    """
+    names = _written(language)
+    if unit in names:
+        return names[unit]
+    for prefix, power in POWERS.items():
+        if prefix and unit.startswith(prefix) and unit.removeprefix(prefix) in names:
+            return unit if language == "zh" else power + names[unit.removeprefix(prefix)]
+    parts = unit.split("/")
+    return unit if len(parts) == 1 else "/".join(written(part, language=language) for part in parts)
+
+
+@cache
+def _written(language: Language) -> dict[str, str]:
+    rows = packaged_table("units").select("unit", f"written_{language}").rows()
+    return {unit: text or "" for unit, text in rows}
 
 
 def _clash(unit: str, to: str) -> InputError:
