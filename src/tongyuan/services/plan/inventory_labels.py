@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tongyuan.vocabulary import balance, fuels, materials, sources, species
+from tongyuan.vocabulary.packaged import packaged_table
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -60,7 +61,8 @@ def _names(table: pl.DataFrame, key: str, column: str) -> pl.DataFrame:
 def _sectors() -> pl.DataFrame:
     rows = _names(balance.rows().filter(pl.col("sector").is_not_null()), "sector", "sector")
     cleaned = rows.with_columns(pl.col("sector_zh").str.replace(r"^[\d一二三四五六七八九十.、]+", ""))
-    return pl.concat([cleaned, pl.DataFrame(NET_IMPORT)]).unique("sector", maintain_order=True)
+    listed = _names(packaged_table("ceads_sectors"), "sector", "sector")
+    return pl.concat([cleaned, listed, pl.DataFrame(NET_IMPORT)]).unique("sector", maintain_order=True)
 
 
 def _sources() -> pl.DataFrame:
