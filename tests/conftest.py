@@ -1,11 +1,16 @@
-"""What all tests share: the folder of restricted data, where it is there."""
+"""What all tests share: the folder of restricted data, where it is there, and the demo workspaces."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import a_copy, a_demo, a_session, real_pack
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -17,3 +22,42 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("restricted data are not here: set TONGYUAN_SHARED to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Founds the workspace of a pack once; nobody opens it, tests copy it."""
+
+    @cache
+    def make(pack: str) -> Path:
+        return a_demo(tmp_path_factory.mktemp("founded") / pack, pack=pack)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demo_folder(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of real figures, for tests that read; runs of theirs may be added to it."""
+    return a_copy(founded(real_pack()), to=tmp_path_factory.mktemp("demo") / "workspace")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[Session]:
+    """A session in the workspace that tests read."""
+    session = a_session(demo_folder)
+    yield session
+    session.workspace.close()
+
+
+@pytest.fixture
+def own_folder(founded: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A workspace of real figures of the test's own, to change."""
+    return a_copy(founded(real_pack()), to=tmp_path / "workspace")
+
+
+@pytest.fixture
+def own(own_folder: Path) -> Iterator[Session]:
+    """A session in the test's own workspace."""
+    session = a_session(own_folder)
+    yield session
+    session.workspace.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -142,7 +143,7 @@ def equation_node(
 def sum_node(trees: Sequence[Node], *, key: dict[str, Any]) -> Node:
     """Make the node of a sum; figures that are missing are counted, and not children."""
     there = tuple(tree for tree in trees if tree.value is not None)
-    missing = len(trees) - len(there)
+    missing = Counter(str(tree.detail["state"]) for tree in trees if tree.value is None)
     return Node(
         name="mass_t",
         kind=NodeKind.AGGREGATE if there else NodeKind.MISSING,
@@ -151,7 +152,7 @@ def sum_node(trees: Sequence[Node], *, key: dict[str, Any]) -> Node:
         equation="sum(mass_t)" if there else "",
         label_zh=f"{key['species']} 排放量合计",
         label_en=f"sum of emission of {key['species']}",
-        detail=key | {"figures": len(trees), "missing": missing},
+        detail=key | {"figures": len(trees), "missing": missing.total(), "states": dict(missing)},
         children=there,
     )
 

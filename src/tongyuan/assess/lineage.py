@@ -75,7 +75,7 @@ def explain_indicator(
         label_en=indicator.label_en,
         citation=indicator.definition_source or "",
         detail={
-            "figure": f"indicator/{indicator.id},{region},{year}",
+            "figure": f"indicator_value/{indicator.id},{region},{year}",
             "formula": indicator.formula,
             "definition_zh": indicator.definition_zh,
             "definition_en": indicator.definition_en,
@@ -171,7 +171,7 @@ def explain_status(
         key: status[key]
         for key in ("status", "reason_code", "reason_zh", "reason_en", "owed_by", "latest_status")
     }
-    detail = {"figure": f"status/{target},{reading},{region},{on}", **told}
+    detail = {"figure": f"target_status/{target},{reading},{region},{on}", **told}
     named = [indicator for indicator in indicators if indicator.id == status["indicator"]]
     if not named:
         return _untold(about, detail)

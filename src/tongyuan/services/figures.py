@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ def explain(workspace: Workspace, figure: str) -> Node:
     """
     parts = figure.split("/", 2)
     if parts[0] == "statistic" and len(parts) == 2:
-        return _statistic(workspace, figure, parts[1])
+        return _identified(_statistic(workspace, figure, parts[1]), figure)
     if len(parts) != 3:
         raise _no_figure(figure)
     run = workspace.run(parts[0])
@@ -61,7 +62,21 @@ def explain(workspace: Workspace, figure: str) -> Node:
     values = parts[2].split(",")
     if len(values) != len(key_names):
         raise _no_figure(figure)
-    return told(workspace, run, dict(zip(key_names, values, strict=True)))
+    node = told(workspace, run, dict(zip(key_names, values, strict=True)))
+    return _identified(_placed(node, run.id), figure)
+
+
+def _identified(node: Node, figure: str) -> Node:
+    return replace(node, detail={**node.detail, "figure": figure})
+
+
+def _placed(node: Node, run: str) -> Node:
+    """Put the run before every figure that a tree names, so that each can be asked in turn."""
+    named = node.detail.get("figure", "")
+    placed = replace(node, children=tuple(_placed(child, run) for child in node.children))
+    if not named or named.startswith("statistic/"):
+        return placed
+    return _identified(placed, f"{run}/{named}")
 
 
 def _no_figure(figure: str) -> NotFoundError:

@@ -1,0 +1,46 @@
+"""Builders of demo workspaces and of the sessions that act in them."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from tongyuan import packs
+from tongyuan.services.actors import Actor
+from tongyuan.services.ground.founding import found
+from tongyuan.services.session import Session
+from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["a_copy", "a_demo", "a_session", "an_actor", "real_pack"]
+
+
+def real_pack() -> str:
+    """Return the first shipped pack whose figures are no invention."""
+    shelf = files("tongyuan.packs")
+    about = {name: (shelf / name / "pack.yaml").read_text(encoding="utf-8") for name in packs.names()}
+    return next(name for name, text in about.items() if not yaml.safe_load(text)["synthetic"])
+
+
+def a_demo(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -> Path:
+    """Found a workspace from a pack, and return its folder."""
+    found(folder, pack=pack, data=data, seed=seed)
+    return folder
+
+
+def a_copy(folder: Path, *, to: Path) -> Path:
+    """Copy a workspace that nobody writes into, so that a test may change the copy."""
+    shutil.copytree(folder, to)
+    return to
+
+
+def an_actor(name: str = "tester", *, role: str = "administrator") -> Actor:
+    """Make somebody who acts in one role."""
+    return Actor(id=f"test:{name}", name=name, roles=frozenset({role}))
+
+
+def a_session(folder: Path, *, name: str = "tester", role: str = "administrator") -> Session:
+    """Open a workspace in the name of somebody in one role."""
+    return Session(Workspace.open(folder), an_actor(name, role=role))
