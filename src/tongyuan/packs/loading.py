@@ -1,8 +1,9 @@
 """Loading a pack: read its folder, check every table at once, and give it as one frozen object.
 
 A folder with a ``plant.py`` is drawn: ``plant(seed)`` returns frames by table name (``regions``, ``targets``,
-``statistics`` ...; see ``pack.TABLES``), optionally ``indicators`` (a list of mappings). A table that the
-planter does not return is read from the folder's CSV; a table found in neither is empty.
+``statistics`` ...; see ``pack.TABLES``), optionally ``indicators`` (a list of mappings) and ``citations``
+(mappings by key). A table that the planter does not return is read from the folder's CSV; a table found in
+neither is empty.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
     folder = files("tongyuan.packs") / name
     about = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
     planted = _plant(folder, name=name, seed=seed)
-    citations = _citations(folder)
+    citations = _citations(folder, planted=planted)
     frames, problems = _frames(folder, planted=planted)
     problems += _uncited(frames, citations=citations, folder=name)
     if problems:
@@ -94,7 +95,7 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
         restricted=tuple(_yaml_list(folder / "restricted.yaml")),
         left_out=tuple(_csv(folder / "left_out.csv").rows(named=True)),
         seed=seed if planted else None,
-        extra={key: value for key, value in planted.items() if key not in {*TABLES, "indicators"}},
+        extra={key: value for key, value in planted.items() if key not in {*TABLES, "indicators", "citations"}},
     )
 
 
@@ -170,11 +171,10 @@ def _broken(rows: pl.DataFrame, *, contract: type[Contract], file: str) -> list[
     ]
 
 
-def _citations(folder: Traversable) -> dict[str, Citation]:
+def _citations(folder: Traversable, *, planted: Planted) -> dict[str, Citation]:
     path = folder / "citations.yaml"
-    if not path.is_file():
-        return {}
-    rows = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    written = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    rows = {**(written or {}), **planted.get("citations", {})}
     return {key: Citation(**{name: str(text) for name, text in row.items()}) for key, row in rows.items()}
 
 

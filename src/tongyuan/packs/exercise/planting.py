@@ -1,0 +1,167 @@
+"""Planting one course: draw a status, then draw marks until the rule gives it, then make the numbers.
+
+A course is what readings share: two readings of one phrase look at the same figures. Several figures that one
+target asks at once are drawn together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tongyuan.packs.exercise import figures, zones
+from tongyuan.packs.exercise.course import Case, Course
+from tongyuan.packs.exercise.draws import draw_course, pick, random_for
+from tongyuan.packs.exercise.outline import Measure, Reading, measures, readings
+from tongyuan.packs.exercise.truth import Verdict, verdict, worst_of
+
+__all__ = ["DATES", "MAIN_DATE", "Carrier", "Planting", "plant_courses"]
+
+MAIN_DATE = date(2026, 11, 22)
+DATES = (
+    date(2023, 6, 30),
+    date(2024, 12, 31),
+    date(2025, 12, 30),
+    date(2025, 12, 31),
+    date(2026, 1, 1),
+    MAIN_DATE,
+)
+TRIES = 60
+
+Told = Mapping[tuple[Reading, date], Verdict]
+Decks = dict[tuple[str, ...], list[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Carrier:
+    """An indicator that has figures: its course, and its values in every year."""
+
+    case: Case
+    course: Course
+    values: Mapping[int, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Planting:
+    """A course as planted: goals by target, the indicators that carry it, and what must come of it."""
+
+    name: str
+    goal: float
+    readings: tuple[Reading, ...]
+    carriers: tuple[Carrier, ...]
+    told: dict[tuple[str, str, date], Verdict]
+
+
+def plant_courses(seed: int, *, highest: Mapping[str, float | None]) -> tuple[Planting, ...]:
+    """Plant every course of the outline.
+
+    Parameters
+    ----------
+    seed
+        Seed of the province.
+    highest
+        Highest possible value by series.
+
+    Returns
+    -------
+    tuple of Planting
+        In the order of the outline.
+    """
+    decks: Decks = {}
+    shuffle = random_for(seed, "decks")
+    return tuple(
+        _plant(name, seed=seed, highest=highest, decks=decks, shuffle=shuffle)
+        for name in dict.fromkeys(reading.course for reading in readings())
+    )
+
+
+def _plant(
+    name: str, *, seed: int, highest: Mapping[str, float | None], decks: Decks, shuffle: np.random.Generator
+) -> Planting:
+    rng = random_for(seed, name)
+    shared = tuple(reading for reading in readings() if reading.course == name)
+    carriers = _carriers(shared, rng)
+    goal = figures.draw_goal(Case(shared[0], carriers[0]), rng)
+    found: dict[str, Planting] = {}
+    for planting in _candidates(name, shared, carriers, goal=goal, rng=rng, highest=highest):
+        status, _ = planting.told[shared[0].target, shared[0].reading, MAIN_DATE]
+        found.setdefault(status, planting)
+    return found[_deal(tuple(sorted(found)), decks, shuffle)]
+
+
+def _deal(statuses: tuple[str, ...], decks: Decks, shuffle: np.random.Generator) -> str:
+    """Deal a status from a shuffled deck, so that courses that may have the same statuses share them out."""
+    deck = decks.setdefault(statuses, [])
+    if not deck:
+        deck += [statuses[int(number)] for number in shuffle.permutation(len(statuses))]
+    return deck.pop()
+
+
+def _carriers(shared: tuple[Reading, ...], rng: np.random.Generator) -> tuple[Measure, ...]:
+    """Choose the indicators that get figures: all that are asked together, else one of the alternatives."""
+    first = shared[0]
+    bound = [measure for measure in measures() if measure.official and _judges(measure, first)]
+    return tuple(bound) if bound[0].together else (pick(rng, bound),)
+
+
+def _judges(measure: Measure, reading: Reading) -> bool:
+    return bool({reading.target, f"{reading.target}/{reading.reading}"} & set(measure.targets))
+
+
+def _candidates(
+    name: str,
+    shared: tuple[Reading, ...],
+    carriers: tuple[Measure, ...],
+    *,
+    goal: float,
+    rng: np.random.Generator,
+    highest: Mapping[str, float | None],
+) -> Iterator[Planting]:
+    for _ in range(TRIES):
+        if name in zones.SHARED_FIGURES:
+            views, made = zones.draw(name, shared, rng, goal=goal)
+            carried = (Carrier(views[0][0], views[0][1], made),)
+            told = _told([[view] for view in views])
+        else:
+            carried = tuple(
+                _carried(Case(shared[0], measure), goal=goal, rng=rng, highest=highest) for measure in carriers
+            )
+            told = _told([[(Case(reading, one.case.measure), one.course) for one in carried] for reading in shared])
+        if told is not None and all(_possible(one) for one in carried):
+            yield Planting(name, goal, shared, carried, told)
+
+
+def _carried(
+    case: Case, *, goal: float, rng: np.random.Generator, highest: Mapping[str, float | None]
+) -> Carrier:
+    series = case.measure.inputs[0][1]
+    limit = 100.0 if case.measure.kind == "ratio" else highest[series]
+    course = draw_course(case, rng, goal=goal, highest=limit)
+    return Carrier(case, course, figures.values(case, course, goal=goal, rng=rng))
+
+
+def _told(
+    views: list[list[tuple[Case, Course]]],
+) -> dict[tuple[str, str, date], Verdict] | None:
+    """Tell every reading's status on every date; None where the documents leave one open."""
+    told: dict[tuple[str, str, date], Verdict] = {}
+    for view in views:
+        reading = view[0][0].reading
+        for on in DATES:
+            single = [verdict(case, course, on=on) for case, course in view]
+            joined = worst_of([found for found in single if found is not None]) if None not in single else None
+            if joined is None:
+                return None
+            told[reading.target, reading.reading, on] = joined
+    return told
+
+
+def _possible(carrier: Carrier) -> bool:
+    """A running total of what was done never falls."""
+    if carrier.case.measure.kind != "cumulated":
+        return True
+    run = [carrier.values[year] for year in sorted(carrier.values)]
+    return all(before <= after for before, after in zip(run, run[1:], strict=False))

@@ -1,0 +1,177 @@
+"""The statistics of the province: what the planted courses show, what surrounds them, and decoys.
+
+Decoys are figures that the rules must pass over: a flash figure that a final one replaced, and a figure of a
+year that is not over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from tongyuan.packs.exercise.breakdown import Cells, Growth, break_down
+from tongyuan.packs.exercise.course import LINE_RULES
+from tongyuan.packs.exercise.draws import FIRST_YEAR, LAST_YEAR, random_for
+from tongyuan.packs.exercise.outline import read
+from tongyuan.packs.exercise.planting import Carrier, Planting
+from tongyuan.vocabulary.quality import Quality
+
+__all__ = ["REPORTER", "cities", "growth_rates", "statistics"]
+
+REPORTER = "planter"
+Rows = list[dict[str, Any]]
+
+
+def statistics(plantings: Iterable[Planting], *, seed: int, region: str) -> pl.DataFrame:
+    """Write every figure of the province.
+
+    Parameters
+    ----------
+    plantings
+        Courses as planted.
+    seed
+        Seed of the province.
+    region
+        Code of the province.
+
+    Returns
+    -------
+    pl.DataFrame
+        Rows of the contract ``Statistic``, all synthetic.
+    """
+    growth = growth_rates(seed)
+    rows = _surroundings(seed, growth=growth, region=region)
+    for planting in plantings:
+        rng = random_for(seed, f"figures {planting.name}")
+        for carrier in planting.carriers:
+            rows += _shown(carrier, growth=growth, region=region)
+            rows += _decoys(carrier, rng, region=region)
+    units = {row["series"]: row["unit"] for row in read("series")}
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame.with_columns(
+        pl.col("series").replace_strict(units).alias("unit"),
+        kind=pl.lit("verified"),
+        reporter=pl.lit(REPORTER),
+        evidence=pl.lit(None, dtype=pl.String),
+        quality=pl.lit(Quality.SYNTHETIC.value),
+        citation=pl.lit("synthetic"),
+        version=pl.lit(1),
+    )
+
+
+def cities() -> list[str]:
+    """List the codes of the cities."""
+    return [row["region"] for row in read("regions") if row["level"] == "prefecture"]
+
+
+def growth_rates(seed: int) -> Growth:
+    """Draw growth at constant prices by series and year [%]."""
+    return {
+        row["series"]: _rates(row, random_for(seed, row["series"]))
+        for row in read("context")
+        if row["way"] == "rate"
+    }
+
+
+def _rates(row: Mapping[str, str], rng: np.random.Generator) -> dict[int, float]:
+    low, high, digits = float(row["low"]), float(row["high"]), int(row["digits"])
+    years = range(int(row["first_year"]), LAST_YEAR + 1)
+    return {year: round(float(rng.uniform(low, high)), digits) for year in years}
+
+
+def _shown(carrier: Carrier, *, growth: Growth, region: str) -> Rows:
+    """Show a course: its figures, and for the years without one the state, where a state is reported."""
+    measure, course = carrier.case.measure, carrier.course
+    values = dict(carrier.values)
+    change_itself = measure.form == "change_since_base" and measure.kind == "direct"
+    if measure.base_year is not None and (not course.base_known or change_itself):
+        values.pop(measure.base_year, None)
+    rows: Rows = []
+    for (series, year), value in break_down(measure, values, growth=growth).items():
+        if year not in course.absent:
+            rows.append(_row(series, region, year, value=value))
+        elif course.absent[year]:
+            rows.append(_row(series, region, year, state=course.absent[year]))
+    return rows
+
+
+def _decoys(carrier: Carrier, rng: np.random.Generator, *, region: str) -> Rows:
+    case, course = carrier.case, carrier.course
+    if case.measure.kind != "direct":
+        return []
+    series = case.measure.inputs[0][1]
+    rows: Rows = []
+    if case.rule in LINE_RULES:
+        flash = [year for year in course.marks if course.seen(year) and rng.random() < 0.2]
+        rows += [_row(series, region, year, value=carrier.values[year] / 2, vintage="flash") for year in flash]
+    if case.target_year != LAST_YEAR and course.seen(LAST_YEAR) and rng.random() < 0.5:
+        early = 1.0 if case.rule in {"event", "rank_lead"} else carrier.values[LAST_YEAR] / 2
+        rows.append(_row(series, region, LAST_YEAR + 1, value=early, vintage="flash"))
+    return rows
+
+
+def _surroundings(seed: int, *, growth: Growth, region: str) -> Rows:
+    """Draw what no target is judged by: the economy, the air of the cities, academic series."""
+    rows: Rows = []
+    for row in read("context"):
+        if row["way"] == "rate":
+            run: Mapping[int, float] = growth[row["series"]]
+        else:
+            run = _drift(row, random_for(seed, row["series"]), start=float(row["start"]))
+        rows += [_row(row["series"], region, year, value=value) for year, value in run.items()]
+        if row["by_city"] == "true":
+            rows += _by_city(row, run, seed=seed)
+    return rows
+
+
+def _drift(row: Mapping[str, str], rng: np.random.Generator, *, start: float) -> dict[int, float]:
+    made: dict[int, float] = {}
+    value = start * float(rng.uniform(0.9, 1.1))
+    for year in range(int(row["first_year"]), LAST_YEAR + 1):
+        made[year] = round(value, int(row["digits"]))
+        value *= 1 + float(rng.uniform(float(row["low"]), float(row["high"]))) / 100
+    return made
+
+
+def _by_city(row: Mapping[str, str], run: Mapping[int, float], *, seed: int) -> Rows:
+    """Spread over the cities: a mean stays the mean of the cities, a count their sum."""
+    codes = cities()
+    rng = random_for(seed, f"{row['series']} by city")
+    weights = rng.uniform(0.85, 1.15, len(codes))
+    weights = weights / weights.mean()
+    parts = len(codes) if row["series"].startswith("population") else 1
+    highest = 100.0 if row["series"].endswith("_share") else float("inf")
+    return [
+        _row(
+            row["series"], code, year, value=round(min(value * weight / parts, highest), int(row["digits"]))
+        )
+        for year, value in run.items()
+        for code, weight in zip(codes, weights.tolist(), strict=True)
+    ]
+
+
+def _row(
+    series: str,
+    region: str,
+    year: int,
+    *,
+    value: float | None = None,
+    state: str | None = None,
+    vintage: str = "final",
+) -> dict[str, Any]:
+    believed = f"{year}-12-01" if year > LAST_YEAR else f"{year + 1}-{'02' if vintage == 'flash' else '09'}-01"
+    if year > LAST_YEAR:
+        believed = f"{year}-11-01"
+    return {
+        "series": series,
+        "region": region,
+        "period": str(year),
+        "vintage": vintage,
+        "value": value,
+        "state": state,
+        "believed_at": f"{believed}T00:00:00Z",
+        "note": "演练数据" if vintage == "final" else "演练数据：不应采用的快报数",
+    }
