@@ -32,8 +32,8 @@ check: .venv/.dev ## Lint, format, types, floors, docstrings, spelling, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/numpydoc lint $(SOURCES)
+	$(BIN)/lint-imports --no-logo
+	@$(BIN)/numpydoc lint $(SOURCES)
 	$(BIN)/codespell $$(git ls-files)
 	$(BIN)/pytest -q tests/repository
 

@@ -81,23 +81,7 @@ def _choices(view: View, shown: Answer, species: str) -> None:
 
 
 def _species_table(view: View, total: Answer) -> None:
-    rows = []
-    for row in total.frame().iter_rows(named=True):
-        mass = row["mass_t"]
-        scale = mass_scale(mass or 0, view.lang)
-        rows.append(
-            {
-                "species": row["species"],
-                "scope": row["scope"],
-                "mass": scale.write(mass) if mass is not None else missing("NE", view.lang),
-                "unit": scale.unit if mass is not None else "",
-                "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}"
-                if row["low_t"] is not None
-                else "—",
-                "complete": f"{row['estimated']} / {row['estimated'] + row['not_estimated']}",
-                "quality": row["quality"] or "—",
-            }
-        )
+    rows = [_species_row(view, row) for row in total.frame().iter_rows(named=True)]
     names = {
         "species": "物种",
         "scope": "范围",
@@ -121,6 +105,21 @@ def _species_table(view: View, total: Answer) -> None:
         ui.table(rows=rows, columns=columns).props(
             "flat dense hide-pagination :rows-per-page-options=[0]"
         ).classes("ty-table")
+
+
+def _species_row(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    mass = row["mass_t"]
+    scale = mass_scale(mass or 0, view.lang)
+    ranged = row["low_t"] is not None
+    return {
+        "species": row["species"],
+        "scope": row["scope"],
+        "mass": scale.write(mass) if mass is not None else missing("NE", view.lang),
+        "unit": scale.unit if mass is not None else "",
+        "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}" if ranged else "—",
+        "complete": f"{row['estimated']} / {row['estimated'] + row['not_estimated']}",
+        "quality": row["quality"] or "—",
+    }
 
 
 def _matrix(view: View, rows: pl.DataFrame, species: str) -> None:
