@@ -24,7 +24,7 @@ def start(session: Session, name: str, **arguments: Any) -> Job:
         Who asks, and where.
     name
         ``noun.verb`` of a service that is declared a job.
-    arguments
+    **arguments
         Its parameters.
 
     Returns
