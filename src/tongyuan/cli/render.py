@@ -29,8 +29,10 @@ def show(answer: Answer, *, language: Language = "zh") -> None:
         Language of labels.
     """
     console = Console()
+    if answer.meta.get("synthetic"):
+        console.print("[bold yellow]合成数据 · synthetic data[/bold yellow]")
     for key, value in answer.meta.items():
-        if isinstance(value, str | int | float | date) and key != "contract":
+        if isinstance(value, str | int | float | date) and key not in ("contract", "synthetic"):
             console.print(f"[dim]{key}[/dim] {escape(str(value))}", highlight=False)
     if isinstance(answer.data, pl.DataFrame):
         wanted = [name for name in answer.brief if name in answer.data.columns] or answer.data.columns

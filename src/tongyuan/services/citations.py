@@ -9,27 +9,27 @@ from tongyuan import reference
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["cite"]
+__all__ = ["citations", "cite"]
 
 
-def cite(workspace: Workspace, key: str) -> str:
-    """Write a citation by its key; a key that neither table holds is its own text.
+def citations(workspace: Workspace) -> dict[str, str]:
+    """Return every citation by its key, written out.
 
     Parameters
     ----------
     workspace
         The workspace, whose dataset ``jurisdiction.citations`` came with its pack.
-    key
-        Citation key, or the free text of an imported row.
 
     Returns
     -------
-    str
-        Publisher, document, table, edition, year; and through what it was seen.
+    dict
+        Key to publisher, document, table, edition, year; and through what it was seen.
     """
+    known = {key: cited.text() for key, cited in reference.citations().items()}
     own = workspace.dataset_frame("jurisdiction.citations")
-    found = own.filter(key=key)
-    if found.height:
-        return str(found["text"][0])
-    known = reference.citations()
-    return known[key].text() if key in known else key
+    return known | dict(own.select("key", "text").iter_rows())
+
+
+def cite(workspace: Workspace, key: str) -> str:
+    """Write a citation by its key; a key that no table holds is its own text."""
+    return citations(workspace).get(key, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -145,6 +145,13 @@ class Service:
             If the actor may not.
         """
         require(ctx.actor, self.permits)
+        return self._labelled(self._run(ctx, arguments), ctx)
+
+    def _labelled(self, answer: Answer, ctx: Context) -> Answer:
+        """Say with every answer whether the workspace's data are synthetic."""
+        return replace(answer, meta={**answer.meta, "synthetic": ctx.workspace.meta.synthetic})
+
+    def _run(self, ctx: Context, arguments: dict[str, Any]) -> Answer:
         if not self.changes:
             return self.function(ctx, **arguments)
         with ctx.workspace.transaction():

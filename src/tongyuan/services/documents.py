@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 
 import polars as pl
-import xlsxwriter
 
 from tongyuan.services.answer import Answer, Document
+from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import column_labels, contracts
 
 __all__ = ["document_of"]
 
+DATA = {"zh": "数据", "en": "data"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,7 +51,9 @@ def document_of(answer: Answer, *, name: str, suffix: str, language: str = "zh")
     if suffix == ".csv":
         return Document(f"{name}.csv", "text/csv", _csv(answer, language))
     if suffix == ".xlsx":
-        return Document(f"{name}.xlsx", XLSX, _xlsx(answer, language))
+        sheet = Sheet(DATA[language], answer.data, _labels(answer, language))
+        content = write_sheets([sheet], meta=answer.meta, language=language)
+        return Document(f"{name}.xlsx", XLSX, content)
     values = {"name": "output", "got": suffix, "expected": ".xlsx, .csv, .json"}
     raise InputError(Problem("service.argument", values))
 
@@ -64,49 +66,6 @@ def _labels(answer: Answer, language: str) -> dict[str, str]:
 
 def _csv(answer: Answer, language: str) -> bytes:
     labels = _labels(answer, language)
-    head = ",".join(f'"{labels[name]}"' for name in answer.frame().columns)
+    head = ",".join('"' + labels[name].replace('"', '""') + '"' for name in answer.frame().columns)
     body = answer.frame().write_csv(include_header=False)
     return f"\ufeff{head}\n{body}".encode()
-
-
-def _xlsx(answer: Answer, language: str) -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "remove_timezone": True}) as book:
-        bold = book.add_format({"bold": True, "bg_color": "#E8EEF2", "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("数据" if language == "zh" else "data")
-        _write_table(
-            sheet, answer, _labels(answer, language), bold, book.add_format({"num_format": "yyyy-mm-dd"})
-        )
-        basis = book.add_worksheet("依据" if language == "zh" else "basis")
-        for row, (key, value) in enumerate(answer.meta.items()):
-            basis.write(row, 0, key, bold)
-            basis.write(row, 1, str(value))
-        basis.set_column(0, 0, 24)
-        basis.set_column(1, 1, 80)
-    return stream.getvalue()
-
-
-def _write_table(
-    sheet: xlsxwriter.worksheet.Worksheet,
-    answer: Answer,
-    labels: dict[str, str],
-    bold: xlsxwriter.format.Format,
-    day: xlsxwriter.format.Format,
-) -> None:
-    frame = answer.frame()
-    for column, name in enumerate(frame.columns):
-        sheet.write(0, column, labels[name], bold)
-        sheet.set_column(column, column, 16)
-    for row, values in enumerate(frame.iter_rows(), start=1):
-        for column, value in enumerate(values):
-            if value is None:
-                continue
-            if hasattr(value, "year"):
-                sheet.write_datetime(row, column, value, day)
-            elif isinstance(value, str):
-                sheet.write_string(row, column, value)
-            else:
-                sheet.write(row, column, value)
-    sheet.freeze_panes(1, 0)
-    if frame.height:
-        sheet.autofilter(0, 0, frame.height, frame.width - 1)

@@ -12,6 +12,7 @@ import polars as pl
 from tongyuan.accounting import lineage as accounting_lineage
 from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
+from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.lineage import Node, NodeKind
@@ -49,9 +50,16 @@ def explain(workspace: Workspace, figure: str) -> Node:
     NotFoundError
         If no figure has that id.
     """
+    node = _found(workspace, figure)
+    run, _, _ = figure.partition("/")
+    told = _told(node, run=run, texts=citations(workspace))
+    return replace(told, detail={**told.detail, "figure": figure})
+
+
+def _found(workspace: Workspace, figure: str) -> Node:
     parts = figure.split("/", 2)
     if parts[0] == "statistic" and len(parts) == 2:
-        return _identified(_statistic(workspace, figure, parts[1]), figure)
+        return _statistic(workspace, figure, parts[1])
     if len(parts) != 3:
         raise _no_figure(figure)
     run = workspace.run(parts[0])
@@ -62,21 +70,19 @@ def explain(workspace: Workspace, figure: str) -> Node:
     values = parts[2].split(",")
     if len(values) != len(key_names):
         raise _no_figure(figure)
-    node = told(workspace, run, dict(zip(key_names, values, strict=True)))
-    return _identified(_placed(node, run.id), figure)
+    return told(workspace, run, dict(zip(key_names, values, strict=True)))
 
 
-def _identified(node: Node, figure: str) -> Node:
-    return replace(node, detail={**node.detail, "figure": figure})
-
-
-def _placed(node: Node, run: str) -> Node:
-    """Put the run before every figure that a tree names, so that each can be asked in turn."""
+def _told(node: Node, *, run: str, texts: dict[str, str]) -> Node:
+    """Write citations out, and put the run before every figure named, so that each can be asked in turn."""
     named = node.detail.get("figure", "")
-    placed = replace(node, children=tuple(_placed(child, run) for child in node.children))
-    if not named or named.startswith("statistic/"):
-        return placed
-    return _identified(placed, f"{run}/{named}")
+    placed = f"{run}/{named}" if named and not named.startswith("statistic/") else named
+    return replace(
+        node,
+        citation=texts.get(node.citation, node.citation),
+        detail={**node.detail, "figure": placed} if named else node.detail,
+        children=tuple(_told(child, run=run, texts=texts) for child in node.children),
+    )
 
 
 def _no_figure(figure: str) -> NotFoundError:
