@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -69,7 +70,14 @@ def owed_by_department(place: Jurisdiction, current: pl.DataFrame) -> pl.DataFra
     return names.join(owed, on="department", how="inner", maintain_order="left")
 
 
-def mapped(place: Jurisdiction, current: pl.DataFrame, *, series: str | None, period: str | None) -> Answer:
+def mapped(
+    place: Jurisdiction,
+    current: pl.DataFrame,
+    *,
+    series: str | None,
+    period: str | None,
+    preferred: Sequence[str] = (),
+) -> Answer:
     """Give one series of one period by city; cities without a figure are there without a value.
 
     Parameters
@@ -79,12 +87,15 @@ def mapped(place: Jurisdiction, current: pl.DataFrame, *, series: str | None, pe
     current
         Figures that stand.
     series, period
-        What to show; by default the fullest and latest.
+        What to show.
+    preferred
+        Series to show by default, in order; the fullest and latest where no city has one of them.
 
     Returns
     -------
     Answer
-        ``region``, ``name_zh``, ``name_en``, ``value``; the choices stand in ``meta``.
+        ``region``, ``name_zh``, ``name_en``, ``value``, ``quality``, ``figure``; the choices
+        stand in ``meta``.
 
     Raises
     ------
@@ -98,14 +109,17 @@ def mapped(place: Jurisdiction, current: pl.DataFrame, *, series: str | None, pe
     choices = _choices(place, by_city)
     if not choices:
         return Answer(meta={"choices": {}}, data=cities.select("region", "name_zh", "name_en"))
-    chosen = f"{series}@{period}" if series and period else next(iter(choices))
+    chosen = f"{series}@{period}" if series and period else _default(choices, preferred)
     if chosen not in choices:
         values = {"name": "series", "got": chosen, "expected": "、".join(list(choices)[:6])}
         raise NotFoundError(Problem("service.argument", values))
     wanted, when = chosen.split("@")
     found = by_city.filter((pl.col("series") == wanted) & (pl.col("period") == when))
     rows = cities.select("region", "name_zh", "name_en").join(
-        found.select("region", "value", "quality"), on="region", how="left", maintain_order="left"
+        described(place, found).select("region", "value", "quality", "figure"),
+        on="region",
+        how="left",
+        maintain_order="left",
     )
     about = place.series.row(by_predicate=pl.col("series") == wanted, named=True)
     meta: dict[str, Any] = {
@@ -118,6 +132,11 @@ def mapped(place: Jurisdiction, current: pl.DataFrame, *, series: str | None, pe
         "citation": found["citation"].mode().sort()[0],
     }
     return Answer(meta=meta, data=rows)
+
+
+def _default(choices: Mapping[str, Any], preferred: Sequence[str]) -> str:
+    wanted = [choice for series in preferred for choice in choices if choice.startswith(f"{series}@")]
+    return wanted[0] if wanted else next(iter(choices))
 
 
 def _choices(place: Jurisdiction, by_city: pl.DataFrame) -> dict[str, dict[str, str]]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["trends"]
 
 SCHEMA = {
+    "line": pl.String,
+    "species": pl.String,
     "label_zh": pl.String,
     "label_en": pl.String,
     "year": pl.Int32,
@@ -45,13 +47,16 @@ def trends(workspace: Workspace, place: Jurisdiction, *, medium: str) -> Answer:
     Returns
     -------
     Answer
-        ``label_zh``, ``label_en``, ``year``, ``value``, ``unit``: one line for each definition.
+        ``line``, ``species`` (where the line is one), ``label_zh``, ``label_en``, ``year``, ``value``,
+        ``unit``: one line for each definition.
     """
     kind = "greenhouse_gas" if medium == "carbon" else "air_pollutant"
     wanted = ["CO2"] if medium == "carbon" else list(species_words.codes(kind))
     compiled = _compiled(workspace, wanted)
     published = _published(workspace, place, workspace.meta.settings.get(f"trend_{medium}", []))
-    rows = pl.concat([compiled, published]).sort("label_zh", "year", maintain_order=True)
+    order = {code: place for place, code in enumerate(wanted)}
+    place_of = pl.col("species").replace_strict(order, default=len(order), return_dtype=pl.Int32)
+    rows = pl.concat([compiled, published]).sort(place_of, "line", "year", maintain_order=True)
     return Answer(meta={"medium": medium, "synthetic": workspace.meta.synthetic}, data=rows)
 
 
@@ -68,11 +73,13 @@ def _compiled(workspace: Workspace, wanted: list[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _masses(found: Compiled, wanted: list[str]) -> list[tuple[str, str, int, float | None, str]]:
+def _masses(found: Compiled, wanted: list[str]) -> list[tuple[str, str, str, str, int, float | None, str]]:
     total = inventory.total(Emission.cast(found.emission))
     scope_1 = total.filter((pl.col("scope") == 1) & pl.col("species").is_in(wanted))
     return [
         (
+            f"{row['species']}@{found.run.family}",
+            row["species"],
             f"{row['species']}（本平台编制，范围一，{found.run.family}）",
             f"{row['species']} (compiled here, scope 1, {found.run.family})",
             found.year,
@@ -89,6 +96,8 @@ def _published(workspace: Workspace, place: Jurisdiction, series: list[str]) -> 
     yearly = current.filter(pl.col("series").is_in(series) & pl.col("period").str.contains(r"^\d{4}$"))
     rows = [
         (
+            row["series"],
+            None,
             about[row["series"]]["label_zh"],
             about[row["series"]]["label_en"],
             int(row["period"]),

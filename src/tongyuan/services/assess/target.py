@@ -60,7 +60,7 @@ def status(
         "departments": department_names(place),
         "year_ends": [
             f"{year}-12-31"
-            for year in range(judged_on.year - 1, ctx.workspace.meta.settings["first_year"] - 1, -1)
+            for year in range(ctx.now.year - 1, ctx.workspace.meta.settings["first_year"] - 1, -1)
         ],
         "synthetic": ctx.workspace.meta.synthetic,
     }

@@ -10,7 +10,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 
-__all__ = ["show", "targets", "tasks"]
+__all__ = ["departments", "show", "targets", "tasks"]
 
 ArticleNumber = Annotated[int | None, "条 · article; all by default"]
 
@@ -45,6 +45,12 @@ def tasks(ctx: Context, *, article: ArticleNumber = None) -> Answer:
         data=_of_article(jurisdiction(ctx.workspace).frame("tasks"), article),
         brief=("task", "article", "phrase_zh", "lead_proposed"),
     )
+
+
+@service("policy.departments", permits="policy.show")
+def departments(ctx: Context) -> Answer:
+    """List the departments that the policy names. 政策所列部门。"""
+    return Answer(meta={"contract": "Department"}, data=jurisdiction(ctx.workspace).departments)
 
 
 def _of_article(rows: pl.DataFrame, article: int | None) -> pl.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from tongyuan import packs
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
@@ -20,4 +23,10 @@ def list_regions(ctx: Context) -> Answer:
 def boundaries(ctx: Context) -> Answer:
     """Give the boundaries of the regions as GeoJSON. 地区边界（GeoJSON）。"""
     meta = ctx.workspace.meta
-    return Answer(data=packs.boundaries(packs.load(meta.pack, seed=meta.settings["seed"])))
+    return Answer(data=_outlines(meta.pack, int(meta.settings["seed"])))
+
+
+@cache
+def _outlines(pack: str, seed: int) -> dict[str, Any]:
+    """Outlines do not change while a process lives, and simplifying them takes half a second."""
+    return packs.boundaries(packs.load(pack, seed=seed))

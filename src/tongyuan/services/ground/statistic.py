@@ -95,9 +95,13 @@ def map_statistics(
     series: Annotated[str | None, "指标代码 · series id"] = None,
     period: Annotated[str | None, "时期 · period"] = None,
 ) -> Answer:
-    """Give a series by city, for the map; the fullest and latest by default. 分市指标（地图）。"""
+    """Give a series by city, for the map; the first of the settings by default. 分市指标（地图）。"""
     return mapped(
-        jurisdiction(ctx.workspace), ctx.workspace.current_statistics(), series=series, period=period
+        jurisdiction(ctx.workspace),
+        ctx.workspace.current_statistics(),
+        series=series,
+        period=period,
+        preferred=ctx.workspace.meta.settings.get("trend_air", []),
     )
 
 

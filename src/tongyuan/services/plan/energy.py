@@ -53,7 +53,9 @@ def balance(
         laid_out = energy.pivot(frame)
         return Answer(meta=meta, data=laid_out)
     run = _converted(ctx, frame, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh)
-    rows = ctx.workspace.run_table(run.id, "standard_coal")
+    key = [pl.col(name).cast(pl.String) for name in ("region", "year", "row", "fuel", "basis")]
+    figure = (pl.lit(f"{run.id}/standard_coal/") + pl.concat_str(key, separator=",")).alias("figure")
+    rows = ctx.workspace.run_table(run.id, "standard_coal").with_columns(figure)
     return Answer(meta=meta | {"run": run.id, "contract": "StandardCoal", "unit": "1e4_tce"}, data=rows)
 
 

@@ -104,7 +104,22 @@ def total(
     keys = [name for name in ranges.columns if name not in ("low_t", "high_t")]
     joined = summed.join(ranges, on=keys, how="left", maintain_order="left")
     shown = joined.rename({"rows": "estimated"})
+    if by == "species":
+        shown = shown.with_columns(_total_id(found))
     return Answer(meta=meta_of(ctx.workspace, found.run), data=shown, brief=BRIEF_TOTAL)
+
+
+@service("inventory.origins")
+def origins(ctx: Context, *, run: Run = None) -> Answer:
+    """Say how much of each species rests on factors of which origin. 各物种所用因子的来源占比。"""
+    found = compiled(ctx.workspace, run=run)
+    known = found.emission.filter(pl.col("mass_t").is_not_null())
+    summed = known.group_by("species", "scope", "origin", maintain_order=True).agg(
+        pl.col("mass_t").sum(), pl.len().alias("rows")
+    )
+    share = (pl.col("mass_t") / pl.col("mass_t").sum().over("species", "scope")).alias("share")
+    gap_filler = pl.col("origin").str.contains("gap filler").alias("gap_filler")
+    return Answer(meta=meta_of(ctx.workspace, found.run), data=summed.with_columns(share, gap_filler))
 
 
 @service("inventory.co2e")
@@ -179,6 +194,12 @@ def _figure_id(found: Compiled) -> pl.Expr:
     key = ["region", "year", "sector", "source", "fuel", "activity", "species"]
     joined = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=",")
     return (pl.lit(f"{found.run.id}/emission/") + joined).alias("figure")
+
+
+def _total_id(found: Compiled) -> pl.Expr:
+    key = ["region", "year", "species", "medium", "scope", "family"]
+    joined = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=",")
+    return (pl.lit(f"{found.run.id}/total/") + joined).alias("figure")
 
 
 def _citations(found: Compiled) -> list[dict[str, str]]:
