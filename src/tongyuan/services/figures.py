@@ -63,14 +63,16 @@ def _found(workspace: Workspace, figure: str) -> Node:
     if len(parts) != 3:
         raise _no_figure(figure)
     run = workspace.run(parts[0])
-    tell = _TABLES.get(parts[1])
-    if tell is None:
+    if parts[1] not in run.tables or parts[1] not in _TABLES:
         raise _no_figure(figure)
-    key_names, told = tell
+    key_names, told = _TABLES[parts[1]]
     values = parts[2].split(",")
     if len(values) != len(key_names):
         raise _no_figure(figure)
-    return told(workspace, run, dict(zip(key_names, values, strict=True)))
+    try:
+        return told(workspace, run, dict(zip(key_names, values, strict=True)))
+    except ValueError:  # a part of the key is no year, row or date
+        raise _no_figure(figure) from None
 
 
 def _told(node: Node, *, run: str, texts: dict[str, str]) -> Node:
