@@ -18,7 +18,7 @@ help: ## Show these targets
 
 run: .venv/.core ## Start the platform with real figures on http://127.0.0.1:8080
 	@test -d $(WORKSPACE) || $(BIN)/tongyuan init $(WORKSPACE) --demo liaoning
-	@echo "Tongyuan: http://127.0.0.1:8080 (Ctrl+C ends it)"
+	@echo "Ctrl+C ends it."
 	@TONGYUAN_WORKSPACE=$(WORKSPACE) $(BIN)/tongyuan serve --open
 
 test: .venv/.dev ## Run the tests and the examples in the docstrings (not the slow ones)

@@ -8,11 +8,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_demo, a_session, real_pack
 
 REPOSITORY = Path(__file__).parents[1]
+
+# A busy machine is no fault of the code: no test is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
