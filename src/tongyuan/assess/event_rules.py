@@ -63,8 +63,6 @@ def judge_deliverable(case: Case) -> Verdict:
     if absent is not None or year is None:
         return absent or Verdict("cannot_tell", "no_deadline")
     value = case.figures[year]
-    if case.goal is None and not at_least(value, 1):
-        return case.about(Verdict("cannot_tell", "not_quantified"), value=value, year=year)
     goal = 1.0 if case.goal is None else case.goal
     codes = ("met", "missed") if case.is_over else ("meets_now", "misses_now")
     verdict = case.about(case.settled(at_least(value, goal), code=codes), value=value, year=year)

@@ -168,12 +168,17 @@ def judge_growth(case: Case) -> Verdict:
     year = case.judged_year
     if absent is not None or year is None:
         return absent or case.without_base()
-    missing = [each for each in (year - 1, year - 2) if each not in case.figures]
-    if missing:
-        return replace(case.lacking(missing[0], code="gap"), value=case.figures[year], value_year=year)
-    increment = case.figures[year] - case.figures[year - 1]
-    before = case.figures[year - 1] - case.figures[year - 2]
-    slowed = at_least(0, increment) or beyond(before, increment)
+    increment, before = (_increment(case, each) for each in (year, year - 1))
+    if increment is None or (before is None and not at_least(0, increment)):
+        lacks = year - 1 if year - 1 not in case.figures else year - 2
+        return replace(case.lacking(lacks, code="gap"), value=case.figures[year], value_year=year)
+    slowed = at_least(0, increment) or (before is not None and beyond(before, increment))
     verdict = case.settled(slowed, code=("growth_slowed", "growth_grew"))
     words = {"increment": increment, "before": before}
     return case.about(replace(verdict, words=words), value=case.figures[year], year=year)
+
+
+def _increment(case: Case, year: int) -> float | None:
+    if year not in case.figures or year - 1 not in case.figures:
+        return None
+    return case.figures[year] - case.figures[year - 1]

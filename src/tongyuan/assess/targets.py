@@ -68,19 +68,19 @@ def judge(
         raise InputError(Problem("assess.no_values"))
     known = index_series(series)
     rows = [
-        _status_row(
-            target, values=_index(values, region), region=region, on=on, indicators=declared, series=known
-        )
-        for region in values["region"].unique().sort()
+        _status_row(target, values=own, region=region, on=on, indicators=declared, series=known)
+        for region, own in _by_region(values).items()
         for target in targets.iter_rows(named=True)
     ]
     columns = {name: definition.dtype for name, definition in TargetStatus.columns().items()}
     return TargetStatus.validate(pl.DataFrame(rows, schema=columns), cast=True)
 
 
-def _index(values: pl.DataFrame, region: str) -> dict[tuple[str, int], Row]:
-    rows = values.filter(pl.col("region") == region).iter_rows(named=True)
-    return {(row["indicator"], row["year"]): row for row in rows}
+def _by_region(values: pl.DataFrame) -> dict[str, dict[tuple[str, int], Row]]:
+    found: dict[str, dict[tuple[str, int], Row]] = {}
+    for row in values.sort("region", maintain_order=True).iter_rows(named=True):
+        found.setdefault(row["region"], {})[row["indicator"], row["year"]] = row
+    return found
 
 
 def _status_row(

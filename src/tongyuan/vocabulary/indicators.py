@@ -3,7 +3,8 @@
 An indicator is data (a pack's ``indicators.yaml``); the rules that judge it are listed in
 ``data/target_rules.csv`` and said once more here, so that who writes a pack need read nothing else:
 
-* A figure speaks for the last day of its year; a year that is not over at the date of judgement has none.
+* A figure speaks for the last day of its year and stands from that day on; before it a year has none. The
+  target year is over on the day after its last.
 * Before the target year is over: ``on_track`` where the latest figure (not older than ``stale_after_years``
   whole years) is at or better than the straight path from base to target at the end of that figure's own
   year, less ``tolerance``, or at or better than the target itself; else ``behind``. A tolerance that is not
