@@ -1,7 +1,7 @@
 """From an indicator's value back to the series that its formula reads.
 
-Each kind inverts one formula of ``measures.csv``; what the formula needs besides (a denominator, the growth of
-GDP) is drawn or given.
+Each kind inverts one formula of ``measures.csv``; what the formula needs besides (a denominator, the growth
+of GDP) is set here or given.
 """
 
 from __future__ import annotations

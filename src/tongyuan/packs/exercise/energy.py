@@ -123,10 +123,11 @@ def _years(seed: int) -> list[tuple[int, Cells]]:
     by_row[FEEDSTOCK] = by_row[INDUSTRY]
     by_fuel = {fuel: float(rng.uniform(-0.02, 0.01)) for fuel in fuels.balance_carriers()}
     first = {place: amount * float(rng.uniform(0.98, 1.0)) for place, amount in start.items()}
-    return [
-        (year, _closed({place: _grown(place, amount, year, by_row, by_fuel) for place, amount in first.items()}, rng))
-        for year in range(FIRST_YEAR, LAST_YEAR + 1)
-    ]
+    years = []
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        free = {place: _grown(place, amount, year, by_row, by_fuel) for place, amount in first.items()}
+        years.append((year, _closed(free, rng)))
+    return years
 
 
 def _grown(
@@ -193,7 +194,8 @@ def _add_total(cells: Cells, total: str, parts: list[str]) -> None:
 def _as_rows(cells: Cells, region: str, year: int) -> pl.DataFrame:
     carriers = fuels.balance_carriers()
     rows = [(region, year, row, fuel, cells.get((row, fuel))) for row in range(1, 34) for fuel in carriers]
-    frame = pl.DataFrame(rows, schema=["region", "year", "row", "fuel", "quantity"], orient="row", infer_schema_length=None)
+    names = ["region", "year", "row", "fuel", "quantity"]
+    frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
     return frame.with_columns(
         pl.col("quantity").cast(pl.Float64),
         pl.col("fuel").replace_strict({fuel: fuels.balance_unit(fuel) for fuel in carriers}).alias("unit"),

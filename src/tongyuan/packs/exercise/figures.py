@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from tongyuan.packs.exercise.course import LINE_RULES, RUN_RULES, TREND_RULES, Case, Course, Mark
-from tongyuan.packs.exercise.draws import FIRST_YEAR, LAST_YEAR, pick
+from tongyuan.packs.exercise.draws import FIRST_YEAR, pick
 
 __all__ = ["draw_goal", "step_of", "values"]
 

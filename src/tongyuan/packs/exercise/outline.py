@@ -63,7 +63,7 @@ class Measure:
 
     @property
     def stale_after_years(self) -> int:
-        """Whole years that a figure keeps telling the state: what the vocabulary says where nothing is said."""
+        """Whole years that a figure keeps telling the state: the vocabulary's default."""
         return int(Indicator.model_fields["stale_after_years"].default)
 
 

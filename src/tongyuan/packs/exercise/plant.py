@@ -39,7 +39,7 @@ def plant(seed: int) -> Mapping[str, Any]:
     limits = {row["series"]: float(row["maximum"]) if row["maximum"] else None for row in read("series")}
     plantings = plant_courses(seed, highest=limits)
     goals = {one.target: planting.goal for planting in plantings for one in planting.readings}
-    units = {row["target"]: row["unit"] for row in read("outline")}
+    units = {f"{row['target']}/{row['reading']}": row["unit"] for row in read("outline")}
     return {
         "targets": policy.targets(goals),
         "articles": policy.articles(goals),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,9 +30,9 @@ DATES = (
     date(2026, 1, 1),
     MAIN_DATE,
 )
-TRIES = 60
+TRIES = 32
 
-Told = Mapping[tuple[Reading, date], Verdict]
+Told = dict[tuple[str, str, date], Verdict]
 Decks = dict[tuple[str, ...], list[str]]
 
 
@@ -52,7 +53,7 @@ class Planting:
     goal: float
     readings: tuple[Reading, ...]
     carriers: tuple[Carrier, ...]
-    told: dict[tuple[str, str, date], Verdict]
+    told: Told
 
 
 def plant_courses(seed: int, *, highest: Mapping[str, float | None]) -> tuple[Planting, ...]:
@@ -84,7 +85,7 @@ def _plant(
     rng = random_for(seed, name)
     shared = tuple(reading for reading in readings() if reading.course == name)
     carriers = _carriers(shared, rng)
-    goal = figures.draw_goal(Case(shared[0], carriers[0]), rng)
+    goal = figures.draw_goal(Case(shared[0], carriers[0]), random_for(seed, f"goal {shared[0].target}"))
     found: dict[str, Planting] = {}
     for planting in _candidates(name, shared, carriers, goal=goal, rng=rng, highest=highest):
         status, _ = planting.told[shared[0].target, shared[0].reading, MAIN_DATE]
@@ -121,17 +122,21 @@ def _candidates(
     highest: Mapping[str, float | None],
 ) -> Iterator[Planting]:
     for _ in range(TRIES):
+        carried: tuple[Carrier, ...]
         if name in zones.SHARED_FIGURES:
             views, made = zones.draw(name, shared, rng, goal=goal)
             carried = (Carrier(views[0][0], views[0][1], made),)
             told = _told([[view] for view in views])
         else:
-            carried = tuple(
-                _carried(Case(shared[0], measure), goal=goal, rng=rng, highest=highest) for measure in carriers
-            )
-            told = _told([[(Case(reading, one.case.measure), one.course) for one in carried] for reading in shared])
+            cases = [Case(shared[0], measure) for measure in carriers]
+            carried = tuple(_carried(case, goal=goal, rng=rng, highest=highest) for case in cases)
+            told = _told([_views(reading, carried) for reading in shared])
         if told is not None and all(_possible(one) for one in carried):
             yield Planting(name, goal, shared, carried, told)
+
+
+def _views(reading: Reading, carried: tuple[Carrier, ...]) -> list[tuple[Case, Course]]:
+    return [(Case(reading, one.case.measure), one.course) for one in carried]
 
 
 def _carried(
@@ -145,14 +150,15 @@ def _carried(
 
 def _told(
     views: list[list[tuple[Case, Course]]],
-) -> dict[tuple[str, str, date], Verdict] | None:
+) -> Told | None:
     """Tell every reading's status on every date; None where the documents leave one open."""
-    told: dict[tuple[str, str, date], Verdict] = {}
+    told: Told = {}
     for view in views:
         reading = view[0][0].reading
         for on in DATES:
             single = [verdict(case, course, on=on) for case, course in view]
-            joined = worst_of([found for found in single if found is not None]) if None not in single else None
+            known = [found for found in single if found is not None]
+            joined = worst_of(known) if len(known) == len(single) else None
             if joined is None:
                 return None
             told[reading.target, reading.reading, on] = joined
@@ -160,8 +166,8 @@ def _told(
 
 
 def _possible(carrier: Carrier) -> bool:
-    """A running total of what was done never falls."""
+    """Tell whether figures can be so: a running total of what was done never falls."""
     if carrier.case.measure.kind != "cumulated":
         return True
     run = [carrier.values[year] for year in sorted(carrier.values)]
-    return all(before <= after for before, after in zip(run, run[1:], strict=False))
+    return all(before <= after for before, after in pairwise(run))

@@ -52,7 +52,7 @@ def indicators(tolerance_units: Mapping[str, str]) -> list[dict[str, Any]]:
     Parameters
     ----------
     tolerance_units
-        Unit of the target's value by target.
+        Unit of the target's value by reading, ``X37/a``.
 
     Returns
     -------
@@ -105,7 +105,8 @@ def _indicator(
     row: Mapping[str, str], *, units: Mapping[str, str], tolerance_units: Mapping[str, str]
 ) -> dict[str, Any]:
     same = ("label_zh", "label_en", "role", "unit", "form", "rule", "direction", "formula", "prices", "trend")
-    target = row["targets"].split(";")[0].split("/")[0]
+    first = row["targets"].split(";")[0]
+    reading = first if "/" in first else f"{first}/a"
     based = row["base_value"] != ""
     return {
         "id": row["indicator"],
@@ -117,7 +118,7 @@ def _indicator(
         "base_reason_zh": "累计量自零起算" if based else None,
         "base_reason_en": "a cumulated quantity starts at zero" if based else None,
         **{name: row[name] == "true" for name in ("together", "base_stated", "irreversible", "hedged")},
-        "tolerance": _tolerance(row["tolerance"], unit=tolerance_units[target]),
+        "tolerance": _tolerance(row["tolerance"], unit=tolerance_units[reading]),
         "definition_zh": "演练口径，非官方定义",
         "definition_en": "definition of the exercise, not an official one",
         "definition_verified": False,

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tongyuan.packs.exercise.breakdown import Cells, Growth, break_down
+from tongyuan.packs.exercise.breakdown import Growth, break_down
 from tongyuan.packs.exercise.course import LINE_RULES
-from tongyuan.packs.exercise.draws import FIRST_YEAR, LAST_YEAR, random_for
+from tongyuan.packs.exercise.draws import LAST_YEAR, random_for
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Carrier, Planting
 from tongyuan.vocabulary.quality import Quality
@@ -106,7 +106,9 @@ def _decoys(carrier: Carrier, rng: np.random.Generator, *, region: str) -> Rows:
     rows: Rows = []
     if case.rule in LINE_RULES:
         flash = [year for year in course.marks if course.seen(year) and rng.random() < 0.2]
-        rows += [_row(series, region, year, value=carrier.values[year] / 2, vintage="flash") for year in flash]
+        rows += [
+            _row(series, region, year, value=carrier.values[year] / 2, vintage="flash") for year in flash
+        ]
     if case.target_year != LAST_YEAR and course.seen(LAST_YEAR) and rng.random() < 0.5:
         early = 1.0 if case.rule in {"event", "rank_lead"} else carrier.values[LAST_YEAR] / 2
         rows.append(_row(series, region, LAST_YEAR + 1, value=early, vintage="flash"))
@@ -145,9 +147,7 @@ def _by_city(row: Mapping[str, str], run: Mapping[int, float], *, seed: int) -> 
     parts = len(codes) if row["series"].startswith("population") else 1
     highest = 100.0 if row["series"].endswith("_share") else float("inf")
     return [
-        _row(
-            row["series"], code, year, value=round(min(value * weight / parts, highest), int(row["digits"]))
-        )
+        _row(row["series"], code, year, value=round(min(value * weight / parts, highest), int(row["digits"])))
         for year, value in run.items()
         for code, weight in zip(codes, weights.tolist(), strict=True)
     ]
@@ -162,7 +162,7 @@ def _row(
     state: str | None = None,
     vintage: str = "final",
 ) -> dict[str, Any]:
-    believed = f"{year}-12-01" if year > LAST_YEAR else f"{year + 1}-{'02' if vintage == 'flash' else '09'}-01"
+    believed = f"{year + 1}-{'02' if vintage == 'flash' else '09'}-01"
     if year > LAST_YEAR:
         believed = f"{year}-11-01"
     return {

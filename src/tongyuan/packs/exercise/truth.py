@@ -32,7 +32,7 @@ def verdict(case: Case, course: Course, *, on: date) -> Verdict | None:
     course
         Marks of the indicator.
     on
-        Date of judgement; its own day is over.
+        Date of judgement.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def verdict(case: Case, course: Course, *, on: date) -> Verdict | None:
     over = _last_year_over(on)
     if case.once_is_enough and any(_reached(case, course, year) for year in course.marks if year <= over):
         return DONE, None
-    closed = case.target_year is not None and case.target_year <= over
+    closed = _is_closed(case, course, on=on)
     if case.year_by_year:
         return _judge_run(case, course, on=on, closed=closed)
     return _judge_year(case, course, on=on, closed=closed)
@@ -55,7 +55,7 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict | None:
     told = list(verdicts)
     wanting = [found for found in told if found[0] not in {DONE, ON_TRACK}]
     if not wanting:
-        return told[0]
+        return max(told, key=lambda found: found[0] == ON_TRACK)
     if len({status for status, _ in wanting}) > 1:
         return None
     codes = {code for _, code in wanting}
@@ -63,7 +63,16 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict | None:
 
 
 def _last_year_over(on: date) -> int:
+    """Give the last year that may have figures: they stand from its last day on."""
     return on.year if (on.month, on.day) == (12, 31) else on.year - 1
+
+
+def _is_closed(case: Case, course: Course, *, on: date) -> bool:
+    """Tell whether the target year decides: it is over, or its figure is there on its last day."""
+    if case.target_year is None:
+        return False
+    figure_is_there = case.target_year <= _last_year_over(on) and course.seen(case.target_year)
+    return figure_is_there or on > date(case.target_year, 12, 31)
 
 
 def _reached(case: Case, course: Course, year: int) -> bool:

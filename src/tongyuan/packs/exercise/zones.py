@@ -1,4 +1,4 @@
-"""Two readings of one phrase that look at the same figures and may differ: drawn by zones between their lines.
+"""Two readings of one phrase that look at the same figures and may differ: drawn between their lines.
 
 ``X37``: a rise in percentage points, or in percent of the base; below a base of 100 the first asks more.
 ``X39``: an area that is to be kept in every year, or reached by the target year.
