@@ -12,7 +12,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import AsOf, instant
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.activity import activity_of, balance_of
+from tongyuan.services.plan.activity import activity_of, balance_of, years_with
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
@@ -73,6 +73,17 @@ def compile_inventory(
     return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))
 
 
+@service("inventory.years")
+def years(ctx: Context, *, region: Region = None) -> Answer:
+    """List the years of which there is activity or an energy balance. 可编制清单的年份。"""
+    place = jurisdiction(ctx.workspace).region(region)
+    held = {name: years_with(ctx.workspace, name, place) for name in ("activity", "balance")}
+    listed = sorted({*held["activity"], *held["balance"]}, reverse=True)
+    data = {"year": listed, **{name: [year in held[name] for year in listed] for name in held}}
+    schema = {"year": pl.Int32, "activity": pl.Boolean, "balance": pl.Boolean}
+    return Answer(meta={"region": place}, data=pl.DataFrame(data, schema=schema))
+
+
 @service("inventory.show")
 def show(
     ctx: Context, *, run: Run = None, region: Region = None, year: Annotated[int | None, "年份 · year"] = None
@@ -127,7 +138,8 @@ def co2e(ctx: Context, *, run: Run = None, gwp: GwpSet = "AR5") -> Answer:
     """Weigh the greenhouse gases of a run by a named GWP set. 按所选 GWP 集计算二氧化碳当量。"""
     found = compiled(ctx.workspace, run=run)
     weighed = inventory.co2e(found.emission, gwp=reference.gwp(), gwp_set=gwp)
-    meta = meta_of(ctx.workspace, found.run) | {"gwp_set": gwp}
+    totals = inventory.total_co2e(weighed, by=()).select("scope", "co2e_t", "complete").to_dicts()
+    meta = meta_of(ctx.workspace, found.run) | {"gwp_set": gwp, "totals": totals}
     return Answer(meta=meta, data=inventory.total_co2e(weighed, by=("species",)))
 
 
