@@ -52,7 +52,9 @@ class Actor:
         """
         granted = _grants()
         return any(
-            fnmatch.fnmatchcase(permission, pattern) for role in self.roles for pattern in granted[role]
+            fnmatch.fnmatchcase(permission, pattern)
+            for role in self.roles
+            for pattern in granted.get(role, ())
         )
 
 

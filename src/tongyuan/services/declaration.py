@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
-from pkgutil import iter_modules
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -30,8 +31,6 @@ __all__ = [
     "service",
     "services_of",
 ]
-
-WINGS = ("ground", "plan", "deploy", "advance", "assess")
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -124,7 +123,7 @@ class Service:
             if name != "ctx"
         )
 
-    def call(self, ctx: Context, **arguments: Any) -> Answer:
+    def call(self, ctx: Context, /, **arguments: Any) -> Answer:
         """Run the use case for an actor: permission, then the work, then its audit row.
 
         Parameters
@@ -231,12 +230,9 @@ def nouns() -> dict[str, str]:
     >>> nouns()["inventory"]
     'tongyuan.services.plan.inventory'
     """
-    root = Path(__file__).parent
-    return {
-        module.name: f"tongyuan.services.{wing}.{module.name}"
-        for wing in WINGS
-        for module in iter_modules([str(root / wing)])
-    }
+    table = (files("tongyuan.services") / "data" / "nouns.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return {row["noun"]: f"tongyuan.services.{row['wing']}.{row['noun']}" for row in rows}
 
 
 def services_of(noun: str) -> tuple[Service, ...]:

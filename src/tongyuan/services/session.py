@@ -64,7 +64,7 @@ class Session:
     actor: Actor
 
     def call(
-        self, name: str, *, progress: Callable[[float, str], None] | None = None, **arguments: Any
+        self, name: str, /, *, progress: Callable[[float, str], None] | None = None, **arguments: Any
     ) -> Answer:
         """Run a service by its name.
 

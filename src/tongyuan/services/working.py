@@ -15,7 +15,7 @@ from tongyuan.workspace.jobs import Job
 __all__ = ["Job", "start", "work_off"]
 
 
-def start(session: Session, name: str, **arguments: Any) -> Job:
+def start(session: Session, name: str, /, **arguments: Any) -> Job:
     """Ask for a service as a job, and work it off beside the caller.
 
     Parameters

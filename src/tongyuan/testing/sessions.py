@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import sqlite3
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,9 +15,9 @@ from tongyuan import packs
 from tongyuan.services.actors import Actor
 from tongyuan.services.ground.founding import found
 from tongyuan.services.session import Session
-from tongyuan.workspace.workspace import Workspace
+from tongyuan.workspace.workspace import DATABASE_FILE, Workspace
 
-__all__ = ["a_copy", "a_demo", "a_session", "an_actor", "real_pack"]
+__all__ = ["a_copy", "a_demo", "a_session", "an_actor", "real_pack", "state_of"]
 
 
 def real_pack() -> str:
@@ -44,3 +47,12 @@ def an_actor(name: str = "tester", *, role: str = "administrator") -> Actor:
 def a_session(folder: Path, *, name: str = "tester", role: str = "administrator") -> Session:
     """Open a workspace in the name of somebody in one role."""
     return Session(Workspace.open(folder), an_actor(name, role=role))
+
+
+def state_of(folder: Path) -> str:
+    """Hash every row of a workspace's database: what has not changed has the same hash."""
+    digest = hashlib.sha256()
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
+        for statement in database.iterdump():
+            digest.update(statement.encode())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""A change and its audit row are one transaction: both are there, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, Service, nouns, services_of
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import an_actor, state_of
+from tongyuan.testing.workspace import a_statistic, statistics_of
+from tongyuan.vocabulary.problems import InputError, TongyuanError
+
+CHANGING = [declared for noun in nouns() for declared in services_of(noun) if declared.changes]
+
+
+def audited(session: Session) -> pl.DataFrame:
+    return session.audit.list().frame()
+
+
+def breaking(ctx: Context, *, reason: str) -> Answer:
+    """Add a figure, then fail."""
+    ctx.workspace.add_statistics(statistics_of(a_statistic(region="somewhere")), actor=ctx.actor.id)
+    raise RuntimeError(reason)
+
+
+def adding(ctx: Context, *, reason: str) -> Answer:
+    """Add a figure."""
+    ctx.workspace.add_statistics(statistics_of(a_statistic(region="somewhere")), actor="somebody")
+    return Answer(meta={"outcome": reason})
+
+
+def test_a_change_writes_one_row_that_says_who_did_what(own: Session) -> None:
+    before = audited(own).height
+    year = own.workspace.datasets("balance")["year"].max()
+    run = own.inventory.compile(year=year).meta["run"]
+    rows = audited(own)
+    assert rows.height == before + 1
+    latest = rows.sort("seq").row(-1, named=True)
+    assert (latest["actor"], latest["service"], latest["outcome"]) == (
+        "test:tester",
+        "inventory.compile",
+        run,
+    )
+    assert str(year) in str(latest["params"])
+
+
+def test_every_step_of_a_release_has_its_row(own: Session) -> None:
+    run = own.run.list().frame()["run"][0]
+    second = Session(own.workspace, an_actor("second"))
+    number = own.release.propose(name="清单", run=run).frame()["id"][0]
+    second.release.review(number=number)
+    second.release.approve(number=number)
+    own.release.withdraw(number=number, reason="演练")
+    rows = audited(own).sort("seq").tail(4)
+    assert rows["service"].to_list() == [
+        "release.propose",
+        "release.review",
+        "release.approve",
+        "release.withdraw",
+    ]
+    assert rows["outcome"].to_list() == ["draft", "reviewed", "official", "withdrawn"]
+
+
+@pytest.mark.parametrize("declared", CHANGING, ids=lambda declared: declared.name)
+def test_a_change_that_is_refused_leaves_neither_change_nor_row(
+    own: Session, own_folder: Path, tmp_path: Path, declared: Service
+) -> None:
+    wrong = tmp_path / "无关.csv"
+    wrong.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    arguments = {
+        "inventory.compile": {"year": 1900},
+        "inventory.import": {"file": wrong},
+        "statistic.import": {"file": wrong},
+        "release.propose": {"name": "清单", "run": "0000"},
+        "release.review": {"number": 404},
+        "release.approve": {"number": 404},
+        "release.withdraw": {"number": 404, "reason": "没有"},
+        "job.cancel": {"job": "404"},
+    }
+    before = state_of(own_folder)
+    with pytest.raises(TongyuanError):
+        own.call(declared.name, **arguments[declared.name])
+    assert state_of(own_folder) == before
+
+
+def test_work_that_fails_half_way_is_undone_with_its_row(own: Session, own_folder: Path) -> None:
+    before = state_of(own_folder)
+    declared = Service("example.break", breaking, "example.break", changes=True, job=False)
+    with pytest.raises(RuntimeError, match="half way"):
+        declared.call(own.context(), reason="half way")
+    assert state_of(own_folder) == before
+
+
+def test_a_row_that_cannot_be_written_undoes_the_work(own: Session, own_folder: Path) -> None:
+    before = state_of(own_folder)
+    declared = Service("example.add", adding, "example.add", changes=True, job=False)
+    nobody: Any = None  # the audit must say who acted
+    acting = Session(own.workspace, replace(own.actor, id=nobody))
+    with pytest.raises(IntegrityError):
+        declared.call(acting.context(), reason="done")
+    assert state_of(own_folder) == before
+
+
+def test_reading_writes_no_row(own: Session) -> None:
+    before = audited(own).height
+    own.policy.show()
+    own.target.status(on="2023-12-31")
+    with pytest.raises(InputError):
+        own.target.status(on="some day")
+    assert audited(own).height == before
+
+
+def test_the_chain_holds_after_all_of_it(own: Session) -> None:
+    own.inventory.compile(year=own.workspace.datasets("balance")["year"].max())
+    answer = own.audit.verify()
+    assert answer.passed
+    assert answer.frame().is_empty()

@@ -1,0 +1,53 @@
+"""Every call has an actor; who lacks the permission is refused, and nothing has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tongyuan.services.actors import folder_owner
+from tongyuan.services.declaration import nouns, services_of
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import an_actor, state_of
+from tongyuan.vocabulary.problems import PermissionDeniedError
+
+NAMES = [declared.name for noun in nouns() for declared in services_of(noun)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_holds_no_role_is_refused_before_anything_is_looked_at(demo: Session, name: str) -> None:
+    stranger = Session(demo.workspace, an_actor(role="nobody"))
+    before = state_of(demo.workspace.folder)
+    with pytest.raises(PermissionDeniedError) as caught:
+        stranger.call(name)
+    assert "tester" in caught.value.text("zh")
+    assert (caught.value.http_status, caught.value.exit_code) == (403, 1)
+    assert state_of(demo.workspace.folder) == before
+
+
+def test_the_public_reads_the_policy_and_its_status(demo: Session) -> None:
+    public = Session(demo.workspace, an_actor(role="public"))
+    assert public.policy.show().frame().height
+    assert public.target.status().frame().height
+
+
+@pytest.mark.parametrize("name", ["inventory.compile", "statistic.import", "release.approve"])
+def test_the_public_changes_nothing(own: Session, own_folder: Path, name: str) -> None:
+    before = state_of(own_folder)
+    with pytest.raises(PermissionDeniedError):
+        Session(own.workspace, an_actor(role="public")).call(name)
+    assert state_of(own_folder) == before
+
+
+def test_an_analyst_proposes_and_does_not_approve(own: Session) -> None:
+    analyst = Session(own.workspace, an_actor(role="analyst"))
+    run = analyst.run.list().frame()["run"][0]
+    number = analyst.release.propose(name="清单", run=run).frame()["id"][0]
+    for step in ("review", "approve"):
+        with pytest.raises(PermissionDeniedError):
+            analyst.call(f"release.{step}", number=number)
+
+
+def test_the_owner_of_a_folder_is_its_administrator() -> None:
+    assert [name for name in NAMES if not folder_owner().may(name)] == []
