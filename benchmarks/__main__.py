@@ -12,13 +12,17 @@ def main() -> None:
     arguments = _arguments()
     chosen = [spec for spec in SPECS if not arguments.names or spec.name in arguments.names]
     for spec in chosen:
-        print(f"\n## {spec.title}, size {arguments.size}\n")
+        print(f"\n## {spec.title}: {spec.sizes[arguments.size]}\n")
         print(f"| contender | time / {spec.baseline} | peak memory / {spec.baseline} |\n|---|---|---|")
         _report(spec, size=arguments.size, rounds=arguments.rounds)
 
 
 def _report(spec: Spec, *, size: str, rounds: int) -> None:
     runs = {name: prepare(size) for name, prepare in spec.contenders.items()}
+    answers = {name: run() for name, run in runs.items()}
+    for name, answer in answers.items():
+        if spec.disagreement(answer, answers[spec.baseline]) > 0.1:
+            raise SystemExit(f"{name} gives another answer than {spec.baseline}: nothing to compare")
     times = best_times(runs, rounds=rounds)
     peaks = {name: peak_memory(prepare, size) for name, prepare in spec.contenders.items()}
     base_time, base_peak = times[spec.baseline], peaks[spec.baseline]

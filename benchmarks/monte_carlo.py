@@ -57,6 +57,11 @@ def prepare_pandas(size: str) -> Callable[[], Statistics]:
 CONTENDERS = {"tongyuan": prepare_ours, "numpy": prepare_numpy, "pandas": prepare_pandas}
 
 
+def disagreement(answer: Statistics, other: Statistics) -> float:
+    """Greatest relative difference of any mean, sd or percentile; random numbers differ, answers must not."""
+    return max(float(np.abs(mine / theirs - 1).max()) for mine, theirs in zip(answer, other, strict=True))
+
+
 def simulate_with_numpy(arrays: Arrays, *, draws: int, seed: int, portion: int = 1_000) -> Statistics:
     """Bare NumPy as its friends would write it: portions that stay in cache, sums pooled before products."""
     rng = np.random.default_rng(seed)

@@ -16,18 +16,23 @@ class Spec:
     name: str
     title: str
     contenders: dict[str, Callable[[str], Callable[[], Any]]]
-    sizes: tuple[str, ...]
+    sizes: dict[str, str]  # each with what it means
     baseline: str
     aim: float
+    disagreement: Callable[[Any, Any], float]  # of two answers, 0 where equal; more than 0.1 is no contest
 
 
 SPECS = (
     Spec(
         name="monte_carlo",
-        title="Monte Carlo of a provincial year (47 sectors x 20 fuels x 13 species, 10,000 draws)",
+        title="Monte Carlo of a provincial year, 13 species",
         contenders=monte_carlo.CONTENDERS,
-        sizes=tuple(monte_carlo.SIZES),
+        sizes={
+            size: f"{sectors} sectors x {carriers} fuels, {draws:,} draws"
+            for size, (sectors, carriers, draws) in monte_carlo.SIZES.items()
+        },
         baseline="numpy",
         aim=1.3,
+        disagreement=monte_carlo.disagreement,
     ),
 )

@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 Picked = slice | Positions
 
-PORTION_BYTES = 64 * 2**20  # what the draws of one portion may take
-BLOCK = 16  # rates computed at a time, so that their terms stay in the cache
+PORTION_BYTES = 40 * 2**20  # what the draws of one portion may take
+BLOCK = 20  # rates computed at a time, so that their terms stay in the cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from tongyuan.accounting.emission import (
     scope,
     within_sign,
 )
-from tongyuan.numerics.percentiles import percentiles
+from tongyuan.numerics.percentiles import percentiles_of_sorted
 from tongyuan.numerics.propagation import combine_deviations
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 
@@ -172,7 +172,11 @@ def simulate(
     named = _named_figures(rows, cells, finest)
     plan = lay_out(rows, cells, named=named, by=finest)
     samples = draw_sums(plan, draws=draws, seed=seed)
-    parts = [_summarised(plan, samples, named, grouping, finest) for grouping in groupings]
+    totals = [_added(plan, samples, _group(grouping)) for grouping in groupings]
+    parts = [
+        _summarised(sums, drawn, named, grouping, finest)
+        for (sums, drawn), grouping in zip(totals, groupings, strict=True)
+    ]
     return pl.concat(parts)
 
 
@@ -205,37 +209,46 @@ def _sum_or_null(column: str) -> pl.Expr:
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)
 
 
+def _group(grouping: Sequence[str]) -> list[str]:
+    return [*ALWAYS, *(name for name in grouping if name not in ALWAYS)]
+
+
+def _added(
+    plan: Plan, samples: NDArray[np.float64], group: Sequence[str]
+) -> tuple[pl.DataFrame, NDArray[np.float64]]:
+    """Add the samples of the finest groups to those of coarser sums."""
+    sums = plan.groups.select(group).unique(maintain_order=True)
+    if sums.height == plan.groups.height:
+        return sums, samples
+    numbered = plan.groups.join(sums.with_row_index("sum"), on=group, maintain_order="left")
+    totals = np.zeros((sums.height, samples.shape[1]))
+    for target, sample in zip(numbered["sum"].to_list(), samples, strict=True):
+        totals[target] += sample
+    return sums, totals
+
+
 def _summarised(
-    plan: Plan,
-    samples: NDArray[np.float64],
+    sums: pl.DataFrame,
+    drawn: NDArray[np.float64],
     named: pl.DataFrame,
     grouping: Sequence[str],
     finest: Sequence[str],
 ) -> pl.DataFrame:
-    group = [*ALWAYS, *(name for name in grouping if name not in ALWAYS)]
-    sums = plan.groups.select(group).unique(maintain_order=True)
-    totals = samples if sums.height == plan.groups.height else _added(plan.groups, samples, sums)
-    shares = percentiles(totals, shares=[0.025, 0.5, 0.975])
+    """Reduce draws to statistics; the draws are sorted where they stand, which takes no second copy."""
+    group = _group(grouping)
+    drawn.sort(axis=1)
+    points = percentiles_of_sorted(drawn, shares=[0.025, 0.5, 0.975])
     statistics = sums.with_columns(
-        mean_t=totals.mean(axis=1),
-        sd_t=totals.std(axis=1, ddof=1) if samples.shape[1] > 1 else np.zeros(sums.height),
-        p2_5_t=shares[:, 0],
-        p50_t=shares[:, 1],
-        p97_5_t=shares[:, 2],
+        mean_t=drawn.mean(axis=1),
+        sd_t=drawn.std(axis=1, ddof=1) if drawn.shape[1] > 1 else np.zeros(sums.height),
+        p2_5_t=points[:, 0],
+        p50_t=points[:, 1],
+        p97_5_t=points[:, 2],
     )
     missing = named.group_by(group, maintain_order=True).agg(missing=(~pl.col("known")).sum())
     absent = [pl.lit(None, named.schema[name]).alias(name) for name in finest if name not in group]
     summary = missing.join(statistics, on=group, how="left", maintain_order="left").with_columns(absent)
     return summary.select(pl.lit(",".join(grouping)).alias("grouping"), *finest, *_STATISTICS, "missing")
-
-
-def _added(groups: pl.DataFrame, samples: NDArray[np.float64], sums: pl.DataFrame) -> NDArray[np.float64]:
-    """Add the samples of the finest groups to those of coarser sums."""
-    numbered = groups.join(sums.with_row_index("sum"), on=sums.columns, maintain_order="left")
-    totals = np.zeros((sums.height, samples.shape[1]))
-    for target, sample in zip(numbered["sum"].to_list(), samples, strict=True):
-        totals[target] += sample
-    return totals
 
 
 _STATISTICS = ("mean_t", "sd_t", "p2_5_t", "p50_t", "p97_5_t")
