@@ -19,7 +19,8 @@ import dataframely as dy
 import polars as pl
 import yaml
 
-from tongyuan.packs.pack import TABLES, Citation, Pack
+from tongyuan.packs.pack import TABLES, Pack
+from tongyuan.vocabulary.citations import Citation, citations_of
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.tables import Contract, Statistic
 
@@ -28,6 +29,7 @@ __all__ = ["DEFAULT_SEED", "load", "names"]
 DEFAULT_SEED = 1
 
 Planted = Mapping[str, Any]
+_OPTIONAL = ("indicators", "citations")
 
 
 def names() -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
         restricted=tuple(_yaml_list(folder / "restricted.yaml")),
         left_out=tuple(_csv(folder / "left_out.csv").rows(named=True)),
         seed=seed if planted else None,
-        extra={key: value for key, value in planted.items() if key not in {*TABLES, "indicators", "citations"}},
+        extra={key: value for key, value in planted.items() if key not in {*TABLES, *_OPTIONAL}},
     )
 
 
@@ -175,7 +177,7 @@ def _citations(folder: Traversable, *, planted: Planted) -> dict[str, Citation]:
     path = folder / "citations.yaml"
     written = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
     rows = {**(written or {}), **planted.get("citations", {})}
-    return {key: Citation(**{name: str(text) for name, text in row.items()}) for key, row in rows.items()}
+    return citations_of(rows)
 
 
 def _uncited(frames: Mapping[str, Any], *, citations: Mapping[str, Citation], folder: str) -> list[Problem]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import dataframely as dy
 
+from tongyuan.vocabulary.citations import Citation
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import (
     Activity,
@@ -27,7 +28,7 @@ from tongyuan.vocabulary.tables import (
     Task,
 )
 
-__all__ = ["TABLES", "Citation", "Pack"]
+__all__ = ["TABLES", "Pack"]
 
 TABLES: Mapping[str, type[Contract]] = {
     "regions": Region,
@@ -45,51 +46,6 @@ TABLES: Mapping[str, type[Contract]] = {
     "activity": Activity,
     "comparisons": PublishedEmission,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A document that figures are taken from.
-
-    Parameters
-    ----------
-    document
-        Title.
-    publisher
-        Who published it.
-    table
-        Table, page or article in it; empty where it has none.
-    year
-        Year of publication; empty where unknown.
-    edition
-        Edition or vintage; empty where it has none.
-    via
-        Through what the figure was seen, where that is not the document itself.
-    """
-
-    document: str
-    publisher: str
-    table: str = ""
-    year: str = ""
-    edition: str = ""
-    via: str = ""
-
-    def text(self) -> str:
-        """Write the citation on one line.
-
-        Returns
-        -------
-        str
-            Publisher, document, table, edition, year; and through what it was seen.
-
-        Examples
-        --------
-        >>> Citation("统计年鉴", "统计局", table="表6-6", year="2008", via="数据库").text()
-        '统计局：统计年鉴，表6-6，2008（转引自：数据库）'
-        """
-        parts = [self.document, self.table, self.edition, self.year]
-        seen = f"（转引自：{self.via}）" if self.via else ""
-        return f"{self.publisher}：{'，'.join(part for part in parts if part)}{seen}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

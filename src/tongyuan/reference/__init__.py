@@ -5,13 +5,12 @@ Every fact is a row of a table in ``data`` with a citation key; ``data/README.md
 
 from __future__ import annotations
 
-from tongyuan.reference.citations import Citation, citations, cite
+from tongyuan.reference.citations import citations, cite
 from tongyuan.reference.controls import control_technologies, controls
 from tongyuan.reference.conversions import densities, gwp, standard_coal, standard_coal_heat
 from tongyuan.reference.factors import factors, families
 
 __all__ = [
-    "Citation",
     "citations",
     "cite",
     "control_technologies",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -11,27 +10,10 @@ import polars as pl
 import yaml
 
 from tongyuan.reference.files import data_folder
+from tongyuan.vocabulary.citations import Citation, citations_of
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 
-__all__ = ["Citation", "citations", "cite", "with_edition"]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a figure is printed, and through which second hand we have it."""
-
-    key: str
-    document: str
-    publisher: str
-    table: str
-    year: int
-    edition: str
-    via: str
-    licence: str
-
-    def text(self) -> str:
-        """Write the citation as one line."""
-        return f"{self.publisher} ({self.year}): {self.document}; {self.table}; via {self.via}"
+__all__ = ["citations", "cite", "with_edition"]
 
 
 @cache
@@ -46,10 +28,10 @@ def citations() -> Mapping[str, Citation]:
     Examples
     --------
     >>> citations()["EMEP_EEA_2023"].year
-    2023
+    '2023'
     """
     entries = yaml.safe_load((data_folder() / "citations.yaml").read_text(encoding="utf-8"))
-    return MappingProxyType({key: Citation(key=key, **entry) for key, entry in entries.items()})
+    return MappingProxyType(citations_of(entries))
 
 
 def cite(key: str) -> Citation:
@@ -99,8 +81,6 @@ def with_edition(rows: pl.DataFrame) -> pl.DataFrame:
     >>> with_edition(pl.DataFrame({"citation": ["IPCC_2006_V3"]}))["edition"].to_list()
     ['2006']
     """
-    known = citations().values()
-    editions = pl.DataFrame(
-        {"citation": [entry.key for entry in known], "edition": [entry.edition for entry in known]}
-    )
+    known = citations()
+    editions = pl.DataFrame({"citation": list(known), "edition": [entry.edition for entry in known.values()]})
     return rows.join(editions, on="citation", how="left", maintain_order="left")
