@@ -40,6 +40,8 @@ def an_emission(**changes: Any) -> dict[str, Any]:
         "origin": "China",
         "derived_from_co2": False,
         "quality": "published",
+        "range_quality": None,
+        "controls_stated": None,
     }
     changed = row | changes
     return changed | ({"state": "NE"} if changed["mass_t"] is None and changed["state"] is None else {})
@@ -90,6 +92,25 @@ def test_a_total_bears_the_worst_quality_and_its_derived_activity() -> None:
     rows = (an_emission(), an_emission(fuel="lpg", quality="unverified", derived_from_co2=True))
     total = inventory.total(emissions(*rows)).row(0, named=True)
     assert (total["quality"], total["derived_from_co2"]) == ("unverified", True)
+
+
+def test_a_total_bears_the_worst_of_its_ranges_and_every_origin() -> None:
+    rows = (
+        an_emission(range_quality="published", origin="China"),
+        an_emission(fuel="lpg", range_quality="unverified", origin="China; Europe (gap filler)"),
+    )
+    total = inventory.total(emissions(*rows)).row(0, named=True)
+    assert (total["range_quality"], total["origin"]) == ("unverified", "China; Europe (gap filler)")
+
+
+def test_a_total_says_how_much_of_it_has_no_control_stated() -> None:
+    rows = (
+        an_emission(species="SO2", mass_t=3.0, controls_stated=True),
+        an_emission(species="SO2", mass_t=5.0, controls_stated=False, fuel="lpg"),
+        an_emission(),
+    )
+    totals = inventory.total(emissions(*rows)).select("species", "mass_t", "without_controls_t").rows()
+    assert totals == [("SO2", 8.0, 5.0), ("CO2", 1.0, None)]
 
 
 def test_families_are_never_mixed() -> None:

@@ -148,7 +148,7 @@ def test_every_code_is_known() -> None:
 
 
 def test_every_list_in_use_exists_and_every_list_is_used() -> None:
-    named = {name for name, _, _ in read_table("fuel_lists").rows()}
+    named = set(read_table("fuel_lists")["list"])
     tables = [name for name in (*FACTOR_TABLES, "controls") if name.startswith(("combustion", "control"))]
     cells = itertools.chain.from_iterable(read_table(table)["fuel"] for table in tables)
     assert {cell.removeprefix("list:") for cell in cells if cell.startswith("list:")} == named
@@ -174,6 +174,48 @@ def test_a_range_holds_its_value_and_shares_stay_shares() -> None:
     assert (rows["low"].is_null() == rows["high"].is_null()).all()
     assert (rows["low"].is_null() == (rows["distribution"] == "fixed")).all()
     assert rows.filter(unit="1")["value"].is_between(0, 1).all()
+
+
+def test_a_range_has_a_quality_and_nothing_else_has() -> None:
+    rows = factors()
+    assert (rows["range_quality"].is_null() == rows["low"].is_null()).all()
+
+
+def test_what_was_recalled_or_assigned_is_unverified() -> None:
+    rows = factors().with_columns(pl.col("note").fill_null(""))
+    not_seen = "our assignment|grouping recalled|particles, recalled"
+    recalled = rows.filter(pl.col("note").str.contains(not_seen))
+    assert recalled.height > 100
+    assert set(recalled["quality"]) == {"unverified"}
+    assert set(recalled["range_quality"]) == {"unverified", None}
+    limits = rows.filter(pl.col("note").str.contains("range recalled"))
+    assert set(limits["range_quality"]) == {"unverified"}
+
+
+def test_a_range_laid_round_another_value_is_derived() -> None:
+    rows = factors().filter(pl.col("parameter").is_in(["ncv_gj_per_unit", "carbon_tc_per_tj"]))
+    assert set(rows.drop_nulls("low")["range_quality"]) == {"derived"}
+
+
+def test_methane_of_diesel_has_the_limits_of_the_ipcc() -> None:
+    road = one(source="1A3b", fuel="diesel_oil", species="CH4")
+    assert [road[name] for name in ("low", "value", "high", "range_quality")] == [1.6, 3.9, 9.5, "published"]
+
+
+def test_a_value_of_the_guidebook_says_that_it_is_european() -> None:
+    rows = factors().filter(citation="EMEP_EEA_2023")
+    assert set(rows["origin"]) == {"Europe (gap filler)"}
+
+
+def test_coke_of_industry_is_no_boiler_fuel() -> None:
+    rows = factors().filter(pl.col("source").str.starts_with("1A2"), fuel="coke")
+    assert set(rows["species"]) == {"CH4", "N2O"}
+
+
+def test_ships_give_sulphur_dioxide_by_the_sulphur_of_their_fuel() -> None:
+    rows = factors().filter(source="1A3d", species="SO2")
+    assert set(rows["parameter"]) == {"ash_retention"}
+    assert set(rows["value"]) == {0.0}
 
 
 def test_no_two_rows_are_equally_specific() -> None:

@@ -71,6 +71,18 @@ def test_power_desulphurisation_between_two_stated_years_is_derived() -> None:
     assert by_year[2007]["quality"] == "derived"
 
 
+def test_a_control_is_carried_five_years_beyond_its_last_statement_and_no_further() -> None:
+    for _, rows in controls().group_by("technology", "species", "source", "fuel"):
+        stated = rows.filter(quality="published")["year_to"].max()
+        carried = rows.filter(pl.col("year_from") > stated)
+        assert carried.select("quality", "year_to").rows() == [("derived", stated + 5)]
+
+
+def test_no_control_is_stated_for_power_of_2016() -> None:
+    power = controls().filter(source="1A1a", fuel="raw_coal", species="SO2")
+    assert power.filter(pl.col("year_to") >= 2016).is_empty()
+
+
 def test_only_one_control_fits_an_activity_so_shares_cannot_pass_one() -> None:
     years = range(1990, 2031)
     for source in ("1A1a", "1A2", "1A2a", "1A2f", "1A4b"):

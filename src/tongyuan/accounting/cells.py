@@ -19,6 +19,7 @@ from tongyuan.accounting.factors import choose, contexts_of
 from tongyuan.accounting.matching import PLACE
 from tongyuan.numerics.distributions import DISTRIBUTIONS, sd_per_range
 from tongyuan.vocabulary.methods import Method, get_method
+from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 
 __all__ = ["Cells", "factor_names", "gather", "rate", "rate_deviations"]
@@ -151,7 +152,8 @@ def rate_deviations(cells: Cells) -> pl.DataFrame:
     -------
     pl.DataFrame
         ``context``, ``species``, ``input`` (the factor's id), ``at_low``, ``at_high`` [t per unit of
-        activity] and ``sd_per_range`` [1]; factors without a range have no row.
+        activity], ``sd_per_range`` [1] and ``range_quality``, the value's where the range states none;
+        factors without a range have no row.
 
     Examples
     --------
@@ -190,18 +192,20 @@ def rate_deviations(cells: Cells) -> pl.DataFrame:
         "name",
         input="factor_id",
         sd_per_range=pl.col("distribution").cast(pl.String).replace_strict(spread, return_dtype=pl.Float64),
+        range_quality=pl.coalesce(pl.col("range_quality", "quality").cast(QUALITY)),
     )
     moved = pl.concat(parts).drop_nulls().join(inputs, on=["context", "species", "name"])
     return moved.filter(pl.col("sd_per_range") > 0).select(list(_DEVIATION))
 
 
-_DEVIATION = {
+_DEVIATION: dict[str, pl.DataType | type[pl.DataType]] = {
     "context": pl.UInt32,
     "species": pl.String,
     "input": pl.String,
     "at_low": pl.Float64,
     "at_high": pl.Float64,
     "sd_per_range": pl.Float64,
+    "range_quality": QUALITY,
 }
 
 

@@ -15,6 +15,8 @@ from tongyuan.vocabulary.materials import table as materials_table
 from tongyuan.vocabulary.methods import get_method
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
+from tongyuan.vocabulary.quality import QUALITY
+from tongyuan.vocabulary.species import codes as species_codes
 from tongyuan.vocabulary.species import table as species_table
 from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, key_of
 
@@ -25,6 +27,7 @@ __all__ = [
     "known_masses",
     "number_rows",
     "scope",
+    "spread_of",
     "within_sign",
 ]
 
@@ -43,7 +46,8 @@ def estimate(
 
     Combustion and production are asked for every air species, purchases for CO2 of scope 2. What has no
     complete set of factors is NE; a missing activity hands on its own state. The range covers the stated
-    ranges only: an input without a range counts as exact, and without any there is no range.
+    ranges only: an input without a range counts as exact, and without any there is no range; its quality is
+    the worst of the ranges used. Where no control is stated none is counted, and ``controls_stated`` says so.
     Source: the methods' own (see ``method``); range to first order, JCGM 100:2008, 5.1.2.
 
     Parameters
@@ -89,7 +93,7 @@ def estimate(
     rows = number_rows(activity, cells)
     asked = rows.join(cells.asked, on="context")
     masses = known_masses(rows, cells)
-    ranges = combine_deviations(deviations(rows, cells, masses), by=["row", "species"])
+    ranges = spread_of(deviations(rows, cells, masses), by=["row", "species"])
     facts = _facts(cells)
     joined = (
         asked.join(masses, on=["row", "species"], how="left")
@@ -155,6 +159,7 @@ def _own_deviations(rows: pl.DataFrame) -> pl.DataFrame:
         at_low=pl.col("low") - pl.col("quantity"),
         at_high=pl.col("high") - pl.col("quantity"),
         sd_per_range=pl.lit(sd_per_range("normal")),
+        range_quality=pl.col("quality").cast(pl.String).cast(QUALITY),
     ).drop_nulls()
 
 
@@ -188,12 +193,18 @@ def _facts(cells: Cells) -> pl.DataFrame:
     )
     quality = factors.schema["factor_quality"]
     controls = [
-        cell.select("context", "species", pl.col("control_quality").cast(quality))
+        cell.select(
+            "context",
+            "species",
+            pl.col("control_quality").cast(quality),
+            controls_stated=pl.col("control_quality").is_not_null(),
+        )
         for cell in cells.methods.values()
         if "control_quality" in cell.columns
     ]
-    empty = factors.select("context", "species", control_quality="factor_quality").clear()
-    return factors.join(pl.concat([empty, *controls]), on=["context", "species"], how="left")
+    none_stated = pl.lit(value=False).alias("controls_stated")
+    empty = factors.select("context", "species", none_stated, control_quality="factor_quality").clear()
+    return factors.join(pl.concat([empty, *controls], how="diagonal"), on=["context", "species"], how="left")
 
 
 def deviations(rows: pl.DataFrame, cells: Cells, masses: pl.DataFrame) -> pl.DataFrame:
@@ -201,7 +212,7 @@ def deviations(rows: pl.DataFrame, cells: Cells, masses: pl.DataFrame) -> pl.Dat
     ends = pl.col("at_low", "at_high")
     known = rows.select("row", "context", "quantity").drop_nulls()
     of_factors = known.join(rate_deviations(cells), on="context").with_columns(ends * pl.col("quantity"))
-    columns = ["row", "species", "input", "at_low", "at_high", "sd_per_range"]
+    columns = ["row", "species", "input", "at_low", "at_high", "sd_per_range", "range_quality"]
     per_unit = masses.join(known, on="row").filter(pl.col("quantity") != 0)
     of_activity = (
         _own_deviations(rows)
@@ -211,12 +222,40 @@ def deviations(rows: pl.DataFrame, cells: Cells, masses: pl.DataFrame) -> pl.Dat
     return pl.concat([of_factors.select(columns), of_activity.select(columns)])
 
 
+def spread_of(moved: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
+    """Combine deviations to the range of sums, with the worst quality of the ranges behind it.
+
+    Parameters
+    ----------
+    moved
+        What `deviations` gives, with the columns of ``by`` [t].
+    by
+        Columns that name a sum.
+
+    Returns
+    -------
+    pl.DataFrame
+        The columns of ``by``, ``below``, ``above``, ``sd`` [t] and ``range_quality``.
+
+    Examples
+    --------
+    >>> one = {"sum": "s", "input": "ncv", "sd_per_range": 0.25, "at_low": -0.3, "at_high": 0.3}
+    >>> moved = pl.DataFrame(one).with_columns(range_quality=pl.lit("derived", QUALITY))
+    >>> spread_of(moved, by=["sum"]).select("above", "range_quality").row(0)
+    (0.3, 'derived')
+    """
+    qualities = moved.group_by(*by).agg(pl.col("range_quality").max())
+    combined = combine_deviations(moved, by=by)
+    return combined.join(qualities, on=list(by), how="left", nulls_equal=True, maintain_order="left")
+
+
 def _as_contract(joined: pl.DataFrame, family: str) -> pl.DataFrame:
     mass = pl.col("mass_t")
     there = mass.is_not_null()
     low, high = mass - pl.col("below"), mass + pl.col("above")
     state = pl.coalesce(pl.col("state").cast(pl.String), pl.lit(Missing.NE.value))
     quality = pl.max_horizontal("quality", "factor_quality", "control_quality")
+    controllable = there & pl.col("species").is_in(species_codes("air_pollutant"))
     return joined.select(
         *KEY,
         "species",
@@ -231,4 +270,6 @@ def _as_contract(joined: pl.DataFrame, family: str) -> pl.DataFrame:
         pl.when(there).then("origin").alias("origin"),
         "derived_from_co2",
         pl.when(there).then(quality).alias("quality"),
+        pl.when(there).then("range_quality").alias("range_quality"),
+        pl.when(controllable).then("controls_stated").alias("controls_stated"),
     )

@@ -16,11 +16,13 @@ __all__ = ["CONTEXT", "FACTOR_COLUMNS", "assign", "candidates", "choose", "conte
 
 CONTEXT = ("activity", *PLACE)
 ANY = "*"
+PLACES_SERVED = ("region", "source", "fuel", "year_from", "year_to")
 FACTOR_COLUMNS = (
     "factor_id",
     "value",
     "low",
     "high",
+    "range_quality",
     "distribution",
     "unit",
     "origin",
@@ -127,13 +129,14 @@ def choose(
         pl.col("factor_id").count().over("context", "species", "method") == pl.col("needs")
     )
     preferred = complete.filter(pl.col("rank") == pl.col("rank").min().over("context", "species"))
-    return preferred.sort("context", "species_order", "term_order")
+    in_order = preferred.sort("context", "species_order", "term_order")
+    return in_order.join(factors.select(FACTOR_COLUMNS), on="factor_id", maintain_order="left")
 
 
 def candidates(
     contexts: pl.DataFrame, *, factors: pl.DataFrame, family: str, species: Sequence[str]
 ) -> pl.DataFrame:
-    """List every factor that any method wants for a context and species; null where there is none.
+    """List which factor any method finds for each term, context and species; null where there is none.
 
     Parameters
     ----------
@@ -149,7 +152,7 @@ def candidates(
     Returns
     -------
     pl.DataFrame
-        One row per context, species, method and term, with the columns of the factor, null where it lacks.
+        One row per context, species, method and term, with the ``factor_id``, null where it lacks.
 
     Raises
     ------
@@ -212,7 +215,8 @@ def _best_rows(usable: pl.DataFrame, *, wanted: pl.DataFrame, places: pl.DataFra
     ).unique()
     method_named = pl.col("row_method") == pl.col("wanted_method")
     species_named = pl.col("row_species") == pl.col("wanted_species")
-    fitting = usable.join(lookups, on="parameter").filter(
+    slim = usable.select("factor_id", "family", "parameter", "row_method", "row_species", *PLACES_SERVED)
+    fitting = slim.join(lookups, on="parameter").filter(
         method_named | (pl.col("row_method") == pl.col("general_method")),
         species_named | (pl.col("row_species") == ANY),
     )
@@ -221,7 +225,7 @@ def _best_rows(usable: pl.DataFrame, *, wanted: pl.DataFrame, places: pl.DataFra
     points = sum((part.cast(pl.Int64) * 2**power for power, part in enumerate(reversed(finer))), pl.lit(0))
     best = most_specific(matched.with_columns(pl.col("specificity") * 8 + points), within=["place", "lookup"])
     _refuse_ties(best.filter("tied"), places=places)
-    return best.select("place", "lookup", *FACTOR_COLUMNS)
+    return best.select("place", "lookup", "factor_id")
 
 
 def _refuse_ties(tied: pl.DataFrame, *, places: pl.DataFrame) -> None:

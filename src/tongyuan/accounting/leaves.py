@@ -38,6 +38,7 @@ FACTOR_DETAIL = (
     "year_to",
     "low",
     "high",
+    "range_quality",
     "distribution",
     "origin",
     "edition",

@@ -20,10 +20,10 @@ from tongyuan.accounting.emission import (
     known_masses,
     number_rows,
     scope,
+    spread_of,
     within_sign,
 )
 from tongyuan.numerics.percentiles import percentiles_of_sorted
-from tongyuan.numerics.propagation import combine_deviations
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 
 __all__ = ["ALWAYS", "propagate", "simulate"]
@@ -63,7 +63,8 @@ def propagate(
     -------
     pl.DataFrame
         ``region``, ``year``, ``scope``, the columns of ``by``; ``mass_t``, ``sd_t``, ``low_t``, ``high_t``
-        [t]; ``missing``, the number of figures that are not in the sum; ``derived_from_co2``.
+        [t]; ``range_quality``, the worst of the ranges used; ``missing``, the number of figures that are not
+        in the sum; ``derived_from_co2``.
 
     Raises
     ------
@@ -98,7 +99,7 @@ def propagate(
         )
     )
     moved = deviations(rows, cells, masses).join(named, on=["row", "species"])
-    spread = combine_deviations(moved, by=group)
+    spread = spread_of(moved, by=group)
     low, high = pl.col("mass_t") - pl.col("below"), pl.col("mass_t") + pl.col("above")
     return sums.join(spread, on=group, how="left", maintain_order="left").select(
         *group,
@@ -106,6 +107,7 @@ def propagate(
         sd_t="sd",
         low_t=within_sign(low, central=pl.col("mass_t")),
         high_t=within_sign(high, central=pl.col("mass_t")),
+        range_quality="range_quality",
         missing="missing",
         derived_from_co2="derived_from_co2",
     )
@@ -148,7 +150,8 @@ def simulate(
     pl.DataFrame
         ``grouping`` (its columns, by commas), ``region``, ``year``, ``scope``, the columns of all groupings
         (null where a grouping does not have it), ``mean_t``, ``sd_t``, ``p2_5_t``, ``p50_t``, ``p97_5_t``
-        [t], and ``missing``, the number of figures that are not in the sum.
+        [t], ``missing``, the number of figures that are not in the sum, and ``range_quality``, the worst of
+        the ranges drawn from.
 
     Raises
     ------
@@ -169,7 +172,7 @@ def simulate(
     """
     rows, cells = _prepared(activity, factors, controls, family, species)
     finest = list(dict.fromkeys([*ALWAYS, *(name for grouping in groupings for name in grouping)]))
-    named = _named_figures(rows, cells, finest)
+    named = _with_range_quality(_named_figures(rows, cells, finest), rows, cells)
     plan = lay_out(rows, cells, named=named, by=finest)
     samples = draw_sums(plan, draws=draws, seed=seed)
     totals = [_added(plan, samples, _group(grouping)) for grouping in groupings]
@@ -202,6 +205,13 @@ def _named_figures(rows: pl.DataFrame, cells: Cells, by: Sequence[str]) -> pl.Da
     return figures.join(
         has_method, on=["context", "species"], how="left", maintain_order="left"
     ).with_columns(known=pl.col("quantity").is_not_null() & pl.col("has_method").is_not_null())
+
+
+def _with_range_quality(named: pl.DataFrame, rows: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+    """Add the worst quality of the ranges of each figure's inputs; null where none has a range."""
+    moved = deviations(rows, cells, known_masses(rows, cells))
+    worst = moved.group_by("row", "species").agg(pl.col("range_quality").max())
+    return named.join(worst, on=["row", "species"], how="left", maintain_order="left")
 
 
 def _sum_or_null(column: str) -> pl.Expr:
@@ -245,10 +255,12 @@ def _summarised(
         p50_t=points[:, 1],
         p97_5_t=points[:, 2],
     )
-    missing = named.group_by(group, maintain_order=True).agg(missing=(~pl.col("known")).sum())
+    missing = named.group_by(group, maintain_order=True).agg(
+        missing=(~pl.col("known")).sum(), range_quality=pl.col("range_quality").max()
+    )
     absent = [pl.lit(None, named.schema[name]).alias(name) for name in finest if name not in group]
     summary = missing.join(statistics, on=group, how="left", maintain_order="left").with_columns(absent)
-    return summary.select(pl.lit(",".join(grouping)).alias("grouping"), *finest, *_STATISTICS, "missing")
+    return summary.select(pl.lit(",".join(grouping)).alias("grouping"), *finest, *_STATISTICS)
 
 
-_STATISTICS = ("mean_t", "sd_t", "p2_5_t", "p50_t", "p97_5_t")
+_STATISTICS = ("mean_t", "sd_t", "p2_5_t", "p50_t", "p97_5_t", "missing", "range_quality")

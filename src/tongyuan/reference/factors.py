@@ -38,6 +38,7 @@ COLUMNS = (
     "value",
     "low",
     "high",
+    "range_quality",
     "unit",
     "origin",
     "quality",

@@ -8,6 +8,8 @@ from importlib.resources.abc import Traversable
 
 import polars as pl
 
+from tongyuan.vocabulary.quality import QUALITY
+
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "LIST_MARK", "data_folder", "expand_fuels", "read_table"]
 
 LIST_MARK = "list:"
@@ -50,12 +52,12 @@ def expand_fuels(rows: pl.DataFrame) -> pl.DataFrame:
     """Write one row for each fuel of a list; other rows stay as they are.
 
     A document's fuel group becomes our fuels by ``fuel_lists.csv``, whose note (an assignment of ours that
-    the document does not make) joins the note of the row.
+    the document does not make) joins the note of the row, and whose quality bounds the row's.
 
     Parameters
     ----------
     rows
-        Rows with ``fuel`` (a code, or ``list:`` and the list's name) and ``note``.
+        Rows with ``fuel`` (a code, or ``list:`` and the list's name), ``quality`` and ``note``.
 
     Returns
     -------
@@ -64,16 +66,24 @@ def expand_fuels(rows: pl.DataFrame) -> pl.DataFrame:
 
     Examples
     --------
-    >>> rows = pl.DataFrame({"fuel": ["list:ipcc_kerosene", "coke"], "note": [None, "dry"]})
-    >>> expand_fuels(rows)["fuel"].to_list()
-    ['kerosene', 'jet_kerosene', 'coke']
+    >>> rows = pl.DataFrame({"fuel": ["list:raw_or_bituminous"], "quality": "published", "note": None})
+    >>> expand_fuels(rows).select("fuel", "quality").rows()
+    [('raw_coal', 'unverified'), ('bituminous_coal', 'published')]
     """
     lists = read_table("fuel_lists").select(
-        fuel=LIST_MARK + pl.col("list"), member=pl.col("fuel"), assignment=pl.col("note")
+        fuel=LIST_MARK + pl.col("list"), member="fuel", assigned="quality", assignment="note"
     )
     both = pl.concat_str("note", "assignment", separator="; ", ignore_nulls=True)
     joined = rows.join(lists, on="fuel", how="left", maintain_order="left_right")
+    qualities = {name: _no_better(name) for name in ("quality", "range_quality") if name in rows.columns}
     return joined.with_columns(
+        **qualities,
         fuel=pl.coalesce("member", "fuel"),
         note=pl.when(both.str.len_chars() > 0).then(both),
     ).select(rows.columns)
+
+
+def _no_better(quality: str) -> pl.Expr:
+    """Bound a quality by that of the assignment; what has none keeps none."""
+    bounded = pl.max_horizontal(pl.col(quality, "assigned").cast(QUALITY)).cast(pl.String)
+    return pl.when(pl.col(quality).is_not_null()).then(bounded)

@@ -57,7 +57,8 @@ def with_implied_oxidation(properties: pl.DataFrame, implied: pl.DataFrame) -> p
 def fuel_factors() -> pl.DataFrame:
     """Return the fuel properties of all families, one row a parameter.
 
-    Ranges are the relative 95 % ranges of the IPCC 2006 defaults, laid round each family's own value.
+    Ranges are the relative 95 % ranges of the IPCC 2006 defaults, laid round each family's own value, and
+    so are derived.
 
     Returns
     -------
@@ -112,18 +113,18 @@ def _derivation() -> pl.Expr:
 
 def _with_range(rows: pl.DataFrame, ranged: str | None) -> pl.DataFrame:
     if ranged is None:
-        return rows.with_columns(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
+        absent = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
+        return rows.with_columns(**absent, range_quality=pl.lit(None, pl.String))
     low, high = (pl.col(f"{ranged}_{end}").cast(pl.Float64) for end in ("low", "high"))
     centre = pl.col(ranged).cast(pl.Float64)
     ranges = read_table("fuel_ranges").select("fuel", "ipcc_fuel", low=low / centre, high=high / centre)
-    source = (
-        "relative range of IPCC 2006 Volume 2 tables 1.2 and 1.3, " + pl.col("ipcc_fuel") + " (unverified)"
-    )
+    source = "relative range of IPCC 2006 Volume 2 tables 1.2 and 1.3, " + pl.col("ipcc_fuel")
     return (
         rows.join(ranges, on="fuel", how="left", maintain_order="left")
         .with_columns(
             low=pl.col("value") * pl.col("low"),
             high=pl.col("value") * pl.col("high"),
+            range_quality=pl.when(pl.col("low").is_not_null()).then(pl.lit("derived")),
             note=pl.concat_str("note", source, separator="; ", ignore_nulls=True).replace("", None),
         )
         .drop("ipcc_fuel")

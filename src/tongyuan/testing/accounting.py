@@ -51,6 +51,7 @@ def a_factor(**changes: Any) -> Row:
         "value": 20.908,
         "low": None,
         "high": None,
+        "range_quality": None,
         "distribution": "normal",
         "unit": "as the parameter says",
         "origin": "China",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-__all__ = ["Quality", "worst"]
+import polars as pl
+
+__all__ = ["QUALITY", "Quality", "worst"]
 
 
 class Quality(StrEnum):
@@ -24,6 +26,10 @@ class Quality(StrEnum):
     def rank(self) -> int:
         """Position in the order from best (0) to worst."""
         return list(Quality).index(self)
+
+
+QUALITY = pl.Enum([quality.value for quality in Quality])
+"""The type of a column of qualities, best first, so that the greatest is the worst."""
 
 
 def worst(qualities: Iterable[Quality | str]) -> Quality:

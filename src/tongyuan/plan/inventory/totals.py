@@ -8,7 +8,7 @@ import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
-from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.quality import QUALITY, Quality
 
 __all__ = ["ALWAYS_APART", "sum_known", "total"]
 
@@ -34,7 +34,9 @@ def total(emission: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     pl.DataFrame
         The columns kept apart, ``mass_t`` (sum of what is known; null where nothing is) [t], ``rows``
         with a mass, ``not_estimated`` (NE), ``gaps`` (NE, C and not reported), ``complete`` (no gap),
-        ``state`` (NE where nothing is known), ``derived_from_co2`` (any), ``quality`` (the worst).
+        ``state`` (NE where nothing is known), ``derived_from_co2`` (any), ``quality`` (the worst),
+        ``range_quality`` (the worst of the ranges), ``origin`` (where the factors are from) and
+        ``without_controls_t``, what of the sum has no control stated [t]; null where none is asked for.
 
     Raises
     ------
@@ -44,13 +46,16 @@ def total(emission: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     Examples
     --------
     >>> row = {"region": "990000", "year": 2020, "species": "CO2", "medium": "air", "scope": 1, "family": "f"}
-    >>> state = {"derived_from_co2": False, "quality": "published"}
-    >>> known, lacking = {"mass_t": 2.0, "state": None}, {"mass_t": None, "state": "NE"}
-    >>> table = pl.DataFrame([row | state | known, row | state | lacking])
-    >>> total(table).select("mass_t", "rows", "not_estimated", "complete").rows()
-    [(2.0, 1, 1, False)]
+    >>> facts = {"derived_from_co2": False, "quality": "published", "range_quality": None, "origin": "China"}
+    >>> known = facts | {"mass_t": 2.0, "state": None, "controls_stated": False}
+    >>> lacking = known | {"mass_t": None, "state": "NE", "controls_stated": None}
+    >>> table = pl.DataFrame([row | known, row | lacking])
+    >>> total(table).select("mass_t", "rows", "not_estimated", "complete", "without_controls_t").rows()
+    [(2.0, 1, 1, False, 2.0)]
     """
-    return sum_known(emission, value="mass_t", by=[*ALWAYS_APART, *_distinct(by)])
+    apart = [*ALWAYS_APART, *_distinct(by)]
+    summed = sum_known(emission, value="mass_t", by=apart)
+    return summed.join(_behind(emission, apart), on=apart, how="left", maintain_order="left")
 
 
 def sum_known(frame: pl.DataFrame, *, value: str, by: Sequence[str]) -> pl.DataFrame:
@@ -107,6 +112,19 @@ def sum_known(frame: pl.DataFrame, *, value: str, by: Sequence[str]) -> pl.DataF
         (pl.col("gaps") == 0).alias("complete"),
         pl.when(pl.col(value).is_null()).then(_why_nothing()).alias("state"),
     ).select(*by, value, "rows", "not_estimated", "gaps", "complete", "state", "derived_from_co2", "quality")
+
+
+def _behind(emission: pl.DataFrame, apart: Sequence[str]) -> pl.DataFrame:
+    """Gather what stands behind each sum: its ranges, where its factors are from, what has no control."""
+    uncontrolled = ~pl.col("controls_stated")
+    origins = pl.col("origin").str.split("; ").explode().drop_nulls().unique().sort()
+    return emission.group_by(apart).agg(
+        pl.col("range_quality").cast(pl.String).cast(QUALITY).max().cast(pl.String),
+        pl.when(origins.len() > 0).then(origins.str.join("; ")).alias("origin"),
+        pl.when(pl.col("controls_stated").count() > 0)
+        .then(pl.col("mass_t").filter(uncontrolled).sum())
+        .alias("without_controls_t"),
+    )
 
 
 def _why_nothing() -> pl.Expr:

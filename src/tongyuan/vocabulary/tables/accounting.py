@@ -64,6 +64,11 @@ class Factor(Contract):
     value = dy.Float64(metadata=column("数值", "central value"))
     low = dy.Float64(nullable=True, metadata=column("下限（95%）", "low, 95 %", null="range not stated"))
     high = dy.Float64(nullable=True, metadata=column("上限（95%）", "high, 95 %", null="range not stated"))
+    range_quality = dy.Enum(
+        QUALITIES,
+        nullable=True,
+        metadata=column("范围的数据质量", "quality of the range", null="no range, or as the value's"),
+    )
     distribution = dy.Enum(
         ["normal", "lognormal", "triangular", "uniform", "fixed"], metadata=column("分布", "distribution")
     )
@@ -120,10 +125,22 @@ class Emission(Contract):
         STATES, nullable=True, metadata=column("缺失状态", "state of missing", null="mass is there")
     )
     low_t = dy.Float64(
-        nullable=True, metadata=column("下限（95%）", "low, 95 %", unit="t", null="no range could be given")
+        nullable=True,
+        metadata=column(
+            "下限（95%，仅含已给出的范围）",
+            "low, 95 %, of the ranges that inputs state",
+            unit="t",
+            null="no input states a range",
+        ),
     )
     high_t = dy.Float64(
-        nullable=True, metadata=column("上限（95%）", "high, 95 %", unit="t", null="no range could be given")
+        nullable=True,
+        metadata=column(
+            "上限（95%，仅含已给出的范围）",
+            "high, 95 %, of the ranges that inputs state",
+            unit="t",
+            null="no input states a range",
+        ),
     )
     family = dy.String(metadata=column("因子族", "factor family"))
     origin = dy.String(
@@ -132,6 +149,19 @@ class Emission(Contract):
     derived_from_co2 = dy.Bool(metadata=column("活动由CO2反推", "activity was derived from CO2"))
     quality = dy.Enum(
         QUALITIES, nullable=True, metadata=column("数据质量", "worst quality", null="no figure")
+    )
+    range_quality = dy.Enum(
+        QUALITIES,
+        nullable=True,
+        metadata=column("范围的数据质量", "worst quality of the ranges behind low and high", null="no range"),
+    )
+    controls_stated = dy.Bool(
+        nullable=True,
+        metadata=column(
+            "已列治理措施（否：未计治理措施）",
+            "a control is stated; if not, none is counted",
+            null="no figure, or no air pollutant",
+        ),
     )
 
     @dy.rule()
