@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["AsOf", "day", "instant"]
+__all__ = ["AsOf", "day", "instant", "years"]
 
 AsOf = Annotated[
     str | None, "按此日（含）已入库的数据，缺省为现在 · data as known at the end of this day; now by default"
@@ -76,3 +77,35 @@ def instant(text: str | None) -> datetime | None:
     if found is None:
         return None
     return datetime.combine(found + timedelta(days=1), time(), CIVIL_ZONE).astimezone(UTC)
+
+
+def years(text: str, *, name: str) -> list[int]:
+    """Read a year, or a first and a last year.
+
+    Parameters
+    ----------
+    text
+        ``2024`` or ``2021-2025``.
+    name
+        Name of the argument, for the message.
+
+    Returns
+    -------
+    list of int
+        The years, ascending.
+
+    Raises
+    ------
+    InputError
+        If the text is neither, or the years are in the wrong order.
+
+    Examples
+    --------
+    >>> years("2021-2023", name="years")
+    [2021, 2022, 2023]
+    """
+    found = re.fullmatch(r"((?:19|20|21)\d\d)(?:-((?:19|20|21)\d\d))?", text.strip())
+    if found is None or int(found[2] or found[1]) < int(found[1]):
+        values = {"name": name, "got": text, "expected": "2024, 2021-2025"}
+        raise InputError(Problem("service.argument", values))
+    return list(range(int(found[1]), int(found[2] or found[1]) + 1))

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import polars as pl
 
 from tongyuan.services.answer import Answer, Document
+from tongyuan.services.arguments import years as read_years
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import jurisdiction
@@ -30,7 +31,7 @@ def template(
 ) -> Answer:
     """Make a department's workbook of every figure that it owes. 部门填报模板。"""
     place = jurisdiction(ctx.workspace)
-    chosen = _years(years, ctx.now.year)
+    chosen = list(range(ctx.now.year - 6, ctx.now.year)) if years is None else read_years(years, name="years")
     content = workbooks.statistic_template(
         department,
         series=place.series,
@@ -111,13 +112,6 @@ def trend(
 ) -> Answer:
     """Give the yearly trend of carbon or air: compiled inventories and published series apart. 趋势。"""
     return trends(ctx.workspace, jurisdiction(ctx.workspace), medium=medium)
-
-
-def _years(text: str | None, present: int) -> list[int]:
-    if text is None:
-        return list(range(present - 6, present))
-    first, _, last = text.partition("-")
-    return list(range(int(first), int(last or first) + 1))
 
 
 def _reassigned(series: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
