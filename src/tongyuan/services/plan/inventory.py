@@ -30,6 +30,8 @@ BRIEF_TOTAL = (
     "mass_t",
     "low_t",
     "high_t",
+    "range_quality",
+    "without_controls_t",
     "estimated",
     "not_estimated",
 )
@@ -178,7 +180,7 @@ def compare(ctx: Context, *, run: Run = None) -> Answer:
     published = held.filter(pl.col("species") == "CO2")
     compared = inventory.compare(found.emission, published=published)
     meta = meta_of(ctx.workspace, found.run) | {
-        "citation": published["citation"][0],
+        "citation": found.cite(published["citation"][0]),
         "note_zh": "因子族由其他省份的已发布清单推得：此比较检验活动水平的取法，不证明因子属实。",
         "note_en": "The factors follow from other provinces' published inventories: this tests the choice of "
         "activity, not the truth of the factors.",
