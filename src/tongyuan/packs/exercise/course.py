@@ -56,10 +56,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a reading and the indicator that carries it say about judging."""
+    """A reading and the indicator that carries it; ``alone``: no other indicator could."""
 
     reading: Reading
     measure: Measure
+    alone: bool = True
 
     @property
     def rule(self) -> str:

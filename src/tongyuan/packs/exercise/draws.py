@@ -121,7 +121,8 @@ def _absences(case: Case, rng: np.random.Generator, years: range) -> dict[int, s
         missing = [year for year in missing if year != years[0]]
     tail = LAST_YEAR - int(rng.integers(1, 4)) if rng.random() < 0.08 else LAST_YEAR
     gone = sorted({*missing, *range(max(tail + 1, years[0] + 1), LAST_YEAR + 1)}) if years else []
-    state = pick(rng, STATES) if rng.random() < 0.4 else ""
+    # Where no year has a figure the owner has at least said why.
+    state = pick(rng, STATES) if rng.random() < 0.4 or len(gone) == len(years) else ""
     return {year: state for year in gone}
 
 

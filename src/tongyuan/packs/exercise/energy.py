@@ -197,6 +197,7 @@ def _as_rows(cells: Cells, region: str, year: int) -> pl.DataFrame:
     names = ["region", "year", "row", "fuel", "quantity"]
     frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
     return frame.with_columns(
+        pl.col("year", "row").cast(pl.Int32),
         pl.col("quantity").cast(pl.Float64),
         pl.col("fuel").replace_strict({fuel: fuels.balance_unit(fuel) for fuel in carriers}).alias("unit"),
         quality=pl.lit(Quality.SYNTHETIC.value),

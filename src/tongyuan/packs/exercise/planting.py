@@ -84,7 +84,7 @@ def _plant(
 ) -> Planting:
     rng = random_for(seed, name)
     shared = tuple(reading for reading in readings() if reading.course == name)
-    carriers = _carriers(shared, rng)
+    carriers = _carriers(shared[0], rng)
     goal = figures.draw_goal(Case(shared[0], carriers[0]), random_for(seed, f"goal {shared[0].target}"))
     found: dict[str, Planting] = {}
     for planting in _candidates(name, shared, carriers, goal=goal, rng=rng, highest=highest):
@@ -101,15 +101,15 @@ def _deal(statuses: tuple[str, ...], decks: Decks, shuffle: np.random.Generator)
     return deck.pop()
 
 
-def _carriers(shared: tuple[Reading, ...], rng: np.random.Generator) -> tuple[Measure, ...]:
+def _carriers(first: Reading, rng: np.random.Generator) -> tuple[Measure, ...]:
     """Choose the indicators that get figures: all that are asked together, else one of the alternatives."""
-    first = shared[0]
-    bound = [measure for measure in measures() if measure.official and _judges(measure, first)]
-    return tuple(bound) if bound[0].together else (pick(rng, bound),)
+    bound = _bound(first)
+    return bound if bound[0].together else (pick(rng, bound),)
 
 
-def _judges(measure: Measure, reading: Reading) -> bool:
-    return bool({reading.target, f"{reading.target}/{reading.reading}"} & set(measure.targets))
+def _bound(reading: Reading) -> tuple[Measure, ...]:
+    names = {reading.target, f"{reading.target}/{reading.reading}"}
+    return tuple(measure for measure in measures() if measure.official and names & set(measure.targets))
 
 
 def _candidates(
@@ -136,7 +136,8 @@ def _candidates(
 
 
 def _views(reading: Reading, carried: tuple[Carrier, ...]) -> list[tuple[Case, Course]]:
-    return [(Case(reading, one.case.measure), one.course) for one in carried]
+    alone = len(_bound(reading)) == len(carried)
+    return [(Case(reading, one.case.measure, alone), one.course) for one in carried]
 
 
 def _carried(

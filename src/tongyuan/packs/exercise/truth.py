@@ -88,7 +88,7 @@ def _judge_year(case: Case, course: Course, *, on: date, closed: bool) -> Verdic
     if closed:
         year = case.target_year
         if year is None or not course.seen(year):
-            return CANNOT_TELL, _why_absent(case, course.absent.get(year or 0))
+            return CANNOT_TELL, _why_absent(case, course)
     else:
         year = _latest(course, over=_last_year_over(on))
         if year is None:
@@ -198,7 +198,11 @@ def _why_gap(course: Course, end: int) -> str | None:
     return "gap" if plain else None
 
 
-def _why_absent(case: Case, state: str | None) -> str:
+def _why_absent(case: Case, course: Course) -> str | None:
+    """Say why the target year has no figure; of several indicators without any, none is the one to ask."""
+    if not case.alone and not any(course.seen(year) for year in course.marks):
+        return None
+    state = course.absent.get(case.target_year or 0)
     return reason_of_state(state) if state else case.measure.missing_reason
 
 
