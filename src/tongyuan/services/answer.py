@@ -72,6 +72,12 @@ class Answer:
             raise TypeError("this answer is not a table")
         return self.data
 
+    def record(self) -> dict[str, Any]:
+        """Return the data as a nested record; raises TypeError where the answer is none."""
+        if not isinstance(self.data, dict):
+            raise TypeError("this answer is not a record")
+        return self.data
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date | datetime):

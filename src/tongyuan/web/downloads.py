@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from nicegui import ui
 
@@ -20,7 +21,7 @@ def service_address(name: str, *, form: str, **arguments: Any) -> str:
         ``noun.verb``.
     form
         ``json``, ``csv`` or ``xlsx``.
-    **arguments
+    arguments
         The service's parameters; None is left out.
 
     Returns
@@ -33,8 +34,6 @@ def service_address(name: str, *, form: str, **arguments: Any) -> str:
     >>> service_address("inventory.show", form="csv", year=2007)
     '/api/v1/inventory/show?year=2007&format=csv'
     """
-    from urllib.parse import urlencode
-
     wanted = {key: value for key, value in arguments.items() if value is not None}
     noun, verb = name.split(".")
     return f"/api/v1/{noun}/{verb}?{urlencode({**wanted, 'format': form})}"
@@ -49,10 +48,11 @@ def downloads(view: View, name: str, **arguments: Any) -> None:
         What is shown.
     name
         Service that gives the table.
-    **arguments
+    arguments
         Its parameters.
     """
-    with ui.row().classes("gap-3 items-center"):
-        ui.icon("download").classes("text-grey")
-        for form in ("xlsx", "csv"):
-            ui.link(form, service_address(name, form=form, **arguments)).props(f"download data-testid={form}")
+    with ui.element("div").classes("ty-foot"):
+        ui.label(view.word("下载本表："))
+        for form, text in (("xlsx", "Excel"), ("csv", "CSV")):
+            address = service_address(name, form=form, **arguments)
+            ui.link(text, address).props(f'download data-testid="{name}-{form}"')

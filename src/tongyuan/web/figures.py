@@ -1,10 +1,13 @@
-"""How figures are written: four significant digits, thousands apart, missing as a dash with its reason."""
+"""How figures are written: four significant digits, thousands separated, missing with its reason."""
 
 from __future__ import annotations
 
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import Language
+from tongyuan.vocabulary.units import is_word
+from tongyuan.web.words import translate
 
-__all__ = ["Scale", "figure", "mass_scale", "missing"]
+__all__ = ["DASH", "Scale", "figure", "mass_scale", "missing", "percent", "printed", "worded"]
 
 DASH = "—"
 
@@ -38,7 +41,7 @@ def figure(value: float | None, *, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> figure(348980.7299), figure(0.01234), figure(None)
+    >>> figure(348980.7299), figure(0.012345), figure(None)
     ('348,981', '0.01234', '—')
     """
     if value is None:
@@ -51,6 +54,84 @@ def figure(value: float | None, *, digits: int = 4) -> str:
     if magnitude:
         return f"{value:,.{digits - magnitude}f}"
     return f"{value:.{digits}g}"
+
+
+def printed(value: float | None) -> str:
+    """Write a value with two digits behind the point, as the yearbook prints its balances.
+
+    Parameters
+    ----------
+    value
+        The value; None where it is missing.
+
+    Returns
+    -------
+    str
+        The value as shown.
+
+    Examples
+    --------
+    >>> printed(-15224.3), printed(0.13), printed(None)
+    ('-15,224.30', '0.13', '—')
+    """
+    return DASH if value is None else f"{value:,.2f}"
+
+
+def percent(share: float | None, *, signed: bool = False) -> str:
+    """Write a share as a percentage without its sign of percent; very small ones as 0.
+
+    Parameters
+    ----------
+    share
+        The share [1].
+    signed
+        Show a plus.
+
+    Returns
+    -------
+    str
+        The percentage with two digits behind the point.
+
+    Examples
+    --------
+    >>> percent(-0.33283), percent(0.0134, signed=True), percent(1e-9)
+    ('-33.28', '+1.34', '0.00')
+    """
+    if share is None:
+        return DASH
+    text = f"{share * 100:+.2f}" if signed else f"{share * 100:.2f}"
+    return "0.00" if float(text) == 0 else text
+
+
+def worded(value: float | None, unit: str, language: Language) -> str:
+    """Write a value whose unit is a word: yes or no for 是/否; a plain figure for any other unit.
+
+    Parameters
+    ----------
+    value
+        The value; None where it is missing.
+    unit
+        Unit as the table gives it.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        The value as shown.
+
+    Examples
+    --------
+    >>> worded(1.0, "是/否", "en"), worded(3.0, "名次", "zh"), worded(90.0, "%", "zh")
+    ('yes', '3', '90.00')
+    """
+    if value is None:
+        return DASH
+    if unit == "是/否":
+        return translate("是" if value >= 1 else "否", language)
+    if is_word(unit) and value == int(value):
+        return str(int(value))
+    return figure(value)
 
 
 def missing(state: str | None, language: Language) -> str:
@@ -75,8 +156,6 @@ def missing(state: str | None, language: Language) -> str:
     """
     if state is None:
         return DASH
-    from tongyuan.vocabulary.missing import Missing
-
     found = Missing(state)
     words = found.label_zh if language == "zh" else found.label_en
     key = "" if found is Missing.NOT_REPORTED else f"{found.value} "
@@ -103,11 +182,9 @@ def mass_scale(largest_t: float, language: Language) -> Scale:
     >>> mass_scale(3.5e8, "zh").unit, mass_scale(3.5e8, "en").unit
     ('亿吨', 'Mt')
     """
-    steps = (
-        [("亿吨", 1e8), ("万吨", 1e4), ("吨", 1.0)]
-        if language == "zh"
-        else [("Mt", 1e6), ("kt", 1e3), ("t", 1.0)]
-    )
+    zh = [("亿吨", 1e8), ("万吨", 1e4), ("吨", 1.0)]
+    en = [("Mt", 1e6), ("kt", 1e3), ("t", 1.0)]
+    steps = zh if language == "zh" else en
     for unit, tonnes in steps:
         if abs(largest_t) >= tonnes:
             return Scale(unit=unit, tonnes=tonnes)

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from nicegui import ui
+from nicegui import events, ui
 
+from tongyuan import __version__
+from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
-__all__ = ["answer_line", "basis", "frame"]
+__all__ = ["Times", "answer_line", "basis", "empty", "frame", "heading", "rooms"]
+
+PRIMARY = "#2b6777"
+HEAD = """<link rel="stylesheet" href="/assets/pages.css?v={version}">
+<script src="/assets/pages.js?v={version}"></script>
+<script>document.documentElement.lang = "{lang}"</script>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The year or date that a page is about, chosen in the header.
+
+    Parameters
+    ----------
+    key
+        Name in the address.
+    choices
+        Value in the address to text.
+    value
+        What is shown.
+    """
+
+    key: str
+    choices: Mapping[str, str]
+    value: str
 
 
 @cache
-def _rooms() -> tuple[dict[str, str], ...]:
+def rooms() -> tuple[dict[str, str], ...]:
+    """List the rooms: wing, name, address and icon."""
     text = (files("tongyuan.web") / "data" / "rooms.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 
 @contextmanager
-def frame(view: View, title: str) -> Iterator[None]:
-    """Draw the frame and leave the middle to the page.
+def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[None]:
+    """Draw the frame and leave the middle to the page; a problem of the page is shown in its place.
 
     Parameters
     ----------
@@ -31,6 +60,8 @@ def frame(view: View, title: str) -> Iterator[None]:
         What is shown.
     title
         The page's question, in the view's language.
+    times
+        The year or date of the page.
 
     Yields
     ------
@@ -38,45 +69,116 @@ def frame(view: View, title: str) -> Iterator[None]:
         While the page's own elements are made.
     """
     meta = view.session.call("workspace.show").meta
-    place = view.pick(meta["title_zh"], meta["title_en"])
+    place = view.of(meta, "title")
     ui.page_title(f"{title} · {place}")
-    ui.add_css((files("tongyuan.web") / "static" / "pages.css").read_text(encoding="utf-8"))
-    with ui.header().classes("ty-header items-center"):
-        menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
-        ui.link("同源 Tongyuan", view.link("/")).classes("ty-brand")
-        ui.label(place).classes("ty-place")
-        ui.space()
-        ui.link(view.pick("English", "中文"), view.other_language()).classes("ty-lang")
-        ui.label(view.session.actor.name).classes("ty-person")
+    html_lang = "zh-CN" if view.lang == "zh" else "en"
+    ui.colors(primary=PRIMARY)
+    ui.add_head_html(HEAD.format(version=__version__, lang=html_lang))
+    menu = _header(view, place, times)
     with ui.left_drawer(value=None).classes("ty-drawer").props("width=216 breakpoint=900") as drawer:
         _draw_rooms(view)
     menu.on_click(drawer.toggle)
-    with ui.column().classes("ty-page"):
+    with ui.column().classes("ty-page").props('role="main"'):
         if meta["synthetic"]:
-            ui.label(view.word("练习用虚构省份：所有数据均为合成数据")).classes("ty-synthetic")
+            ui.label(view.word("练习用虚构省份：所有数据均为合成数据")).classes("ty-synthetic").props(
+                'role="note" data-testid=synthetic'
+            )
         ui.label(title).classes("ty-title").props('role="heading" aria-level="1"')
-        yield
+        try:
+            yield
+        except TongyuanError as error:
+            ui.context.client.status_code = error.http_status
+            show_problems(view, error.problems)
+
+
+def _header(view: View, place: str, times: Times | None) -> ui.button:
+    with ui.header().classes("ty-header items-center no-wrap"):
+        menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
+        ui.link("同源 Tongyuan", view.link("/")).classes("ty-brand").props("lang=zh")
+        ui.label(place).classes("ty-place gt-xs")
+        if times is not None:
+            _times(view, times)
+        ui.space()
+        _search(view)
+        _icon_link("pending_actions", view.link("/jobs"), view.word("进行中的工作"))
+        ui.link(view.pick("English", "中文"), view.other_language()).classes("ty-lang").props(
+            f"lang={view.pick('en', 'zh')} data-testid=language"
+        )
+        ui.label(view.session.actor.name).classes("ty-person gt-xs").props(f'title="{view.word("当前用户")}"')
+    return menu
+
+
+def _times(view: View, times: Times) -> None:
+    ui.select(
+        dict(times.choices),
+        value=times.value,
+        on_change=lambda event: ui.navigate.to(view.here(**{"run": None, times.key: event.value})),
+    ).props(
+        f'dense dark borderless options-dense aria-label="{view.word("年份")}" data-testid=times'
+    ).classes("ty-times")
+
+
+def _search(view: View) -> None:
+    def go(event: events.GenericEventArguments) -> None:
+        ui.navigate.to(view.link("/search", q=box.value))
+
+    box = ui.input(value=view.query.get("q", "") if view.path == "/search" else "")
+    box.props(f'dense dark outlined placeholder="{view.word("查找")}" aria-label="{view.word("查找")}"')
+    box.classes("ty-search gt-xs").on("keydown.enter", go)
+    _icon_link("search", view.link("/search"), view.word("查找"), only="lt-sm")
+
+
+def _icon_link(icon: str, address: str, name: str, *, only: str = "") -> None:
+    with ui.link(target=address).classes(f"ty-icon-link {only}").props(f'title="{name}" aria-label="{name}"'):
+        ui.icon(icon)
 
 
 def _draw_rooms(view: View) -> None:
     wing = ""
-    for room in _rooms():
+    for room in rooms():
         if room["wing"] and room["wing"] != wing:
             wing = room["wing"]
             ui.label(view.word(wing)).classes("ty-wing")
-        with ui.link(target=view.link(room["path"])).classes(
-            "ty-room ty-room-here" if room["path"] == view.path else "ty-room"
-        ):
+        here = room["path"] == view.path
+        link = ui.link(target=view.link(room["path"])).classes("ty-room ty-room-here" if here else "ty-room")
+        with link.props('aria-current="page"' if here else ""):
             ui.icon(room["icon"]).classes("ty-room-icon")
             ui.label(view.word(room["room_zh"]))
 
 
 def answer_line(text: str) -> None:
     """Write the page's answer, in one line, before anything else."""
-    ui.label(text).classes("ty-answer")
+    ui.label(text).classes("ty-answer").props("data-testid=answer")
 
 
-def basis(view: View, *, lines: list[str]) -> None:
+def heading(text: str, *, note: str = "") -> None:
+    """Write the heading of a part of the page, with a sentence that says how to read it."""
+    ui.label(text).classes("ty-heading").props('role="heading" aria-level="2"')
+    if note:
+        ui.label(note).classes("ty-note")
+
+
+def empty(view: View, *, missing: str, owed_by: str, then: str) -> None:
+    """Say what an empty part lacks, who owes it, and what will stand here.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    missing
+        What is missing.
+    owed_by
+        Who owes it.
+    then
+        What is seen once it is there.
+    """
+    with ui.column().classes("ty-empty").props("data-testid=empty"):
+        ui.label(missing).classes("font-semibold")
+        ui.label(f"{view.word('谁来提供')}：{owed_by}")
+        ui.label(then).classes("ty-note")
+
+
+def basis(view: View, *, lines: list[str], figure: str | None = None) -> None:
     """Draw the 依据 of a page: run, inputs, factors, citations.
 
     Parameters
@@ -85,7 +187,13 @@ def basis(view: View, *, lines: list[str]) -> None:
         What is shown.
     lines
         One line a source.
+    figure
+        Id of the figure of the answer line, whose tree can be opened.
     """
     with ui.expansion(view.word("依据"), icon="account_tree").classes("ty-basis"):
         for line in lines:
             ui.label(line).classes("ty-basis-line")
+        if figure is not None:
+            ui.link(view.word("查看首句数字的完整来历"), view.link("/figure", id=figure)).classes(
+                "ty-basis-line"
+            )

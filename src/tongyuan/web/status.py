@@ -6,15 +6,16 @@ from nicegui import ui
 
 from tongyuan.web.theme import STATUS_SIGNS, colour
 from tongyuan.web.view import View
+from tongyuan.web.words import mark
 
 __all__ = ["STATUS_WORDS", "chip", "status_text"]
 
 STATUS_WORDS = {
-    "done": "已完成",
-    "on_track": "进度正常",
-    "behind": "滞后",
-    "not_done": "未完成",
-    "cannot_tell": "无法判断",
+    "done": mark("已完成"),
+    "on_track": mark("进度正常"),
+    "behind": mark("滞后"),
+    "not_done": mark("未完成"),
+    "cannot_tell": mark("无法判断"),
 }
 
 
@@ -48,7 +49,9 @@ def chip(view: View, status: str, *, aspirational: bool) -> None:
     aspirational
         Whether the target is a 力争 one, which wears an outline.
     """
-    look = f"color:{colour(status)}" if aspirational else f"background:{colour(status)}"
-    classes = "ty-chip ty-chip-aspirational" if aspirational else "ty-chip"
     text = status_text(view, status) + (f" · {view.word('力争')}" if aspirational else "")
-    ui.label(text).classes(classes).style(look)
+    label = ui.label(text).classes("ty-chip").props(f"data-status={status}")
+    if aspirational:
+        label.classes("ty-chip-aspirational").style(f"color:var(--ty-{status.replace('_', '-')})")
+    else:
+        label.style(f"background:{colour(status)}")

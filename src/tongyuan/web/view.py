@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from tongyuan.services.session import Session
-from tongyuan.vocabulary.problems import Language
-from tongyuan.web.words import translate
+from tongyuan.vocabulary import units
+from tongyuan.vocabulary.problems import InputError, Language, Problem
+from tongyuan.web.words import term, translate
 
 __all__ = ["View"]
 
@@ -37,9 +40,56 @@ class View:
         """Return a word in the view's language."""
         return translate(text, self.lang)
 
+    def term(self, group: str, key: str | None) -> str:
+        """Name a code in the view's language."""
+        return term(group, key, self.lang)
+
+    def unit(self, unit: str | None) -> str:
+        """Write a unit in the view's language."""
+        return "" if unit is None else units.written(unit, language=self.lang)
+
     def pick(self, zh: str, en: str) -> str:
         """Return the one of two texts that fits the view's language."""
         return zh if self.lang == "zh" else en
+
+    def of(self, row: Mapping[str, Any], stem: str) -> str:
+        """Return a row's text in the view's language; the Chinese one where there is no English."""
+        return str(row.get(f"{stem}_{self.lang}") or row[f"{stem}_zh"] or "")
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number of the address.
+
+        Parameters
+        ----------
+        name
+            Name in the query.
+
+        Returns
+        -------
+        int or None
+            The number; None where the address does not give it.
+
+        Raises
+        ------
+        InputError
+            If it is no whole number.
+        """
+        text = self.query.get(name)
+        if text is None:
+            return None
+        try:
+            return int(text)
+        except ValueError:
+            values = {"name": name, "got": text, "expected": "2007"}
+            raise InputError(Problem("service.argument", values)) from None
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        """Return one of several words of the address, the first where it gives none; refuse any other."""
+        text = self.query.get(name) or allowed[0]
+        if text not in allowed:
+            values = {"name": name, "got": text, "expected": "、".join(allowed)}
+            raise InputError(Problem("service.argument", values))
+        return text
 
     def link(self, path: str, **query: str | int | None) -> str:
         """Write the address of a view, keeping the language."""

@@ -25,6 +25,7 @@ def show(ctx: Context) -> Answer:
             "region": meta.region,
             "pack": meta.pack,
             "synthetic": meta.synthetic,
+            "family": meta.settings.get("family"),
         },
         data=counts,
     )

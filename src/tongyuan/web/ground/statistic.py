@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from nicegui import events, run, ui
+from nicegui import ui
 
-from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.services.answer import Answer
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import figure, missing
-from tongyuan.web.frame import answer_line, frame
-from tongyuan.web.problems import show_problems
+from tongyuan.web.frame import answer_line, frame, heading
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.uploads import upload_card
 from tongyuan.web.view import View
+from tongyuan.web.words import explanation
 
 __all__ = ["page"]
 
@@ -25,20 +25,24 @@ def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``department`` and ``series``.
+        Its query may hold ``department``, ``series`` and ``region``.
     """
-    owed = view.session.call("statistic.owed")
+    owed = view.session.call("statistic.owed").frame()
     with frame(view, view.word("哪些数据还没报，怎么报")):
-        answer_line(_say(view, owed.frame()))
+        answer_line(_say(view, owed))
         with ui.element("div").classes("ty-grid"):
-            _templates(view, owed.frame())
-            _upload(view)
+            _templates(view, owed)
+            upload_card(
+                view,
+                view.word("交回填好的工作簿"),
+                service="statistic.import",
+                tell=lambda answer: _landed(view, answer),
+            )
         _figures(view)
 
 
 def _say(view: View, owed: pl.DataFrame) -> str:
-    lacking = int(owed["missing"].sum())
-    total = int(owed["series"].sum())
+    lacking, total = int(owed["missing"].sum()), int(owed["series"].sum())
     return view.pick(
         f"{owed.height} 个部门应报 {total} 项指标，其中 {lacking} 项尚无任何数据。",
         f"{owed.height} departments owe {total} series; {lacking} of them hold no figure yet.",
@@ -46,92 +50,80 @@ def _say(view: View, owed: pl.DataFrame) -> str:
 
 
 def _templates(view: View, owed: pl.DataFrame) -> None:
-    with ui.column().classes("ty-card"):
-        ui.label(view.word("下载填报模板（每部门一本）")).classes("font-semibold")
-        ui.label(view.word("填报部门为建议，标注“待确认”，可在表中改派。")).classes("ty-note")
-        for row in owed.iter_rows(named=True):
-            text = view.pick(
-                f"{row['name_zh']} · {row['series']} 项，缺 {row['missing']} 项",
-                f"{row['name_en']} · {row['series']} series, {row['missing']} missing",
-            )
-            address = service_address("statistic.template", form="xlsx", department=row["department"])
-            ui.link(text, address).props("download")
+    columns = [
+        Column("name", view.word("部门（待确认）")),
+        Column("series", view.word("应报项数"), right=True),
+        Column("missing", view.word("尚无数据"), right=True),
+        Column("template", view.word("填报模板")),
+        Column("targets", view.word("相关目标")),
+    ]
+    wanted = view.query.get("department")
+    rows = owed if wanted is None else owed.filter(pl.col("department") == wanted)
+    with ui.column().classes("ty-card").props("data-testid=templates"):
+        heading(
+            view.word("下载填报模板（每部门一本）"),
+            note=view.word("填报部门为建议，标注“待确认”，可在表中改派。"),
+        )
+        draw_table(view, columns, [_owner(view, row) for row in rows.iter_rows(named=True)], name="owed")
+        if wanted is not None:
+            ui.link(view.word("显示全部部门"), view.here(department=None))
 
 
-def _upload(view: View) -> None:
-    with ui.column().classes("ty-card"):
-        ui.label(view.word("交回填好的工作簿")).classes("font-semibold")
-        ui.label(view.word("先整体检查：有一处不对就全部不入库，并逐格说明。")).classes("ty-note")
-        outcome = ui.column().classes("w-full")
+def _owner(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    department = row["department"]
+    address = service_address("statistic.template", form="xlsx", department=department)
+    return {
+        "name": view.of(row, "name"),
+        "series": row["series"],
+        "missing": row["missing"],
+        "template": cell(view.word("下载 Excel"), link=address),
+        "targets": cell(view.word("查看"), link=view.link("/assess/targets", department=department)),
+    }
 
-        async def receive(event: events.UploadEventArguments) -> None:
-            outcome.clear()
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / Path(event.file.name).name
-                await event.file.save(path)
-                try:
-                    answer = await run.io_bound(view.session.call, "statistic.import", file=path)
-                except TongyuanError as error:
-                    with outcome:
-                        show_problems(view, error.problems)
-                    return
-            if answer is None:  # the program is ending
-                return
-            with outcome:
-                counts = answer.meta
-                ui.label(
-                    view.pick(
-                        f"已入库：新增 {counts['new']}，更正 {counts['corrected']}，"
-                        f"未变 {counts['unchanged']}",
-                        f"Kept: {counts['new']} new, {counts['corrected']} corrected, "
-                        f"{counts['unchanged']} unchanged",
-                    )
-                ).props('role="status"')
 
-        ui.upload(label=view.word("选择 xlsx 或 csv"), on_upload=receive, auto_upload=True).props(
-            'accept=".xlsx,.csv" flat bordered'
-        ).classes("w-full")
+def _landed(view: View, answer: Answer) -> list[str]:
+    counts = answer.meta
+    line = view.pick(
+        f"已入库：新增 {counts['new']}，更正 {counts['corrected']}，未变 {counts['unchanged']}。",
+        f"Kept: {counts['new']} new, {counts['corrected']} corrected, {counts['unchanged']} unchanged.",
+    )
+    return [line, *counts["notes"]]
 
 
 def _figures(view: View) -> None:
-    answer = view.session.call("statistic.list", series=view.query.get("series"))
-    rows = [_row(view, row) for row in answer.frame().iter_rows(named=True)]
-    heads = {
-        "label": "指标名称",
-        "region": "地区",
-        "period": "时期",
-        "value": "数值",
-        "unit": "计量单位",
-        "quality": "数据质量",
-        "citation": "出处",
-    }
+    wanted = {name: view.query.get(name) for name in ("series", "region")}
+    answer = view.session.call("statistic.list", series=wanted["series"], region=wanted["region"])
+    regions = view.session.call("region.list").frame()
+    names = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
     columns = [
-        {
-            "name": name,
-            "label": view.word(zh),
-            "field": name,
-            "align": "right" if name == "value" else "left",
-            "sortable": True,
-        }
-        for name, zh in heads.items()
+        Column("label", view.word("指标名称")),
+        Column("region", view.word("地区")),
+        Column("period", view.word("时期"), narrow=True),
+        Column("value", view.word("数值"), right=True),
+        Column("unit", view.word("计量单位")),
+        Column("vintage", view.word("版次")),
+        Column("quality", view.word("数据质量")),
+        Column("citation", view.word("出处")),
     ]
+    rows = [_row(view, row, names) for row in answer.frame().iter_rows(named=True)]
     with ui.column().classes("ty-card"):
-        ui.label(view.word("已有数据")).classes("font-semibold")
-        search = ui.input(view.word("查找")).props("clearable dense").classes("min-w-[220px]")
-        table = ui.table(rows=rows, columns=columns, row_key="id", pagination=15).classes("ty-table")
-        table.props("flat dense wrap-cells").bind_filter_from(search, "value")
-        downloads(view, "statistic.list", series=view.query.get("series"))
+        heading(view.word("已有数据"))
+        search = ui.input(view.word("在表中查找")).props("clearable dense").classes("min-w-[220px]")
+        table = draw_table(view, columns, rows, name="statistics", page=15)
+        table.bind_filter_from(search, "value")
+        downloads(view, "statistic.list", **wanted)
 
 
-def _row(view: View, row: dict[str, Any]) -> dict[str, Any]:
+def _row(view: View, row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     value = figure(row["value"]) if row["value"] is not None else missing(row["state"], view.lang)
+    tip = explanation("quality", row["quality"], view.lang)
     return {
-        "id": row["figure"],
-        "label": row[f"label_{view.lang}"],
-        "region": row["region_name"],
+        "label": view.of(row, "label"),
+        "region": names.get(row["region"], row["region"]),
         "period": row["period"],
-        "value": value,
-        "unit": row["unit"],
-        "quality": row["quality"],
-        "citation": row["citation"],
+        "value": cell(value, link=view.link("/figure", id=row["figure"]), raw=row["value"]),
+        "unit": view.unit(row["unit"]),
+        "vintage": view.term("vintage", row["vintage"]),
+        "quality": cell(view.term("quality", row["quality"]), tip=tip or None),
+        "citation": cell(row["citation"] or "", lang="zh"),
     }

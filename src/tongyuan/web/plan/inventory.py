@@ -8,13 +8,27 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
-from tongyuan.web.downloads import downloads
-from tongyuan.web.figures import mass_scale, missing
-from tongyuan.web.frame import answer_line, basis, frame
+from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.web.figures import mass_scale
+from tongyuan.web.frame import Times, answer_line, basis, empty, frame
 from tongyuan.web.plan.inventory_charts import sankey, stacked_sectors
+from tongyuan.web.plan.inventory_checks import compare, keys, reference_approach
+from tongyuan.web.plan.inventory_making import making
+from tongyuan.web.plan.inventory_matrix import matrix
+from tongyuan.web.plan.inventory_totals import co2e, totals
 from tongyuan.web.view import View
+from tongyuan.web.words import mark
 
 __all__ = ["page"]
+
+PARTS = {
+    "who": mark("谁排放了什么"),
+    "compare": mark("与已发布清单比较"),
+    "reference": mark("参考方法与部门方法"),
+    "keys": mark("关键类别"),
+    "make": mark("编制与填报"),
+}
 
 
 def page(view: View) -> None:
@@ -23,137 +37,109 @@ def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``run`` and ``species``.
+        Its query may hold ``run``, ``part``, ``species`` and ``gwp``.
     """
-    species = view.query.get("species", "CO2")
-    run = view.query.get("run")
-    shown = view.session.call("inventory.show", run=run)
-    total = view.session.call("inventory.total", run=run, by="species")
-    rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
-    with frame(view, view.word("同根同源：谁排放了什么")):
-        answer_line(_say(view, total, species))
-        _choices(view, shown, species)
-        with ui.element("div").classes("ty-grid"):
-            sankey(view, rows, species=species, meta=shown.meta)
-            stacked_sectors(view, rows, species=species, meta=shown.meta)
-        _species_table(view, total)
-        _matrix(view, rows, species)
-        downloads(view, "inventory.show", run=shown.meta["run"])
+    title = view.word("同根同源：谁排放了什么")
+    try:
+        shown = view.session.call("inventory.show", run=view.query.get("run"))
+    except NotFoundError:
+        if "run" in view.query:
+            raise
+        _nothing_yet(view, title)
+        return
+    run = str(shown.meta["run"])
+    times = Times(key="run", choices=_runs(shown), value=run)
+    with frame(view, title, times=times):
+        part = view.choice("part", tuple(PARTS))
+        _parts(view, part)
+        if part == "who":
+            _who(view, shown)
+        elif part == "make":
+            making(view)
+        else:
+            {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
         basis(view, lines=_basis_lines(view, shown))
 
 
-def _say(view: View, total: Answer, species: str) -> str:
-    row = total.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1)).to_dicts()
-    meta = total.meta
-    if not row or row[0]["mass_t"] is None:
-        return view.pick(
-            f"{meta['year']} 年 {species} 没有可用因子：未估算。", f"{species} {meta['year']}: not estimated."
+def _runs(shown: Answer) -> dict[str, str]:
+    region = f" · {shown.meta['region']}"
+    return {run: name.replace(region, "") for run, name in shown.meta["runs"].items()}
+
+
+def _nothing_yet(view: View, title: str) -> None:
+    with frame(view, title):
+        empty(
+            view,
+            missing=view.word("还没有编制过清单：缺某一年的活动水平或地区能源平衡表。"),
+            owed_by=view.word("统计部门（地区能源平衡表）、行业主管部门（活动水平）"),
+            then=view.word("填好并交回模板、编制之后，在此看到每个行业、每种能源排放的每个物种。"),
         )
-    scale = mass_scale(row[0]["mass_t"], view.lang)
-    interval = ""
-    if row[0]["low_t"] is not None:
-        interval = f"（95%：{scale.write(row[0]['low_t'])}–{scale.write(row[0]['high_t'])}）"
+        making(view)
+
+
+def _parts(view: View, part: str) -> None:
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("各部分")}"'):
+        for key, word in PARTS.items():
+            link = ui.link(view.word(word), view.here(part=key))
+            link.classes("ty-tab ty-tab-here" if key == part else "ty-tab")
+
+
+def _who(view: View, shown: Answer) -> None:
+    run = str(shown.meta["run"])
+    held = shown.frame()
+    present = [code for code in species_words.codes() if code in set(held["species"])]
+    species = view.choice("species", tuple(present))
+    total = view.session.call("inventory.total", run=run, by="species")
+    rows = held.filter((pl.col("species") == species) & (pl.col("scope") == 1))
+    answer_line(_say(view, total, species))
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("物种")}"'):
+        for code in present:
+            classes = "ty-tab ty-tab-here" if code == species else "ty-tab"
+            ui.link(code, view.here(species=code)).classes(classes)
+    with ui.element("div").classes("ty-grid"):
+        sankey(view, rows, species=species, meta=shown.meta)
+        stacked_sectors(view, rows, species=species, meta=shown.meta)
+    matrix(view, rows, species=species, run=run)
+    totals(view, total)
+    co2e(view, run)
+
+
+def _say(view: View, total: Answer, species: str) -> str:
+    wanted = (pl.col("species") == species) & (pl.col("scope") == 1)
+    row = total.frame().row(by_predicate=wanted, named=True)
+    meta = total.meta
+    place = view.of(meta, "region_name")
+    if row["mass_t"] is None:
+        return view.pick(
+            f"{place} {meta['year']} 年 {species} 未估算（NE）：没有可用的排放因子，不作零处理。",
+            f"{place} {meta['year']}: {species} is not estimated (NE), for want of a factor; it is not zero.",
+        )
+    scale = mass_scale(row["mass_t"], view.lang)
+    amount = f"{scale.write(row['mass_t'])} {scale.unit}"
     return view.pick(
-        f"{meta['region_name_zh']} {meta['year']} 年 {species} 排放 "
-        f"{scale.write(row[0]['mass_t'])} {scale.unit}{interval}，"
-        f"{row[0]['estimated']} 个活动已估算，{row[0]['not_estimated']} 个因缺因子未估算。",
-        f"{meta['region_name_en']} {meta['year']}: "
-        f"{scale.write(row[0]['mass_t'])} {scale.unit} {species} {interval}; "
-        f"{row[0]['estimated']} activities estimated, {row[0]['not_estimated']} not, for want of a factor.",
+        f"{place} {meta['year']} 年直接排放 {species} {amount}{_interval(view, row)}；"
+        f"{row['estimated']} 项活动已估算，{row['not_estimated']} 项缺因子未估算。"
+        f"数据质量（最差）：{view.term('quality', row['quality'])}。",
+        f"{place} emitted {amount} of {species} directly in {meta['year']}{_interval(view, row)}; "
+        f"{row['estimated']} activities estimated, {row['not_estimated']} not, for want of a factor. "
+        f"Worst quality: {view.term('quality', row['quality'])}.",
     )
 
 
-def _choices(view: View, shown: Answer, species: str) -> None:
-    with ui.row().classes("items-end gap-4"):
-        runs = shown.meta["runs"]
-        ui.select(
-            runs,
-            value=shown.meta["run"],
-            label=view.word("年份与因子族"),
-            on_change=lambda event: ui.navigate.to(view.here(run=event.value)),
-        ).classes("min-w-[260px]")
-        ui.select(
-            shown.frame()["species"].unique(maintain_order=True).to_list(),
-            value=species,
-            label=view.word("物种"),
-            on_change=lambda event: ui.navigate.to(view.here(species=event.value)),
-        ).classes("min-w-[120px]")
-
-
-def _species_table(view: View, total: Answer) -> None:
-    rows = [_species_row(view, row) for row in total.frame().iter_rows(named=True)]
-    names = {
-        "species": "物种",
-        "scope": "范围",
-        "mass": "排放量",
-        "unit": "单位",
-        "interval": "95% 区间",
-        "complete": "已估算/应估算",
-        "quality": "数据质量（最差）",
-    }
-    columns = [
-        {
-            "name": name,
-            "label": view.word(zh),
-            "field": name,
-            "align": "left" if name in ("species", "unit") else "right",
-        }
-        for name, zh in names.items()
-    ]
-    with ui.column().classes("ty-card"):
-        ui.label(view.word("各物种合计")).classes("font-semibold")
-        ui.table(rows=rows, columns=columns).props(
-            "flat dense hide-pagination :rows-per-page-options=[0]"
-        ).classes("ty-table")
-
-
-def _species_row(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    mass = row["mass_t"]
-    scale = mass_scale(mass or 0, view.lang)
-    ranged = row["low_t"] is not None
-    return {
-        "species": row["species"],
-        "scope": row["scope"],
-        "mass": scale.write(mass) if mass is not None else missing("NE", view.lang),
-        "unit": scale.unit if mass is not None else "",
-        "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}" if ranged else "—",
-        "complete": f"{row['estimated']} / {row['estimated'] + row['not_estimated']}",
-        "quality": row["quality"] or "—",
-    }
-
-
-def _matrix(view: View, rows: pl.DataFrame, species: str) -> None:
-    scale = mass_scale(rows["mass_t"].max() or 0, view.lang)  # type: ignore[arg-type]
-    fuels = rows["fuel"].unique(maintain_order=True).to_list()
-    table: list[dict[str, Any]] = []
-    for _, part in rows.group_by(["sector"], maintain_order=True):
-        line: dict[str, Any] = {"sector": part[f"sector_{view.lang}"][0]}
-        for row in part.iter_rows(named=True):
-            shown = scale.write(row["mass_t"]) if row["mass_t"] is not None else row["state"]
-            line[row["fuel"]] = {"text": shown, "link": view.link("/figure", id=row["figure"])}
-        table.append(line)
-    names = {row["fuel"]: row[f"fuel_{view.lang}"] for row in rows.iter_rows(named=True)}
-    columns = [{"name": "sector", "label": view.word("行业"), "field": "sector", "align": "left"}]
-    columns += [{"name": fuel, "label": names[fuel], "field": fuel, "align": "right"} for fuel in fuels]
-    with ui.column().classes("ty-card"):
-        ui.label(f"{view.word('行业 × 能源')}：{species}（{scale.unit}）").classes("font-semibold")
-        ui.label(view.word("点数字看它从何而来；NE 为未估算，空格为无此活动。")).classes("ty-note")
-        grid = ui.table(rows=table, columns=columns).props(
-            "flat dense hide-pagination :rows-per-page-options=[0] separator=cell data-testid=matrix"
-        )
-        grid.classes("ty-table")
-        grid.add_slot(
-            "body-cell",
-            """<q-td :props="props">
-            <a v-if="props.value && props.value.link" :href="props.value.link">{{ props.value.text }}</a>
-            <span v-else>{{ props.value }}</span></q-td>""",
-        )
+def _interval(view: View, row: dict[str, Any]) -> str:
+    if row["low_t"] is None:
+        return ""
+    scale = mass_scale(row["mass_t"], view.lang)
+    bounds = f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}"
+    return view.pick(f"（95% 区间 {bounds}）", f" (95 % interval {bounds})")
 
 
 def _basis_lines(view: View, shown: Answer) -> list[str]:
     meta = shown.meta
+    as_of = "" if meta["as_of"] is None else f" · {view.word('数据截至')} {str(meta['as_of'])[:19]}"
     lines = [
-        f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']} · as_of {meta['as_of']}",
-        view.word("二氧化碳当量只在读取时按所选 GWP 集计算，不与气体质量相混。"),
+        f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}"
+        f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
+        view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺因子占比”。"),
     ]
     return lines + [f"{row['key']}：{row['text']}" for row in meta["citations"]]

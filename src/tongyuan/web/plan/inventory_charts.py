@@ -7,20 +7,41 @@ from typing import Any
 import polars as pl
 from nicegui import ui
 
-from tongyuan.web.figures import mass_scale
-from tongyuan.web.theme import chart_base
+from tongyuan.web.charts import Caption, draw_chart
+from tongyuan.web.figures import Scale, figure, mass_scale
+from tongyuan.web.theme import colour
 from tongyuan.web.view import View
 
 __all__ = ["sankey", "stacked_sectors"]
 
+SMALL = 0.01  # fuels and sectors below this share of the sum are drawn as one
+REST = "the_rest"
 
-def _estimated(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("mass_t").is_not_null() & (pl.col("mass_t") > 0))
+
+def _drawn(view: View, rows: pl.DataFrame) -> tuple[pl.DataFrame, float]:
+    """Keep what is estimated and positive, with small fuels and small sectors each taken together."""
+    known = rows.filter(pl.col("mass_t") > 0)
+    total = float(known["mass_t"].sum())
+    for key, rest in (("fuel", view.word("其他能源（合并）")), ("sector", view.word("其他行业（合并）"))):
+        small = pl.col("mass_t").sum().over(key) < SMALL * total
+        known = known.with_columns(
+            pl.when(small).then(pl.lit(REST)).otherwise(pl.col(key)).alias(key),
+            pl.when(small).then(pl.lit(rest)).otherwise(pl.col(f"{key}_{view.lang}")).alias(f"{key}_name"),
+        )
+    keys = ["fuel", "fuel_name", "sector", "sector_name"]
+    return known.group_by(keys, maintain_order=True).agg(pl.col("mass_t").sum()), total
 
 
-def _source(view: View, meta: dict[str, Any]) -> str:
-    return view.pick(
-        f"运行 {meta['run']}，因子族 {meta['family']}", f"run {meta['run']}, family {meta['family']}"
+def _caption(view: View, meta: dict[str, Any], *, title: str, name: str) -> Caption:
+    return Caption(
+        title=title,
+        source=view.pick(
+            f"运行 {meta['run']}，因子族 {meta['family']}", f"run {meta['run']}, family {meta['family']}"
+        ),
+        name=name,
+        service="inventory.show",
+        arguments={"run": meta["run"]},
+        note=view.word("合计占比不足 1% 的能源或行业合并为“其他”；缺项不画。"),
     )
 
 
@@ -38,37 +59,59 @@ def sankey(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]
     meta
         Run and family.
     """
-    flows = _estimated(rows)
-    scale = mass_scale(float(flows["mass_t"].sum()), view.lang)
-    fuel, sector = f"fuel_{view.lang}", f"sector_{view.lang}"
-    names = dict.fromkeys([*flows[fuel], *(f"{name} " for name in flows[sector])])
-    options = chart_base(
-        view.pick(f"{species}：能源 → 行业（{scale.unit}）", f"{species}: fuels to sectors [{scale.unit}]"),
-        source=_source(view, meta),
+    flows, total = _drawn(view, rows)
+    scale = mass_scale(total, view.lang)
+    title = view.pick(
+        f"{species} 从哪种能源来，到哪个行业去（{scale.unit}）",
+        f"{species} from fuels to sectors ({scale.unit})",
     )
-    options["series"] = [
-        {
-            "type": "sankey",
-            "top": 64,
-            "bottom": 12,
-            "right": 110,
-            "nodeGap": 8,
-            "data": [{"name": name} for name in names],
-            "links": [
-                {
-                    "source": row[fuel],
-                    "target": f"{row[sector]} ",
-                    "value": round(row["mass_t"] / scale.tonnes, 4),
-                }
-                for row in flows.iter_rows(named=True)
-            ],
-            "lineStyle": {"color": "source", "opacity": 0.35},
-            "label": {"fontSize": 11},
-            "emphasis": {"focus": "adjacency"},
-        }
-    ]
     with ui.column().classes("ty-card"):
-        ui.echart(options).classes("w-full").style("height:440px")
+        if not flows.height:
+            ui.label(f"{species}：{view.word('未估算，无图可画')}")
+            return
+        options = {
+            "tooltip": {"trigger": "item", "confine": True},
+            "series": [_flow_series(flows, scale)],
+        }
+        draw_chart(view, _caption(view, meta, title=title, name="sankey"), options, height=520)
+
+
+def _flow_series(flows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
+    fuels = dict(flows.select("fuel_name", "fuel").iter_rows())
+    sectors = flows["sector_name"].unique(maintain_order=True).to_list()
+    nodes = [{"name": name, "itemStyle": {"color": colour(fuel)}} for name, fuel in fuels.items()]
+    nodes += [{"name": f"{name} ", "itemStyle": {"color": "#64748B"}} for name in sectors]
+    links = []
+    for row in flows.iter_rows(named=True):
+        told = f"{row['fuel_name']} → {row['sector_name']}：{scale.write(row['mass_t'])} {scale.unit}"
+        links.append(
+            {
+                "source": row["fuel_name"],
+                "target": f"{row['sector_name']} ",
+                "value": row["mass_t"] / scale.tonnes,
+                "tooltip": {"formatter": told},
+            }
+        )
+    label = {"fontSize": 12, "width": 150, "overflow": "break", "lineHeight": 14}
+    return {
+        "type": "sankey",
+        "left": 4,
+        "right": 4,
+        "top": 8,
+        "bottom": 8,
+        "nodeGap": 13,
+        "labelLayout": {"moveOverlap": "shiftY"},
+        "nodeWidth": 14,
+        "data": nodes,
+        "links": links,
+        "tooltip": {":valueFormatter": "value => Number(value.toPrecision(4)).toLocaleString('en-US')"},
+        "lineStyle": {"color": "source", "opacity": 0.4},
+        "levels": [
+            {"depth": 0, "label": {**label, "position": "right"}},
+            {"depth": 1, "label": {**label, "position": "left", "align": "right"}},
+        ],
+        "emphasis": {"focus": "adjacency"},
+    }
 
 
 def stacked_sectors(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]) -> None:
@@ -85,32 +128,48 @@ def stacked_sectors(view: View, rows: pl.DataFrame, *, species: str, meta: dict[
     meta
         Run and family.
     """
-    shown = _estimated(rows)
-    scale = mass_scale(float(shown["mass_t"].sum()), view.lang)
-    fuel, sector = f"fuel_{view.lang}", f"sector_{view.lang}"
-    order = shown.group_by(sector).agg(pl.col("mass_t").sum()).sort("mass_t")[sector].to_list()
-    options = chart_base(
-        view.pick(f"{species}：各行业（{scale.unit}）", f"{species} by sector [{scale.unit}]"),
-        source=_source(view, meta),
-    )
-    options["grid"] = {"left": 8, "right": 24, "top": 64, "bottom": 64, "containLabel": True}
-    options["xAxis"] = {"type": "value", "name": scale.unit}
-    options["yAxis"] = {"type": "category", "data": order}
-    options["legend"] = {"type": "scroll", "bottom": 0}
-    options["tooltip"] = {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True}
-    options["series"] = [
-        {
-            "type": "bar",
-            "stack": "all",
-            "name": name,
-            "data": [_mass(part, sector, wanted, scale.tonnes) for wanted in order],
-        }
-        for (name,), part in shown.group_by([fuel], maintain_order=True)
-    ]
+    shown, total = _drawn(view, rows)
+    if not shown.height:
+        return
+    scale = mass_scale(total, view.lang)
+    summed = shown.group_by("sector", "sector_name").agg(pl.col("mass_t").sum())
+    order = summed.sort(pl.col("sector") != REST, "mass_t")["sector_name"].to_list()
+    title = view.pick(f"各行业排放多少 {species}（{scale.unit}）", f"{species} by sector ({scale.unit})")
+    fuels = shown.partition_by("fuel", maintain_order=True)
+    options = {
+        "grid": {"left": 8, "right": 28, "top": 8, "bottom": 26, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "name": scale.unit,
+            "nameLocation": "middle",
+            "nameGap": 24,
+            "axisLabel": {"hideOverlap": True},
+        },
+        "yAxis": {"type": "category", "data": order, "axisLabel": {"width": 116, "overflow": "break"}},
+        "tooltip": {"trigger": "item", "confine": True},
+        "series": [_bar(part, order, scale) for part in fuels],
+    }
+    keys = [(str(part["fuel"][0]), str(part["fuel_name"][0])) for part in fuels]
     with ui.column().classes("ty-card"):
-        ui.echart(options).classes("w-full").style("height:440px")
+        draw_chart(view, _caption(view, meta, title=title, name="sectors"), options, height=420, keys=keys)
 
 
-def _mass(part: pl.DataFrame, column: str, wanted: str, tonnes: float) -> float | None:
-    found = float(part.filter(pl.col(column) == wanted)["mass_t"].sum())
-    return round(found / tonnes, 4) if found else None
+def _bar(part: pl.DataFrame, order: list[str], scale: Scale) -> dict[str, Any]:
+    name = str(part["fuel_name"][0])
+    found = {row["sector_name"]: row["mass_t"] / scale.tonnes for row in part.iter_rows(named=True)}
+    return {
+        "type": "bar",
+        "stack": "all",
+        "name": name,
+        "color": colour(str(part["fuel"][0])),
+        "itemStyle": {"borderColor": "rgba(255,255,255,.6)", "borderWidth": 0.5},
+        "data": [
+            None
+            if found.get(sector) is None
+            else {
+                "value": found[sector],
+                "tooltip": {"formatter": f"{sector} · {name}：{figure(found[sector])} {scale.unit}"},
+            }
+            for sector in order
+        ],
+    }

@@ -1,0 +1,97 @@
+"""Make an inventory: compile a year beside the page, or hand in the workbook that it lacks."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from tongyuan.services.answer import Answer
+from tongyuan.web.downloads import service_address
+from tongyuan.web.frame import heading
+from tongyuan.web.jobs import follow_job
+from tongyuan.web.uploads import upload_card
+from tongyuan.web.view import View
+
+__all__ = ["making"]
+
+
+def making(view: View) -> None:
+    """Draw the cards that compile an inventory and take its workbook.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    """
+    with ui.element("div").classes("ty-grid"):
+        _compile(view)
+        _template(view)
+        upload_card(
+            view,
+            view.word("交回活动水平与能源平衡表"),
+            service="inventory.import",
+            tell=lambda answer: _landed(view, answer),
+        )
+
+
+def _compile(view: View) -> None:
+    years = view.session.call("inventory.years").frame()["year"].to_list()
+    families = view.session.call("reference.families").frame()
+    names = {
+        row["family"]: view.of(row, "name")
+        for row in families.iter_rows(named=True)
+        if row["serves"] == "fuels"
+    }
+    with ui.column().classes("ty-card"):
+        heading(
+            view.word("编制一年的清单"),
+            note=view.word("同一活动水平算出全部物种；一次运行只用一个因子族。"),
+        )
+        if not years:
+            ui.label(view.word("还没有任何一年的活动水平或能源平衡表，请先填报。"))
+            return
+        with ui.element("div").classes("ty-choices"):
+            year = ui.select(years, value=years[0], label=view.word("年份")).classes("min-w-[100px]")
+            usual = view.session.call("workspace.show").meta["family"]
+            family = ui.select(names, value=usual, label=view.word("因子族"))
+            family.classes("min-w-[220px]")
+            button = ui.button(view.word("编制")).props("unelevated data-testid=compile")
+        place = ui.column().classes("w-full")
+        button.on_click(
+            lambda: follow_job(
+                view,
+                place,
+                "inventory.compile",
+                then=lambda row: ui.navigate.to(view.link("/plan/inventory", run=row["result"])),
+                year=year.value,
+                family=family.value,
+            )
+        )
+
+
+def _template(view: View) -> None:
+    years = view.session.call("inventory.years").frame()["year"].to_list()
+    with ui.column().classes("ty-card"):
+        heading(
+            view.word("下载清单填报模板"),
+            note=view.word("一本两表：行业 × 能源活动水平，或年鉴格式的地区能源平衡表，任填其一。"),
+        )
+        with ui.element("div").classes("ty-choices"):
+            first = (years[0] + 1) if years else 2024
+            year = ui.number(view.word("年份"), value=first, format="%d", min=1990, max=2100)
+            ui.button(view.word("下载模板"), icon="download").props("unelevated").on_click(
+                lambda: ui.navigate.to(
+                    service_address("inventory.template", form="xlsx", year=int(year.value))
+                )
+            )
+
+
+def _landed(view: View, answer: Answer) -> list[str]:
+    tables = {"activity": view.word("活动水平"), "balance": view.word("能源平衡表")}
+    lines = [
+        view.pick(
+            f"已入库：{tables[row['table']]} {row['year']} 年（{row['region']}）{row['rows']} 行。",
+            f"Kept: {tables[row['table']]}, {row['year']} ({row['region']}), {row['rows']} rows.",
+        )
+        for row in answer.frame().iter_rows(named=True)
+    ]
+    return [*lines, view.word("刷新本页后即可编制。"), *answer.meta["notes"]]

@@ -1,0 +1,65 @@
+"""Hand in a workbook: it is read beside the page, and lands whole or not at all with every cell named."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from nicegui import events, run, ui
+
+from tongyuan.services.answer import Answer
+from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.frame import heading
+from tongyuan.web.problems import show_problems
+from tongyuan.web.view import View
+
+__all__ = ["upload_card"]
+
+
+def upload_card(view: View, title: str, *, service: str, tell: Callable[[Answer], list[str]]) -> None:
+    """Draw a card that takes a filled workbook.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    title
+        What is handed in.
+    service
+        Service that takes ``file``.
+    tell
+        Says in lines what landed.
+    """
+    with ui.column().classes("ty-card"):
+        heading(title, note=view.word("先整体检查：有一处不对就全部不入库，并逐格说明。"))
+        outcome = ui.column().classes("w-full")
+
+        async def receive(event: events.UploadEventArguments) -> None:
+            outcome.clear()
+            with outcome:
+                ui.spinner(size="24px")
+            try:
+                answer = await _import(view, service, event)
+            except TongyuanError as error:
+                outcome.clear()
+                with outcome:
+                    show_problems(view, error.problems)
+                return
+            outcome.clear()
+            with outcome, ui.column().classes("ty-empty").props('role="status" data-testid=landed'):
+                for line in tell(answer):
+                    ui.label(line)
+
+        box = ui.upload(label=view.word("选择 xlsx 或 csv"), on_upload=receive, auto_upload=True)
+        box.props('accept=".xlsx,.csv" flat bordered').classes("w-full")
+
+
+async def _import(view: View, service: str, event: events.UploadEventArguments) -> Answer:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(event.file.name).name
+        await event.file.save(path)
+        answer = await run.io_bound(view.session.call, service, file=path)
+    if answer is None:
+        raise RuntimeError("the server is stopping")
+    return answer
