@@ -13,7 +13,8 @@ def main() -> None:
     chosen = [spec for spec in SPECS if not arguments.names or spec.name in arguments.names]
     for spec in chosen:
         print(f"\n## {spec.title}: {spec.sizes[arguments.size]}\n")
-        print(f"| contender | time / {spec.baseline} | peak memory / {spec.baseline} |\n|---|---|---|")
+        print(f"Each over {spec.baseline}'s:\n\n| contender | time | processor time | peak memory |")
+        print("|---|---|---|---|")
         _report(spec, size=arguments.size, rounds=arguments.rounds)
 
 
@@ -25,11 +26,12 @@ def _report(spec: Spec, *, size: str, rounds: int) -> None:
             raise SystemExit(f"{name} gives another answer than {spec.baseline}: nothing to compare")
     times = best_times(runs, rounds=rounds)
     peaks = {name: peak_memory(prepare, size) for name, prepare in spec.contenders.items()}
-    base_time, base_peak = times[spec.baseline], peaks[spec.baseline]
+    base, base_peak = times[spec.baseline], peaks[spec.baseline]
     for name in spec.contenders:
         peak = peaks[name]
         memory = f"{peak / base_peak:.2f}" if peak is not None and base_peak else "-"
-        print(f"| {name} | {times[name] / base_time:.2f} | {memory} |")
+        clock, processor = times[name].clock / base.clock, times[name].processor / base.processor
+        print(f"| {name} | {clock:.2f} | {processor:.2f} | {memory} |")
     print(f"\nAim: {spec.aim} x {spec.baseline}.")
 
 

@@ -24,7 +24,7 @@ from tongyuan.vocabulary.tables import Activity, Control, Factor
 
 __all__ = ["Cells", "factor_names", "gather", "rate", "rate_deviations"]
 
-ENDS = ("value", "low", "high")
+SIDES = ("value", "low", "high", "factor_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Cells:
         One row per context, species and factor of the chosen method.
     methods
         For each method: ``context``, ``species``, ``removal``, ``control_quality`` where the method knows
-        controls, and ``value_NAME``, ``low_NAME``, ``high_NAME`` for each factor of its equation.
+        controls, and ``value_NAME``, ``low_NAME``, ``high_NAME``, ``factor_id_NAME`` for each factor of
+        its equation.
     """
 
     contexts: pl.DataFrame
@@ -212,9 +213,9 @@ _DEVIATION: dict[str, pl.DataType | type[pl.DataType]] = {
 def _side_by_side(entry: Method, chosen: pl.DataFrame, removals: pl.DataFrame) -> pl.DataFrame:
     mine = chosen.filter(pl.col("method") == entry.id)
     numbers = [
-        pl.col(end).filter(pl.col("name") == name).first().alias(f"{end}_{name}")
+        pl.col(side).filter(pl.col("name") == name).first().alias(f"{side}_{name}")
         for name in factor_names(entry)
-        for end in ENDS
+        for side in SIDES
     ]
     cell = mine.group_by("context", "species", *PLACE, maintain_order=True).agg(numbers)
     if "removal" not in entry.terms:

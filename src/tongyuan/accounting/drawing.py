@@ -7,7 +7,7 @@ is the products of its pools and rates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,39 +176,32 @@ def _compute_rates(blocks: Sequence[Block], factors: Floats, rates: Floats) -> N
 
 def _rates(cells: Cells, factor_ids: pl.Series) -> tuple[list[Block], pl.DataFrame]:
     """Find the distinct rates of each method, and tell each cell's number."""
-    places = pl.DataFrame({"factor_id": factor_ids}).with_row_index("place")
-    positioned = cells.chosen.join(places, on="factor_id").sort("context", "species_order", "term_order")
+    places = dict(zip(factor_ids.to_list(), range(len(factor_ids)), strict=True))
     blocks: list[Block] = []
     numbered = [pl.DataFrame(schema={"context": pl.UInt32, "species": pl.String, "rate": pl.UInt32})]
     for name, cell in cells.methods.items():
         entry = get_method(name)
-        mine = positioned.filter(pl.col("method") == name).pivot(
-            on="name", index=["context", "species"], values="place"
-        )
         shares = pl.col("removal") if "removal" in cell.columns else pl.lit(None, pl.Float64).alias("removal")
-        full = mine.join(cell.select("context", "species", shares), on=["context", "species"])
+        terms = {f"factor_id_{term}": term for term in factor_names(entry)}
+        full = cell.select("context", "species", *terms, shares).rename(terms)
         start = blocks[-1].rates.stop if blocks else 0
         distinct = _in_blocks(full, entry).with_row_index("rate", offset=start)
-        key = [*factor_names(entry), "removal"]
+        key = [*terms.values(), "removal"]
         numbered.append(full.join(distinct, on=key, nulls_equal=True).select("context", "species", "rate"))
-        blocks += _blocks(entry, distinct)
+        blocks += _blocks(entry, distinct, places)
     return blocks, pl.concat(numbered)
 
 
 def _in_blocks(full: pl.DataFrame, entry: Method) -> pl.DataFrame:
     """Order the distinct rates: by their leading factor, then by species, each as contexts bring them."""
     terms = factor_names(entry)
-    leading = full.select(terms[0]).unique(maintain_order=True).with_row_index("leading")
-    return (
-        full.join(leading, on=terms[0])
-        .sort("leading", "species", "context")
-        .select(*terms, "removal", "leading")
-        .unique(maintain_order=True)
-    )
+    leading = full.sort("context").select(terms[0]).unique(maintain_order=True).with_row_index("leading")
+    first_seen = full.group_by(*terms, "removal").agg(pl.col("species").min(), pl.col("context").min())
+    return first_seen.join(leading, on=terms[0]).sort("leading", "species", "context")
 
 
-def _blocks(entry: Method, distinct: pl.DataFrame) -> list[Block]:
-    positions = {name: distinct[name].to_list() for name in factor_names(entry)}
+def _blocks(entry: Method, distinct: pl.DataFrame, places: Mapping[str, int]) -> list[Block]:
+    positions = {name: [places[id_] for id_ in distinct[name].to_list()] for name in factor_names(entry)}
     removal = distinct["removal"].to_numpy()[:, None] if "removal" in entry.terms else None
     leading = distinct["leading"].to_numpy()
     starts = [0, *(np.flatnonzero(np.diff(leading)) + 1).tolist()]

@@ -174,9 +174,12 @@ def candidates(
     places = contexts.select(PLACE).unique(maintain_order=True).with_row_index("place")
     best = _best_rows(usable, wanted=wanted, places=places)
     asked = applicable(contexts.join(places, on=PLACE), factors=factors, species=species).join(
-        wanted, on=["activity", "species"]
+        wanted.drop(_WANTED), on=["activity", "species"]
     )
     return asked.join(best, on=["place", "lookup"], how="left").drop("place", "lookup")
+
+
+_WANTED = ("wanted_method", "wanted_species", "general_method")
 
 
 def _of_family(factors: pl.DataFrame, family: str) -> pl.DataFrame:

@@ -24,6 +24,7 @@ from tongyuan.accounting.emission import (
     within_sign,
 )
 from tongyuan.numerics.percentiles import percentiles_of_sorted
+from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 
 __all__ = ["ALWAYS", "propagate", "simulate"]
@@ -209,9 +210,20 @@ def _named_figures(rows: pl.DataFrame, cells: Cells, by: Sequence[str]) -> pl.Da
 
 def _with_range_quality(named: pl.DataFrame, rows: pl.DataFrame, cells: Cells) -> pl.DataFrame:
     """Add the worst quality of the ranges of each figure's inputs; null where none has a range."""
-    moved = deviations(rows, cells, known_masses(rows, cells))
-    worst = moved.group_by("row", "species").agg(pl.col("range_quality").max())
-    return named.join(worst, on=["row", "species"], how="left", maintain_order="left")
+    has_range = pl.col("low").is_not_null() & pl.col("high").is_not_null()
+    of_factors = (
+        cells.chosen.filter(has_range, pl.col("distribution") != "fixed")
+        .group_by("context", "species")
+        .agg(of_factors=pl.coalesce(pl.col("range_quality", "quality").cast(QUALITY)).max())
+    )
+    of_rows = rows.select(
+        "row", of_row=pl.when(has_range).then(pl.col("quality").cast(pl.String).cast(QUALITY))
+    )
+    joined = named.join(of_factors, on=["context", "species"], how="left", maintain_order="left").join(
+        of_rows, on="row", how="left", maintain_order="left"
+    )
+    worst = pl.when("known").then(pl.max_horizontal("of_factors", "of_row"))
+    return joined.with_columns(range_quality=worst).drop("of_factors", "of_row")
 
 
 def _sum_or_null(column: str) -> pl.Expr:
