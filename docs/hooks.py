@@ -92,7 +92,8 @@ def render_factors(language: str) -> str:
     from tongyuan import reference
 
     title = {"zh": "出处", "en": "Citations"}[language]
-    columns = ["species", "source", "fuel", "value", "low", "high", "unit", "edition", "quality", "citation"]
+    figures = ["species", "source", "fuel", "value", "low", "high", "unit"]
+    columns = [*figures, "edition", "quality", "range_quality", "citation"]
     factors = reference.factors()
     blocks = []
     for (family, method, parameter), rows in factors.group_by(
