@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import monte_carlo
+from benchmarks import monte_carlo, start
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,14 @@ SPECS = (
         baseline="numpy",
         aim=1.3,
         disagreement=monte_carlo.disagreement,
+    ),
+    Spec(
+        name="start",
+        title="From a command to the first page",
+        contenders=start.CONTENDERS,
+        sizes={"full": "the Liaoning pack", "small": "the Liaoning pack"},
+        baseline="framework alone",
+        aim=6.0,
+        disagreement=start.disagreement,
     ),
 )
