@@ -65,12 +65,18 @@ def build(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="版本 · version", is_eager=True)] = False,
-) -> None:
-    if version:
+def _tell_version(asked: bool) -> None:
+    if asked:
         typer.echo(__version__)
         raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="版本 · version", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before any noun."""
 
 
 def _nouns() -> list[dict[str, str]]:

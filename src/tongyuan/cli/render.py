@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from typing import Any
 
 import polars as pl
+from rich.cells import chop_cells
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,6 +19,9 @@ from tongyuan.vocabulary.problems import Language
 from tongyuan.vocabulary.tables import column_labels, contracts
 
 __all__ = ["show"]
+
+UNCUT = 1000
+LEAST = 5  # the longest name of a species
 
 
 def show(answer: Answer, *, language: Language = "zh") -> None:
@@ -28,7 +34,7 @@ def show(answer: Answer, *, language: Language = "zh") -> None:
     language
         Language of labels.
     """
-    console = Console()
+    console = _console()
     if answer.meta.get("synthetic"):
         console.print("[bold yellow]合成数据 · synthetic data[/bold yellow]")
     for key, value in answer.meta.items():
@@ -37,6 +43,8 @@ def show(answer: Answer, *, language: Language = "zh") -> None:
     if isinstance(answer.data, pl.DataFrame):
         wanted = [name for name in answer.brief if name in answer.data.columns] or answer.data.columns
         shown = answer.data.select(wanted)
+        # Where a terminal is too narrow for all numbers, its lines break; nothing is left out.
+        console.width = max(console.width, sum(max(LEAST, width) + 3 for width in _widths(shown)) + 1)
         console.print(_table(shown, contract=answer.meta.get("contract"), language=language))
     elif isinstance(answer.data, dict) and "children" in answer.data:
         console.print(_tree(answer.data, language=language))
@@ -45,12 +53,28 @@ def show(answer: Answer, *, language: Language = "zh") -> None:
             console.print(f"{key}: {value}", highlight=False, markup=False)
 
 
+def _console() -> Console:
+    """Let no column be cut where the output goes into a file or another program."""
+    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=UNCUT)
+
+
+def _widths(frame: pl.DataFrame) -> list[int]:
+    """Least width of each column: no number is cut, and no column of words vanishes."""
+    return [
+        max((len(_cell(value)) for value in column), default=LEAST) if column.dtype.is_numeric() else LEAST
+        for column in frame
+    ]
+
+
 def _table(frame: pl.DataFrame, *, contract: str | None, language: Language) -> Table:
     labels = column_labels(contracts()[contract], language) if contract else {}
     table = Table(show_lines=False, header_style="bold")
-    for name, dtype in frame.schema.items():
-        number = dtype.is_numeric()
-        table.add_column(labels.get(name, name), justify="right" if number else "left", no_wrap=number)
+    for (name, dtype), width in zip(frame.schema.items(), _widths(frame), strict=True):
+        label = labels.get(name, name)
+        if dtype.is_numeric():
+            table.add_column("\n".join(chop_cells(label, max(width, LEAST))), justify="right", no_wrap=True)
+        else:
+            table.add_column(label, overflow="fold", min_width=LEAST)
     for row in frame.iter_rows():
         table.add_row(*(_cell(value) for value in row))
     return table
