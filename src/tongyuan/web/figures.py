@@ -7,9 +7,10 @@ from tongyuan.vocabulary.problems import Language
 from tongyuan.vocabulary.units import is_word
 from tongyuan.web.words import translate
 
-__all__ = ["DASH", "Scale", "figure", "mass_scale", "missing", "percent", "printed", "worded"]
+__all__ = ["DASH", "Scale", "exact", "figure", "mass_scale", "missing", "percent", "printed", "worded"]
 
 DASH = "—"
+WHOLE = 1e6  # from here on seven digits hold nothing behind the point
 
 
 class Scale:
@@ -54,6 +55,29 @@ def figure(value: float | None, *, digits: int = 4) -> str:
     if magnitude:
         return f"{value:,.{digits - magnitude}f}"
     return f"{value:.{digits}g}"
+
+
+def exact(value: float | None) -> str:
+    """Write a value with seven significant digits at most and no idle zeros, for trees.
+
+    Parameters
+    ----------
+    value
+        The value; None where it is missing.
+
+    Returns
+    -------
+    str
+        The value as shown.
+
+    Examples
+    --------
+    >>> exact(1.0), exact(547753.2049), exact(48693200.0), exact(0.00959)
+    ('1', '547,753.2', '48,693,200', '0.00959')
+    """
+    if value is None:
+        return DASH
+    return f"{value:,.0f}" if abs(value) >= WHOLE else f"{value:,.7g}"
 
 
 def printed(value: float | None) -> str:

@@ -94,7 +94,9 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
 def _header(view: View, place: str, times: Times | None) -> ui.button:
     with ui.header().classes("ty-header items-center no-wrap"):
         menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
-        ui.link("同源 Tongyuan", view.link("/")).classes("ty-brand").props("lang=zh")
+        with ui.link(target=view.link("/")).classes("ty-brand"):
+            ui.label("同源").props("lang=zh")
+            ui.label("Tongyuan").classes("gt-xs")
         ui.label(place).classes("ty-place gt-xs")
         if times is not None:
             _times(view, times)
@@ -174,7 +176,7 @@ def empty(view: View, *, missing: str, owed_by: str, then: str) -> None:
     """
     with ui.column().classes("ty-empty").props("data-testid=empty"):
         ui.label(missing).classes("font-semibold")
-        ui.label(f"{view.word('谁来提供')}：{owed_by}")
+        ui.label(view.pair(view.word("谁来提供"), owed_by))
         ui.label(then).classes("ty-note")
 
 

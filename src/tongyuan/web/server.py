@@ -14,7 +14,7 @@ from nicegui import Client, app, ui
 from starlette.exceptions import HTTPException
 
 from tongyuan.api.guard import guard, require_loopback
-from tongyuan.api.router import answer_problem, router
+from tongyuan.api.application import install
 from tongyuan.services.session import Session, open_session
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.assess import target
@@ -81,13 +81,11 @@ def mount(session: Session) -> None:
         In whose name everything is served.
     """
     guard(app)
-    app.include_router(router(lambda: session))
-    app.add_exception_handler(TongyuanError, answer_problem)
+    install(app, lambda: session)
     app.add_api_route("/map.js", partial(_map_script, session), methods=["GET"], include_in_schema=False)
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)
     app.add_static_files("/assets", str(files("tongyuan.web") / "static"))
     app.add_exception_handler(404, partial(_unknown, session))
-    app.openapi_url = "/api/v1/openapi.json"
     app.setup()
     for path, page in PAGES.items():
         ui.page(path)(_page(session, path, page))

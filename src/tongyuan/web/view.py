@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -55,6 +55,20 @@ class View:
     def of(self, row: Mapping[str, Any], stem: str) -> str:
         """Return a row's text in the view's language; the Chinese one where there is no English."""
         return str(row.get(f"{stem}_{self.lang}") or row[f"{stem}_zh"] or "")
+
+    def pair(self, label: str, text: str) -> str:
+        """Write a label and what it is, with the colon of the language."""
+        return f"{label}：{text}" if self.lang == "zh" else f"{label}: {text}"
+
+    def measure(self, label: str, unit: str) -> str:
+        """Write a label with its unit or remark in the brackets of the language."""
+        if not unit:
+            return label
+        return f"{label}（{unit}）" if self.lang == "zh" else f"{label} ({unit})"
+
+    def listing(self, parts: Iterable[str]) -> str:
+        """Join the parts of a list as the language does."""
+        return ("、" if self.lang == "zh" else ", ").join(parts)
 
     def number(self, name: str) -> int | None:
         """Return a whole number of the address.

@@ -16,6 +16,9 @@ __all__ = ["labelled"]
 
 NET_IMPORT = {"sector": "net_import", "sector_zh": "净调入", "sector_en": "net import"}
 
+# A sector that no table names, as in a table of production, is called by its source category.
+NAMED_BY = {"sector": ("sector", "source"), "source": ("source",), "fuel": ("fuel",)}
+
 
 def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     """Add names to rows that hold ``sector``, ``source`` and ``fuel``.
@@ -35,10 +38,12 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     """
     named = rows
     for key, names in (("sector", _sectors()), ("source", _sources()), ("fuel", _fuels())):
-        named = named.join(names, on=key, how="left", maintain_order="left").with_columns(
-            pl.coalesce(pl.col(f"{key}_{language}"), pl.col(key)).alias(f"{key}_{language}")
-            for language in ("zh", "en")
-        )
+        named = named.join(names, on=key, how="left", maintain_order="left")
+    named = named.with_columns(
+        pl.coalesce(*(pl.col(f"{part}_{language}") for part in parts), pl.col(key)).alias(f"{key}_{language}")
+        for key, parts in NAMED_BY.items()
+        for language in ("zh", "en")
+    )
     return named.sort(
         *(_place(key, names[key].to_list()) for key, names in (("sector", _sectors()), ("fuel", _fuels()))),
         _place("species", list(species.codes())),

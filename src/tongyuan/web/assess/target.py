@@ -126,7 +126,7 @@ def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
     _anchors(view, [(f"department-{key}", names[key], part) for key, part in parts])
     for key, part in parts:
         with ui.column().classes("ty-card").props(f"id=department-{key}"):
-            heading(f"{names[key]}（{part.height}）")
+            heading(view.measure(names[key], str(part.height)))
             ui.link(view.word("下载该部门填报模板"), view.link("/advance/statistics", department=key))
             for row in part.iter_rows(named=True):
                 draw_target(view, row, about)

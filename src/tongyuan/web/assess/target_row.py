@@ -66,15 +66,17 @@ def _name(view: View, row: Mapping[str, Any]) -> str:
     name = view.of(row, "name")
     if row["readings"] == 1:
         return name
-    text = row["reading_zh"] if view.lang == "zh" and row["reading_zh"] else ""
-    return f"{name}（{view.word('读法')} {row['reading']}{'：' + text if text else ''}）"
+    reading = f"{view.word('读法')} {row['reading']}"
+    if view.lang == "zh" and row["reading_zh"]:
+        reading = view.pair(reading, row["reading_zh"])
+    return view.measure(name, reading)
 
 
 def _unverified(view: View, row: Mapping[str, Any], known: Known) -> None:
     definition = known.definitions.get(row["indicator"])
     told = view.word("官方口径尚未在原文件中核对到")
     if definition:
-        told = f"{told}：{definition}"
+        told = view.pair(told, definition)
     mark = ui.element("abbr").classes("ty-unverified").props("tabindex=0")
     mark.props["title"] = told
     with mark:
@@ -85,20 +87,20 @@ def _lines(view: View, row: Mapping[str, Any], known: Known) -> list[str]:
     numbers = [part for part in _numbers(view, row) if part]
     lines = [" · ".join(numbers)] if numbers else []
     if row["latest_status"] and row["latest_status"] != row["status"]:
-        lines.append(f"{view.word('按最近一期数据')}：{status_text(view, row['latest_status'])}")
+        lines.append(view.pair(view.word("按最近一期数据"), status_text(view, row["latest_status"])))
     if row["owed_by"]:
         lines.append(
-            f"{view.word('待报部门（待确认）')}：{names_of(row['owed_by'], known.departments, view)}"
+            view.pair(view.word("待报部门（待确认）"), names_of(row["owed_by"], known.departments, view))
         )
     return lines
 
 
 def _numbers(view: View, row: Mapping[str, Any]) -> list[str]:
     say = partial(_number, view, row)
-    year = f"（{row['value_year']}）" if row["value_year"] else ""
+    year = str(row["value_year"] or "")
     quality = f"{view.word('数据质量')} {view.term('quality', row['quality'])}" if row["quality"] else ""
     return [
-        say("value", f"{view.word('现值')}{year}"),
+        say("value", view.measure(view.word("现值"), year)),
         say("path_value", view.word("时序目标")),
         say("target_value", view.word("目标")),
         say("base_value", view.word("基数")),

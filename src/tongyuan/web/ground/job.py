@@ -41,7 +41,7 @@ def page(view: View) -> None:
         columns = [
             Column("service", view.word("工作")),
             Column("state", view.word("状态")),
-            Column("progress", f"{view.word('进度')}（%）", right=True),
+            Column("progress", view.measure(view.word("进度"), "%"), right=True),
             Column("message", view.word("说明")),
             Column("actor", view.word("提出者")),
             Column("created", view.word("提出时间（北京时间）")),

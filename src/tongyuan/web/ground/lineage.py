@@ -36,7 +36,7 @@ def page(view: View) -> None:
         unit = "" if tree["unit"] == "是/否" else view.unit(tree["unit"])
         quality = view.term("quality", answer.meta["quality"])
         amount = f"{worded(tree['value'], tree['unit'], view.lang)} {unit}".strip()
-        line = view.pick(f"{label}：{amount}", f"{label}: {amount}")
+        line = view.pair(label, amount)
         if answer.meta["quality"]:
             line += f" · {view.word('数据质量（最差）')} {quality}"
         answer_line(line)
@@ -45,7 +45,7 @@ def page(view: View) -> None:
             _tools(view, wanted)
             if answer.meta["quality"]:
                 told = explanation("quality", answer.meta["quality"], view.lang)
-                ui.label(f"{quality}：{told}").classes("ty-note")
+                ui.label(view.pair(quality, told)).classes("ty-note")
             ui.html(tree_html(view, tree), sanitize=False).classes("ty-tree w-full").props("data-testid=tree")
 
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from tongyuan.web.figures import DASH, figure, worded
+from tongyuan.web.figures import DASH, exact, worded
 from tongyuan.web.view import View
 from tongyuan.web.words import explanation
 
 __all__ = ["tree_html"]
 
 OPEN_LEVELS = 2
-DIGITS = 7
+CHINESE = re.compile("[\u3400-\u9fff]")
 NAMES = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -58,7 +58,7 @@ def _value(view: View, node: Mapping[str, Any]) -> str:
         return f"{DASH} {view.term('missing', state)}" if state else DASH
     if node["unit"] in ("是/否", "名次"):
         return worded(node["value"], node["unit"], view.lang)
-    return figure(node["value"], digits=DIGITS)
+    return exact(node["value"])
 
 
 def _unit(view: View, node: Mapping[str, Any]) -> str:
@@ -66,30 +66,35 @@ def _unit(view: View, node: Mapping[str, Any]) -> str:
 
 
 def _notes(view: View, node: Mapping[str, Any]) -> list[str]:
-    lines = [f"{escape(view.word('类别'))}：{escape(view.term('node', node['kind']))}"]
+    lines = [view.pair(escape(view.word("类别")), escape(view.term("node", node["kind"])))]
     if node["equation"]:
-        lines.append(f"{escape(view.word('公式'))}：<code>{escape(node['equation'])}</code>")
+        lines.append(view.pair(escape(view.word("公式")), f"<code>{escape(node['equation'])}</code>"))
         filled = _filled(node)
         if filled != node["equation"]:
             lines.append(f"= <code>{escape(filled)}</code>")
     if node["citation"]:
-        lines.append(f"{escape(view.word('出处'))}：{escape(node['citation'])}")
+        lines.append(view.pair(escape(view.word("出处")), _quoted(node["citation"])))
     if node["quality"]:
         told = explanation("quality", node["quality"], view.lang)
         word = view.term("quality", node["quality"])
         lines.append(
-            f"{escape(view.word('数据质量'))}："
-            f'<abbr title="{escape(told, quote=True)}" tabindex="0">{escape(word)}</abbr>'
+            view.pair(
+                escape(view.word("数据质量")),
+                f'<abbr title="{escape(told, quote=True)}" tabindex="0">{escape(word)}</abbr>',
+            )
         )
     return lines + [line for line in (_range(view, node), _told(view, node)) if line]
+
+
+def _quoted(text: str) -> str:
+    """Write a text of a source as it is, with its language where that is Chinese."""
+    return f"<span lang=zh>{escape(text)}</span>" if CHINESE.search(text) else escape(text)
 
 
 def _filled(node: Mapping[str, Any]) -> str:
     """Put the children's values where the equation names them."""
     values = {
-        child["name"]: DASH
-        if child["value"] is None
-        else figure(child["value"], digits=DIGITS).replace(",", "")
+        child["name"]: DASH if child["value"] is None else exact(child["value"]).replace(",", "")
         for child in node["children"]
     }
     return NAMES.sub(lambda found: values.get(found.group(), found.group()), node["equation"])
@@ -99,7 +104,7 @@ def _range(view: View, node: Mapping[str, Any]) -> str:
     low, high = node["detail"].get("low"), node["detail"].get("high")
     if low is None or high is None:
         return ""
-    return f"{escape(view.word('取值范围'))}：{figure(low)} – {figure(high)}"
+    return view.pair(escape(view.word("取值范围")), f"{exact(low)} – {exact(high)}")
 
 
 def _told(view: View, node: Mapping[str, Any]) -> str:
@@ -117,7 +122,7 @@ def _told(view: View, node: Mapping[str, Any]) -> str:
     for key in keys:
         if detail.get(key):
             text = view.term(key, str(detail[key])) if key in ("origin", "vintage") else str(detail[key])
-            parts.append(f"{escape(names[key])}：{escape(text)}")
+            parts.append(view.pair(escape(names[key]), _quoted(text)))
     if detail.get("definition_verified") is False:
         parts.append(escape(view.word("口径未核实")))
     return " · ".join(parts)

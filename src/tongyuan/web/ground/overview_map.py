@@ -41,8 +41,8 @@ def city_map(view: View) -> None:
         known = rows.filter(pl.col("value").is_not_null())
         found = map_classes(known["value"].to_list())
         caption = Caption(
-            title=f"{view.of(meta, 'label')}（{view.unit(meta['unit'])}）{meta['period']}",
-            source=f"{view.word('出处：')}{meta['citation']}",
+            title=f"{view.measure(view.of(meta, 'label'), view.unit(meta['unit']))} {meta['period']}",
+            source=view.pair(view.word("出处"), meta["citation"]),
             name="map",
             service="statistic.map",
             arguments={"series": meta["choice"].split("@")[0], "period": meta["period"]},
@@ -81,8 +81,8 @@ def _options(view: View, rows: pl.DataFrame, meta: dict[str, Any], found: list[M
                 "type": "map",
                 "map": "jurisdiction",
                 "nameProperty": "region",
-                "top": 4,
-                "bottom": 4,
+                "layoutCenter": ["50%", "50%"],
+                "layoutSize": "98%",
                 "label": {"show": True, "fontSize": 11},
                 "labelLayout": {"hideOverlap": True},
                 "itemStyle": {"borderColor": "#ffffff", "borderWidth": 1},
@@ -101,9 +101,9 @@ def _area(view: View, row: dict[str, Any], unit: str) -> dict[str, Any]:
         style = {"borderColor": "#b91c1c", "borderWidth": 3}
     if row["value"] is None:
         style |= {"areaColor": "#f3f4f6", "decal": HATCH}
-        told = f"{name}：{missing('not_reported', view.lang)}"
+        told = view.pair(name, missing("not_reported", view.lang))
     else:
-        told = f"{name}：{figure(row['value'])} {unit} · {view.term('quality', row['quality'])}"
+        told = view.pair(name, f"{figure(row['value'])} {unit} · {view.term('quality', row['quality'])}")
     return {
         "name": row["region"],
         "value": row["value"],
@@ -152,7 +152,7 @@ def city_figures(view: View) -> None:
     listed = view.session.call("statistic.list", region=region).frame()
     newest = listed.sort("series", "period", descending=[False, True], maintain_order=True)
     with ui.column().classes("ty-card").props("data-testid=city"):
-        heading(f"{names.get(region, region)}：{view.word('已有数据')}")
+        heading(view.pair(names.get(region, region), view.word("已有数据")))
         if not newest.height:
             ui.label(view.word("这个地区还没有任何数据。"))
         else:

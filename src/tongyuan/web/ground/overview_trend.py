@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from nicegui import ui
 
+from tongyuan.vocabulary import units
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import figure
 from tongyuan.web.theme import colour
@@ -35,11 +36,11 @@ def trends(view: View) -> None:
             _panel(view, medium, part, title=title, name=f"trend-{medium}-{number}")
         if not rows.height:
             with ui.column().classes("ty-card"):
-                ui.label(f"{title}：{view.word('尚无数据')}")
+                ui.label(view.pair(title, view.word("尚无数据")))
 
 
 def _panel(view: View, medium: str, rows: pl.DataFrame, *, title: str, name: str) -> None:
-    unit = view.unit(rows["unit"][0])
+    rows, unit = _read(view, rows)
     known = rows.filter(pl.col("value").is_not_null())
     lines = known.partition_by("line", maintain_order=True)
     unknown = (
@@ -64,7 +65,7 @@ def _panel(view: View, medium: str, rows: pl.DataFrame, *, title: str, name: str
         "series": [_line(view, part, unit) for part in lines],
     }
     caption = Caption(
-        title=f"{title}（{unit}）",
+        title=view.measure(title, unit),
         source=view.word("各线各有口径，见图例；不同口径的点不相连。"),
         name=name,
         service="statistic.trend",
@@ -74,7 +75,14 @@ def _panel(view: View, medium: str, rows: pl.DataFrame, *, title: str, name: str
         keys = [(_shade(part), _told(view, part)) for part in lines]
         draw_chart(view, caption, options, height=240, keys=keys)
         if unknown:
-            ui.label(f"{'、'.join(unknown)}：{view.word('未估算（NE），不画为零')}").classes("ty-note")
+            ui.label(view.pair(view.listing(unknown), view.word("未估算（NE），不画为零"))).classes("ty-note")
+
+
+def _read(view: View, rows: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Write masses in the unit that the language reads: 万吨 in Chinese, kt in English."""
+    if view.lang == "zh" or rows["unit"][0] != "万吨":
+        return rows, view.unit(rows["unit"][0])
+    return rows.with_columns(pl.col("value") * units.factor("万吨", to="千吨")), "kt"
 
 
 def _years(view: View, known: pl.DataFrame) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _line(view: View, part: pl.DataFrame, unit: str) -> dict[str, Any]:
     compiled = part["species"][0] is not None
     label = view.of(part.row(0, named=True), "label")
     told = {
-        year: f"{label}<br>{year}：{figure(value)} {unit}"
+        year: f"{label}<br>{view.pair(str(year), figure(value))} {unit}"
         for year, value in part.select("year", "value").iter_rows()
     }
     return {
@@ -122,4 +130,4 @@ def _shade(part: pl.DataFrame) -> str:
 
 def _told(view: View, part: pl.DataFrame) -> str:
     last = part.row(-1, named=True)
-    return f"{view.of(last, 'label')}：{figure(last['value'])}（{last['year']}）"
+    return view.measure(view.pair(view.of(last, "label"), figure(last["value"])), str(last["year"]))

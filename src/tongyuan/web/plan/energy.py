@@ -67,7 +67,7 @@ def _times(view: View, check: Answer) -> Times:
 def _say(view: View, findings: pl.DataFrame, year: int) -> str:
     if not findings.height:
         return view.pick(f"{year} 年平衡表各项勾稽关系成立。", f"The identities of the {year} balance hold.")
-    rows = view.pick("、", ", ").join(str(row) for row in findings["row"].unique().sort())
+    rows = view.listing(str(row) for row in findings["row"].unique().sort())
     worst = findings.sort(pl.col("difference").abs(), descending=True).row(0, named=True)
     name = fuels.label(worst["fuel"], language=view.lang)
     unit, gap = view.unit(worst["unit"]), printed(worst["difference"])
@@ -160,7 +160,7 @@ def _switch(view: View, chosen: str, coal: float | None) -> None:
     if chosen == "coal_equivalent":
         with ui.element("div").classes("ty-choices"):
             box = ui.number(
-                f"{view.word('当年火力发电煤耗')}（{view.pick('千克标准煤/千瓦时', 'kgce/kWh')}）",
+                view.measure(view.word("当年火力发电煤耗"), f"{view.pick('千克标准煤/千瓦时', 'kgce/kWh')}"),
                 value=coal,
                 min=0.1,
                 max=0.6,
@@ -174,7 +174,7 @@ def _switch(view: View, chosen: str, coal: float | None) -> None:
 
 def _head(view: View, fuel: str, unit: str | None) -> str:
     name = fuels.label(fuel, language=view.lang)
-    return f"{name}（{view.unit(unit)}）" if unit else name
+    return view.measure(name, view.unit(unit))
 
 
 def _physical(view: View, answer: Answer, findings: pl.DataFrame) -> None:
@@ -226,7 +226,7 @@ def _standard_coal(view: View, answer: Answer) -> None:
         Column("item", view.word("项目")),
         *(Column(fuel, _head(view, fuel, None), right=True) for fuel in carriers),
     ]
-    ui.label(f"{view.word('单位：')}{view.unit('1e4_tce')}").classes("ty-note")
+    ui.label(view.pair(view.word("单位"), view.unit("1e4_tce"))).classes("ty-note")
     draw_table(view, columns, lines, name="standard-coal", classes="ty-sticky ty-nowrap")
 
 

@@ -142,4 +142,4 @@ def _basis_lines(view: View, shown: Answer) -> list[str]:
         f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
         view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺因子占比”。"),
     ]
-    return lines + [f"{row['key']}：{row['text']}" for row in meta["citations"]]
+    return lines + [view.pair(row["key"], row["text"]) for row in meta["citations"]]

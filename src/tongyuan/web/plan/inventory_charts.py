@@ -67,13 +67,13 @@ def sankey(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]
     )
     with ui.column().classes("ty-card"):
         if not flows.height:
-            ui.label(f"{species}：{view.word('未估算，无图可画')}")
+            ui.label(view.pair(species, view.word("未估算，无图可画")))
             return
         options = {
             "tooltip": {"trigger": "item", "confine": True},
             "series": [_flow_series(flows, scale)],
         }
-        draw_chart(view, _caption(view, meta, title=title, name="sankey"), options, height=520)
+        draw_chart(view, _caption(view, meta, title=title, name="sankey"), options, height=560)
 
 
 def _flow_series(flows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _flow_series(flows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
     nodes += [{"name": f"{name} ", "itemStyle": {"color": "#64748B"}} for name in sectors]
     links = []
     for row in flows.iter_rows(named=True):
-        told = f"{row['fuel_name']} → {row['sector_name']}：{scale.write(row['mass_t'])} {scale.unit}"
+        told = f"{row['fuel_name']} → {row['sector_name']}<br>{scale.write(row['mass_t'])} {scale.unit}"
         links.append(
             {
                 "source": row["fuel_name"],
@@ -99,7 +99,7 @@ def _flow_series(flows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
         "right": 4,
         "top": 8,
         "bottom": 8,
-        "nodeGap": 13,
+        "nodeGap": 17,
         "labelLayout": {"moveOverlap": "shiftY"},
         "nodeWidth": 14,
         "data": nodes,
@@ -168,7 +168,7 @@ def _bar(part: pl.DataFrame, order: list[str], scale: Scale) -> dict[str, Any]:
             if found.get(sector) is None
             else {
                 "value": found[sector],
-                "tooltip": {"formatter": f"{sector} · {name}：{figure(found[sector])} {scale.unit}"},
+                "tooltip": {"formatter": f"{sector} · {name}<br>{figure(found[sector])} {scale.unit}"},
             }
             for sector in order
         ],

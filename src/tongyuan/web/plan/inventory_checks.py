@@ -47,17 +47,17 @@ def compare(view: View, run: str) -> None:
     scale = reading_scale(view)
     columns = [
         Column("fuel", view.word("能源")),
-        Column("computed", f"{view.word('本平台')}（{scale.unit} CO2）", right=True),
-        Column("published", f"{view.word('已发布')}（{scale.unit} CO2）", right=True),
-        Column("difference", f"{view.word('差额')}（{scale.unit} CO2）", right=True),
-        Column("share", f"{view.word('相差')}（%）", right=True),
+        Column("computed", view.measure(view.word("本平台"), f"{scale.unit} CO2"), right=True),
+        Column("published", view.measure(view.word("已发布"), f"{scale.unit} CO2"), right=True),
+        Column("difference", view.measure(view.word("差额"), f"{scale.unit} CO2"), right=True),
+        Column("share", view.measure(view.word("相差"), "%"), right=True),
         Column("verdict", view.word("说明")),
     ]
     lines = [_compared(view, row) for row in rows.iter_rows(named=True)]
     with ui.column().classes("ty-card"):
         heading(view.word("与已发布清单比较"), note=view.of(answer.meta, "note"))
         draw_table(view, columns, lines, name="compare")
-        ui.label(f"{view.word('出处：')}{answer.meta['citation']}").classes("ty-note")
+        ui.label(view.pair(view.word("出处"), answer.meta["citation"])).classes("ty-note")
         downloads(view, "inventory.compare", run=run)
 
 
@@ -125,10 +125,10 @@ def reference_approach(view: View, run: str) -> None:
     scale = reading_scale(view)
     columns = [
         Column("item", view.word("能源")),
-        Column("reference", f"{view.word('参考方法')}（{scale.unit} CO2）", right=True),
-        Column("sectoral", f"{view.word('部门方法')}（{scale.unit} CO2）", right=True),
-        Column("difference", f"{view.word('差额')}（{scale.unit} CO2）", right=True),
-        Column("share", f"{view.word('占参考方法')}（%）", right=True),
+        Column("reference", view.measure(view.word("参考方法"), f"{scale.unit} CO2"), right=True),
+        Column("sectoral", view.measure(view.word("部门方法"), f"{scale.unit} CO2"), right=True),
+        Column("difference", view.measure(view.word("差额"), f"{scale.unit} CO2"), right=True),
+        Column("share", view.measure(view.word("占参考方法"), "%"), right=True),
         Column("gaps", view.word("缺项数"), right=True),
     ]
     with ui.column().classes("ty-card"):
@@ -136,24 +136,20 @@ def reference_approach(view: View, run: str) -> None:
             view.word("参考方法与部门方法"),
             note=view.word("单种能源之差含加工转换：原油炼成油品，洗精煤炼成焦炭，只有合计可直接比较。"),
         )
-        for level in ("total", "type", "fuel"):
-            part = rows.filter(pl.col("level") == level)
-            lines = [_approach(view, row) for row in part.iter_rows(named=True)]
-            draw_table(view, columns, lines, name=f"reference-{level}")
+        order = {"total": 0, "type": 1, "fuel": 2}
+        ordered = sorted(rows.to_dicts(), key=lambda row: order[row["level"]])
+        draw_table(view, columns, [_approach(view, row) for row in ordered], name="reference")
         downloads(view, "inventory.reference", run=run)
 
 
 def _approach(view: View, row: dict[str, Any]) -> dict[str, Any]:
     scale = reading_scale(view)
-    item = (
-        fuels.label(row["item"], language=view.lang)
-        if row["level"] == "fuel"
-        else view.term("fueltype", row["item"])
-    )
+    fuel = row["level"] == "fuel"
+    item = fuels.label(row["item"], language=view.lang) if fuel else view.term("fueltype", row["item"])
     written = {name: _mass(row[f"{name}_t"], scale) for name in ("reference", "sectoral", "difference")}
     share = row["difference_share"]
     return {
-        "item": item,
+        "item": item if fuel else cell(item, tone="ty-strong"),
         **written,
         "share": cell(percent(share, signed=True), raw=share),
         "gaps": row["gaps"],
@@ -189,9 +185,9 @@ def keys(view: View, run: str) -> None:
     columns = [
         Column("category", view.word("排放源类别")),
         Column("species", view.word("气体")),
-        Column("co2e", f"{view.word('二氧化碳当量')}（{scale.unit}）", right=True),
-        Column("level", f"{view.word('占比')}（%）", right=True),
-        Column("cumulative", f"{view.word('累计')}（%）", right=True),
+        Column("co2e", view.measure(view.word("二氧化碳当量"), f"{scale.unit}"), right=True),
+        Column("level", view.measure(view.word("占比"), "%"), right=True),
+        Column("cumulative", view.measure(view.word("累计"), "%"), right=True),
         Column("key", view.word("关键类别")),
     ]
     with ui.column().classes("ty-card"):

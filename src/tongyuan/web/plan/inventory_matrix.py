@@ -49,7 +49,7 @@ def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> None:
     )
     with ui.column().classes("ty-card"):
         heading(
-            f"{view.word('行业 × 能源')}：{species}（{scale.unit}）",
+            view.pair(view.word("行业 × 能源"), view.measure(species, scale.unit)),
             note=view.word("点数字看它从何而来；NE 为未估算，※ 依据未核实，空格为无此活动。"),
         )
         draw_table(view, columns, lines, name="matrix", classes="ty-sticky ty-nowrap")

@@ -77,8 +77,8 @@ def _columns(view: View) -> list[Column]:
             right=True,
             tip=view.word("范围一为本地直接排放，范围二为外购电力与热力"),
         ),
-        Column("mass", f"{view.word('排放量')}（{unit}）", right=True),
-        Column("interval", f"{view.word('95% 区间')}（{unit}）", right=True),
+        Column("mass", view.measure(view.word("排放量"), f"{unit}"), right=True),
+        Column("interval", view.measure(view.word("95% 区间"), f"{unit}"), right=True),
         Column(
             "complete",
             view.word("已估算/应估算"),
@@ -88,7 +88,7 @@ def _columns(view: View) -> list[Column]:
         Column("quality", view.word("数据质量（最差）")),
         Column(
             "gap",
-            f"{view.word('欧洲补缺因子占比')}（%）",
+            view.measure(view.word("欧洲补缺因子占比"), "%"),
             right=True,
             tip=explanation("origin", "Europe (gap filler)", view.lang),
         ),
@@ -103,7 +103,7 @@ def _line(view: View, row: dict[str, Any], gap: float | None) -> dict[str, Any]:
     mass = scale.write(row["mass_t"]) if known else missing(row["state"] or "NE", view.lang)
     link = view.link("/figure", id=row["figure"])
     return {
-        "species": f"{row['species']} {species_words.label(row['species'], language=view.lang)}",
+        "species": _named(view, row["species"]),
         "scope": row["scope"],
         "mass": cell(mass, link=link, mark="※" if doubt else None, tip=doubt, raw=row["mass_t"]),
         "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}"
@@ -115,6 +115,11 @@ def _line(view: View, row: dict[str, Any], gap: float | None) -> dict[str, Any]:
         ),
         "gap": percent(gap or 0.0) if known else DASH,
     }
+
+
+def _named(view: View, code: str) -> str:
+    name = species_words.label(code, language=view.lang)
+    return code if name == code else f"{code} {name}"
 
 
 def co2e(view: View, run: str) -> None:
@@ -147,11 +152,11 @@ def co2e(view: View, run: str) -> None:
     columns = [
         Column("species", view.word("气体")),
         Column("scope", view.word("范围"), right=True),
-        Column("co2e", f"{view.word('二氧化碳当量')}（{scale.unit} CO2e）", right=True),
+        Column("co2e", view.measure(view.word("二氧化碳当量"), f"{scale.unit} CO2e"), right=True),
     ]
     with ui.column().classes("ty-card").props("data-testid=co2e"):
         heading(
-            f"{view.word('二氧化碳当量')}（GWP {chosen}，{view.word('100 年')}）",
+            view.measure(view.word("二氧化碳当量"), f"GWP {chosen}，{view.word('100 年')}"),
             note=view.word("只在读取时按所选 GWP 集折算，不存入气体质量，也不与之相加。"),
         )
         with ui.element("nav").classes("ty-tabs").props('aria-label="GWP"'):
