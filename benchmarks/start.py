@@ -13,7 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 PATIENCE_S = 120
-BARE = "from nicegui import ui; ui.label('page'); ui.run(host='127.0.0.1', port={port}, show=False, reload=False)"
+BARE = """
+from nicegui import ui
+
+def page():
+    ui.label("page")
+
+ui.run(page, host="127.0.0.1", port={port}, show=False, reload=False)
+"""
 
 
 def disagreement(mine: int, theirs: int) -> float:

@@ -1,0 +1,5 @@
+"""``python -m tongyuan`` is the command ``tongyuan``."""
+
+from tongyuan.cli.app import main
+
+main()
