@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Parameter, Service, nouns, services_of
@@ -21,6 +23,21 @@ from tongyuan.vocabulary.problems import TongyuanError
 __all__ = ["answer_problem", "router"]
 
 Format = Annotated[Literal["json", "csv", "xlsx"], Query(description="form of the answer")]
+
+
+class Refusal(BaseModel):
+    """What is answered instead of data: the error's name, and each problem in both languages."""
+
+    meta: dict[str, str]
+    data: list[dict[str, str | int | None]]
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    403: {"model": Refusal, "description": "the actor may not"},
+    404: {"model": Refusal, "description": "what was asked for is not there"},
+    409: {"model": Refusal, "description": "what must not be mixed, or a step that the state does not allow"},
+    422: {"model": Refusal, "description": "what was handed in cannot be used as it is"},
+}
 
 
 def router(session: Callable[[], Session]) -> APIRouter:
@@ -47,6 +64,7 @@ def router(session: Callable[[], Session]) -> APIRouter:
                 summary=declared.summary,
                 tags=[noun],
                 response_class=JSONResponse,
+                responses=REFUSALS,
             )
     return routes
 
@@ -74,10 +92,12 @@ def answer_problem(request: Request, error: Exception) -> JSONResponse:
 
 def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[..., Response]:
     parameters = declared.parameters()
+    # A job's row holds plain values; a file that is handed in is worked off while the caller waits.
+    waits = any(parameter.is_file for parameter in parameters)
 
     def respond(**given: Any) -> Response:
         form, request = given.pop("format"), given.pop("request")
-        if declared.job and "respond-async" in request.headers.get("prefer", ""):
+        if declared.job and not waits and "respond-async" in request.headers.get("prefer", ""):
             return _queued(start(session(), declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
             arguments: dict[str, Any] = {
@@ -128,7 +148,7 @@ def _response(answer: Answer, declared: Service, form: str) -> Response:
     if answer.document is None and form == "json":
         return JSONResponse(answer.as_dict())
     document = document_of(answer, name=declared.name, suffix=f".{form}")
-    disposition = f"attachment; filename*=UTF-8''{document.name}"
+    disposition = f"attachment; filename*=UTF-8''{quote(document.name)}"
     return Response(
         document.content, media_type=document.media_type, headers={"Content-Disposition": disposition}
     )

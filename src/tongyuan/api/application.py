@@ -1,0 +1,91 @@
+"""The HTTP interface as an application: routes, and one form for every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from tongyuan import __version__
+from tongyuan.api.guard import guard
+from tongyuan.api.router import answer_problem, router
+from tongyuan.services.session import Session
+from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
+
+__all__ = ["OPENAPI_URL", "application", "document", "install"]
+
+OPENAPI_URL = "/api/v1/openapi.json"
+
+
+def install(app: FastAPI, session: Callable[[], Session]) -> None:
+    """Put the routes of every service on an application, and answer its errors with problems.
+
+    Parameters
+    ----------
+    app
+        The application.
+    session
+        Gives the session in which a request is served.
+    """
+    app.include_router(router(session))
+    app.add_exception_handler(TongyuanError, answer_problem)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.openapi_url = OPENAPI_URL
+
+
+def application(session: Callable[[], Session]) -> FastAPI:
+    """Make an application that has the HTTP interface alone, without pages.
+
+    Parameters
+    ----------
+    session
+        Gives the session in which a request is served.
+
+    Returns
+    -------
+    FastAPI
+        The application.
+    """
+    app = FastAPI(title="Tongyuan 同源", version=__version__, openapi_url=OPENAPI_URL)
+    guard(app)
+    install(app, session)
+    return app
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document; describing the interface needs no workspace."""
+    return application(_nowhere).openapi()
+
+
+def answer_invalid(request: Request, error: Exception) -> JSONResponse:
+    """Answer arguments of the wrong type in the form of every other refusal.
+
+    Parameters
+    ----------
+    request
+        The request.
+    error
+        What the schema of the route found.
+
+    Returns
+    -------
+    JSONResponse
+        One problem for each argument.
+    """
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problems = [
+        Problem(
+            "service.argument",
+            {"name": found["loc"][-1], "got": found.get("input"), "expected": found["msg"]},
+        )
+        for found in error.errors()
+    ]
+    return answer_problem(request, InputError(problems))
+
+
+def _nowhere() -> Session:
+    raise RuntimeError("the document is written without a workspace")

@@ -1,0 +1,209 @@
+"""Every service over HTTP: the same answers as in Python, refusals with their problems, files that open."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import openpyxl
+import polars as pl
+import pytest
+from fastapi.testclient import TestClient
+
+from tongyuan.api.application import application
+from tongyuan.services.declaration import Service, nouns, services_of
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import an_actor, state_of
+
+READING = [declared for noun in nouns() for declared in services_of(noun) if not declared.changes]
+
+
+@pytest.fixture(scope="session")
+def given(demo: Session) -> dict[str, dict[str, Any]]:
+    """What each service needs to be told."""
+    run = demo.call("run.list", kind="inventory").frame()["run"][0]
+    figure = demo.call("inventory.show").frame().filter(pl.col("mass_t") > 0)["figure"][0]
+    job = demo.workspace.jobs.submit("inventory.compile", params={"year": 2007}, actor="tester")
+    department = demo.workspace.dataset_frame("jurisdiction.series")["owner"].drop_nulls()[0]
+    return {
+        "lineage.why": {"figure": figure},
+        "run.show": {"run": run},
+        "run.compare": {"run": run, "other": run},
+        "job.show": {"job": job.id},
+        "inventory.uncertainty": {"draws": 50},
+        "inventory.template": {"year": 2024},
+        "statistic.template": {"department": department},
+        "export.xlsx": {"run": run},
+        "search.find": {"text": "煤"},
+    }
+
+
+def path(name: str) -> str:
+    return "/api/v1/" + name.replace(".", "/")
+
+
+@pytest.mark.parametrize("declared", READING, ids=lambda declared: declared.name)
+def test_every_reading_service_answers_as_it_does_in_python(
+    client: TestClient, demo: Session, given: dict[str, dict[str, Any]], declared: Service
+) -> None:
+    arguments = given.get(declared.name, {})
+    answer = demo.call(declared.name, **arguments)
+    got = client.get(path(declared.name), params=arguments)
+    assert got.status_code == 200, got.text
+    if answer.document is None:
+        assert got.json() == answer.as_dict()
+        return
+    assert got.content == answer.document.content
+    disposition = got.headers["content-disposition"]
+    assert unquote(disposition.partition("''")[2]) == answer.document.name
+
+
+@pytest.mark.parametrize("name", ["region.list", "policy.targets", "inventory.show", "target.status"])
+def test_a_table_is_there_as_csv_and_as_workbook(client: TestClient, demo: Session, name: str) -> None:
+    height = demo.call(name).frame().height
+    text = client.get(path(name), params={"format": "csv"})
+    assert text.headers["content-type"].startswith("text/csv")
+    assert text.content.startswith(b"\xef\xbb\xbf")
+    assert pl.read_csv(text.content, infer_schema=False).height == height
+    workbook = client.get(path(name), params={"format": "xlsx"})
+    assert openpyxl.load_workbook(io.BytesIO(workbook.content)).worksheets[0].max_row == height + 1
+
+
+REFUSED = [
+    ("run.show", {"run": "0000"}, 404, "NotFoundError"),
+    ("lineage.why", {"figure": "nonsense"}, 404, "NotFoundError"),
+    ("target.status", {"region": "nowhere"}, 404, "NotFoundError"),
+    ("target.status", {"on": "yesterday"}, 422, "InputError"),
+    ("energy.balance", {"basis": "calories"}, 422, "InputError"),
+    ("inventory.show", {"year": "x"}, 422, "InputError"),
+    ("run.show", {}, 422, "InputError"),
+    ("workspace.show", {"format": "xlsx"}, 422, "InputError"),
+    ("region.list", {"format": "docx"}, 422, "InputError"),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "status", "error"), REFUSED)
+def test_a_refusal_has_the_status_of_its_error_and_both_languages(
+    client: TestClient, name: str, arguments: dict[str, Any], status: int, error: str
+) -> None:
+    refused(client.get(path(name), params=arguments), status, error)
+
+
+def refused(got: Any, status: int, error: str) -> list[dict[str, Any]]:
+    assert (got.status_code, got.json()["meta"]["error"]) == (status, error), got.text
+    problems = got.json()["data"]
+    assert problems
+    for problem in problems:
+        assert all(problem[f"{part}_{language}"] for part in ("what", "remedy") for language in ("zh", "en"))
+    return problems
+
+
+def test_who_may_not_is_told_so(own: Session, own_folder: Path) -> None:
+    public = Session(own.workspace, an_actor(role="public"))
+    before = state_of(own_folder)
+    with TestClient(application(lambda: public), base_url="http://127.0.0.1") as client:
+        assert client.get("/api/v1/policy/show").status_code == 200
+        refused(client.post("/api/v1/inventory/compile", params={"year": 2007}), 403, "PermissionDeniedError")
+    assert state_of(own_folder) == before
+
+
+def test_a_step_that_the_state_does_not_allow_is_a_conflict(own_client: TestClient, own: Session) -> None:
+    run = own.call("run.list").frame()["run"][0]
+    made = own_client.post("/api/v1/release/propose", params={"name": "清单", "run": run})
+    assert made.json()["data"][0]["state"] == "draft"
+    number = made.json()["data"][0]["id"]
+    refused(own_client.post("/api/v1/release/review", params={"number": number}), 409, "ConflictError")
+
+
+def test_changes_are_not_made_by_reading(own_client: TestClient, own_folder: Path) -> None:
+    before = state_of(own_folder)
+    assert own_client.get("/api/v1/inventory/compile", params={"year": 2007}).status_code == 405
+    assert state_of(own_folder) == before
+
+
+def test_a_change_is_made_and_written_into_the_audit(own_client: TestClient, own: Session) -> None:
+    year = int(own.workspace.datasets("balance")["year"].max())
+    made = own_client.post("/api/v1/inventory/compile", params={"year": year})
+    assert made.status_code == 200
+    assert own.call("audit.list").frame().sort("seq")["outcome"][-1] == made.json()["meta"]["run"]
+
+
+@pytest.mark.parametrize("noun", ["inventory", "statistic"])
+def test_a_bad_workbook_is_refused_with_every_cell_and_nothing_has_changed(
+    own_client: TestClient, own: Session, own_folder: Path, noun: str
+) -> None:
+    region = own.workspace.meta.region
+    lines = {
+        "statistic": [
+            "指标代码,地区,计量单位,时期,数值",
+            f"stone,{region},吨,2021,1",
+            f"gold,{region},吨,,x",
+        ],
+        "inventory": [
+            "地区,年份,行业,能源品种,数量,计量单位",
+            f"{region},2021,炼丹业,焦炭,-1,吨",
+            f"{region},,黑色金属冶炼及压延加工业,焦炭,many,光年",
+        ],
+    }[noun]
+    before = state_of(own_folder)
+    got = own_client.post(f"/api/v1/{noun}/import", files={"file": ("坏.csv", "\n".join(lines).encode())})
+    problems = refused(got, 422, "InputError")
+    assert len(problems) >= 2
+    assert {problem["file"] for problem in problems} == {"坏.csv"}
+    assert all(problem["cell"] for problem in problems)
+    assert state_of(own_folder) == before
+
+
+def test_a_good_workbook_lands(own_client: TestClient, own: Session) -> None:
+    series = own.workspace.dataset_frame("jurisdiction.series").filter(
+        (pl.col("minimum") == 0) & pl.col("choices").is_null()
+    )
+    about = series.row(0, named=True)
+    line = f"{about['series']},{own.workspace.meta.region},{about['unit']},2025,1"
+    text = f"指标代码,地区,计量单位,时期,数值\n{line}\n"
+    headers = {"Prefer": "respond-async"}  # a preference that a file cannot have
+    got = own_client.post(
+        "/api/v1/statistic/import", files={"file": ("好.csv", text.encode())}, headers=headers
+    )
+    assert got.status_code == 200, got.text
+    assert got.json()["data"][0]["value"] == 1
+    figures = own.call("statistic.list", series=about["series"]).frame()
+    assert figures.filter(period="2025")["value"].to_list()[-1] == 1
+
+
+def test_work_can_be_asked_for_as_a_job(own_client: TestClient, own: Session) -> None:
+    year = int(own.workspace.datasets("balance")["year"].max())
+    headers = {"Prefer": "respond-async"}
+    asked = own_client.post("/api/v1/inventory/compile", params={"year": year}, headers=headers)
+    assert asked.status_code == 202
+    state = "queued"
+    while state in ("queued", "running"):
+        time.sleep(0.05)
+        state = own_client.get(asked.headers["location"]).json()["data"]["state"]
+    job = own_client.get(asked.headers["location"]).json()["data"]
+    assert (job["state"], own.workspace.run(job["result"]).kind) == ("done", "inventory"), job
+
+
+def test_a_job_that_is_refused_says_why(own_client: TestClient) -> None:
+    headers = {"Prefer": "respond-async"}
+    asked = own_client.post("/api/v1/inventory/compile", params={"year": 1900}, headers=headers)
+    state = "queued"
+    while state in ("queued", "running"):
+        time.sleep(0.05)
+        job = own_client.get(asked.headers["location"]).json()["data"]
+        state = job["state"]
+    assert state == "failed"
+    assert "1900" in job["message"]
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://elsewhere.example"}, {"Host": "elsewhere.example"}])
+def test_a_page_of_another_site_changes_nothing(
+    own_client: TestClient, own_folder: Path, headers: dict[str, str]
+) -> None:
+    before = state_of(own_folder)
+    got = own_client.post("/api/v1/inventory/compile", params={"year": 2007}, headers=headers)
+    assert got.status_code in (400, 403)
+    assert state_of(own_folder) == before
