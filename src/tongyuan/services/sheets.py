@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,7 @@ __all__ = ["Sheet", "write_sheets"]
 BASIS = {"zh": "依据", "en": "basis"}
 SYNTHETIC = {"zh": "（合成数据）", "en": " (synthetic)"}
 LONGEST_NAME = 31
+MADE = datetime(1980, 1, 1)  # the file's own date is fixed, so that the same figures give the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def write_sheets(sheets: Sequence[Sheet], *, meta: Mapping[str, Any], language: 
     stream = io.BytesIO()
     mark = SYNTHETIC[language] if meta.get("synthetic") else ""
     with xlsxwriter.Workbook(stream, {"in_memory": True, "remove_timezone": True}) as book:
+        book.set_properties({"author": "Tongyuan", "created": MADE})
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF2", "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
