@@ -44,7 +44,9 @@ def combine_deviations(deviations: pl.DataFrame, *, by: Sequence[str]) -> pl.Dat
     >>> combine_deviations(shared, by=["sum"]).select(pl.col("below", "above").round(9)).row(0)
     (0.7, 0.7)
     """
-    together = deviations.group_by(*by, "input").agg(
+    # In one order of rows whatever their order was: a sum of floats depends on it in its last digits.
+    ordered = deviations.sort(*by, "input", "at_low", "at_high")
+    together = ordered.group_by(*by, "input", maintain_order=True).agg(
         pl.col("at_low", "at_high").sum(), pl.col("sd_per_range").first()
     )
     low, high = pl.col("at_low"), pl.col("at_high")
@@ -52,7 +54,7 @@ def combine_deviations(deviations: pl.DataFrame, *, by: Sequence[str]) -> pl.Dat
     upward = pl.max_horizontal(low, high, 0.0)
     spread = (high - low) * pl.col("sd_per_range")
     return (
-        together.group_by(*by)
+        together.group_by(*by, maintain_order=True)
         .agg(
             below=(downward**2).sum().sqrt(),
             above=(upward**2).sum().sqrt(),
