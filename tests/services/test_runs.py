@@ -105,3 +105,9 @@ def test_official_figures_take_two_people(own: Session) -> None:
         own.release.approve(number=number)
     assert second.release.approve(number=number).frame()["state"][0] == "official"
     assert own.run.show(run=run).meta["run"] == run
+
+
+@pytest.mark.parametrize("by", ["species", "sector"])
+def test_the_same_run_is_told_to_the_last_digit_each_time(demo: Session, by: str) -> None:
+    first = demo.inventory.total(by=by).frame()
+    assert all(demo.inventory.total(by=by).frame().equals(first) for _ in range(5))

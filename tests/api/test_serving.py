@@ -1,0 +1,81 @@
+"""The server as people start it: one process, on this machine alone, with the interface beside the pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tongyuan.api.application import document
+from tongyuan.testing.sessions import state_of
+
+TONGYUAN = Path(sys.executable).with_name("tongyuan")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def address(own_folder: Path) -> Iterator[str]:
+    """A running server of the test's own workspace."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [TONGYUAN, "serve", "--workspace", own_folder, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        # The pages' library behaves otherwise where it believes that it is itself under test.
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{url}/api/v1/workspace/show", process)
+        yield url
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        try:
+            if httpx.get(url, timeout=30).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+def test_the_server_serves_the_interface_beside_the_pages(address: str, own_folder: Path) -> None:
+    served = httpx.get(f"{address}/api/v1/openapi.json", timeout=30).json()
+    described = json.loads(json.dumps(document()["paths"]))
+    assert {path: served["paths"].get(path) for path in described} == described
+    before = state_of(own_folder)
+    bad = {"file": ("坏.csv", "指标代码,地区,计量单位,时期,数值\nstone,x,吨,,甲\n".encode())}
+    refused = httpx.post(f"{address}/api/v1/statistic/import", files=bad, timeout=30)
+    assert refused.status_code == 422
+    assert len(refused.json()["data"]) >= 2
+    assert state_of(own_folder) == before
+    missing = httpx.get(f"{address}/api/v1/nothing/show", timeout=30)
+    assert missing.status_code == 404
+
+
+def test_no_other_machine_is_served(own_folder: Path) -> None:
+    done = subprocess.run(
+        [TONGYUAN, "serve", "--workspace", own_folder, "--host", "0.0.0.0"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert "0.0.0.0" in done.stderr
+    assert "Traceback" not in done.stderr
