@@ -38,7 +38,7 @@ def _evaluated(seed: int) -> tuple[Pack, tuple[Indicator, ...], pl.DataFrame]:
 
 def _values(pack: Pack, statistics: pl.DataFrame) -> pl.DataFrame:
     declared = parse_indicators(pack.indicators)
-    years = indicators.years_needed(declared, until=2026)
+    years = indicators.years_needed(declared, until=2028)
     return indicators.evaluate(
         declared, statistics=statistics, series=pack.series, region=pack.region, years=years
     )

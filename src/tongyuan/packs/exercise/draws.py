@@ -15,6 +15,9 @@ __all__ = ["FIRST_YEAR", "LAST_YEAR", "draw_course", "pick", "random_for"]
 FIRST_YEAR, LAST_YEAR = 2020, 2025
 """First base year, and the last year that is reported."""
 
+EARLY_YEAR = LAST_YEAR + 1
+"""A year that is not over on the main date: some owners report it early, and the rules must pass over it."""
+
 STATES = ("NE", "IE", "C")
 RUNNING_TOTALS = frozenset({"chained", "cumulated"})
 """Kinds whose value needs every year since the base year: a gap would reach all later years."""
@@ -49,10 +52,11 @@ def draw_course(case: Case, rng: np.random.Generator, *, goal: float, highest: f
     Returns
     -------
     Course
-        Marks for every year after the base year up to the last reported one.
+        Marks for every year after the base year up to the last reported one; one more where the target is
+        not due by then.
     """
     first = (case.base_year or FIRST_YEAR) + 1
-    years = range(first, LAST_YEAR + 1)
+    years = range(first, (LAST_YEAR if _is_due(case) else EARLY_YEAR) + 1)
     capped = highest is not None and goal >= highest
     if case.rule in LINE_RULES:
         marks = {year: _line_mark(case, rng, year, capped=capped) for year in years}
@@ -110,20 +114,28 @@ def _other_mark(case: Case, rng: np.random.Generator, *, capped: bool) -> Mark:
 def _absences(case: Case, rng: np.random.Generator, years: range) -> dict[int, str]:
     if case.year_by_year and case.base_year is None:
         return {}
+    reported = [year for year in years if year <= LAST_YEAR]
+    early = {EARLY_YEAR} & set(years) if rng.random() < 0.5 and reported else set()
     if case.measure.kind in RUNNING_TOTALS:
-        cut = pick(rng, [years[-1] - 1, years[-1], LAST_YEAR + 1, LAST_YEAR + 1, LAST_YEAR + 1])
-        missing = [year for year in years if year >= cut]
+        cut = pick(rng, [LAST_YEAR - 1, LAST_YEAR, *[LAST_YEAR + 1] * 3])
+        missing = {year for year in reported if year >= cut}
+        early = {EARLY_YEAR} & set(years) if missing else early
     else:
         nothing = rng.random() < 0.04
-        missing = [year for year in years if rng.random() < 0.12 or nothing]
+        missing = {year for year in reported if rng.random() < 0.12 or nothing}
+    stopped = rng.random() < (0.06 if _is_due(case) else 0.3)
+    tail = LAST_YEAR - int(rng.integers(1, 4)) if stopped else LAST_YEAR
+    missing |= {year for year in reported if year > tail}
     if case.base_year and case.base_year > FIRST_YEAR:
         # The base-year figure itself would be the latest one: the documents are silent on that.
-        missing = [year for year in missing if year != years[0]]
-    tail = LAST_YEAR - int(rng.integers(1, 4)) if rng.random() < 0.08 else LAST_YEAR
-    gone = sorted({*missing, *range(max(tail + 1, years[0] + 1), LAST_YEAR + 1)}) if years else []
+        missing -= {years[0]}
     # Where no year has a figure the owner has at least said why.
-    state = pick(rng, STATES) if rng.random() < 0.4 or len(gone) == len(years) else ""
-    return {year: state for year in gone}
+    state = pick(rng, STATES) if rng.random() < 0.4 or len(missing) == len(reported) else ""
+    return {year: state for year in sorted(missing)} | dict.fromkeys(early, "")
+
+
+def _is_due(case: Case) -> bool:
+    return case.target_year is not None and case.target_year <= LAST_YEAR
 
 
 def _may_hide_base(case: Case) -> bool:

@@ -29,8 +29,11 @@ DATES = (
     date(2025, 12, 31),
     date(2026, 1, 1),
     MAIN_DATE,
+    date(2029, 3, 1),
 )
 TRIES = 32
+CARDS = {"cannot_tell": 1}
+"""Cards of a status in a deck, where they are not two: a province that cannot tell most is no exercise."""
 
 Told = dict[tuple[str, str, date], Verdict]
 Decks = dict[tuple[str, ...], list[str]]
@@ -86,18 +89,19 @@ def _plant(
     shared = tuple(reading for reading in readings() if reading.course == name)
     carriers = _carriers(shared[0], rng)
     goal = figures.draw_goal(Case(shared[0], carriers[0]), random_for(seed, f"goal {shared[0].target}"))
-    found: dict[str, Planting] = {}
+    found: dict[str, dict[str | None, Planting]] = {}
     for planting in _candidates(name, shared, carriers, goal=goal, rng=rng, highest=highest):
-        status, _ = planting.told[shared[0].target, shared[0].reading, MAIN_DATE]
-        found.setdefault(status, planting)
-    return found[_deal(tuple(sorted(found)), decks, shuffle)]
+        status, reason = planting.told[shared[0].target, shared[0].reading, MAIN_DATE]
+        found.setdefault(status, {}).setdefault(reason, planting)
+    return pick(rng, list(found[_deal(tuple(sorted(found)), decks, shuffle)].values()))
 
 
 def _deal(statuses: tuple[str, ...], decks: Decks, shuffle: np.random.Generator) -> str:
     """Deal a status from a shuffled deck, so that courses that may have the same statuses share them out."""
     deck = decks.setdefault(statuses, [])
     if not deck:
-        deck += [statuses[int(number)] for number in shuffle.permutation(len(statuses))]
+        cards = [status for status in statuses for _ in range(CARDS.get(status, 2))]
+        deck += [cards[int(number)] for number in shuffle.permutation(len(cards))]
     return deck.pop()
 
 

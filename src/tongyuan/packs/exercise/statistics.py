@@ -1,7 +1,6 @@
 """The statistics of the province: what the planted courses show, what surrounds them, and decoys.
 
-Decoys are figures that the rules must pass over: a flash figure that a final one replaced, and a figure of a
-year that is not over.
+Decoys are figures that the rules must pass over: flash figures that a final one replaced.
 """
 
 from __future__ import annotations
@@ -92,10 +91,14 @@ def _shown(carrier: Carrier, *, growth: Growth, region: str) -> Rows:
     rows: Rows = []
     for (series, year), value in break_down(measure, values, growth=growth).items():
         if year not in course.absent:
-            rows.append(_row(series, region, year, value=value))
+            rows.append(_row(series, region, year, value=value, vintage=_vintage(year)))
         elif course.absent[year]:
             rows.append(_row(series, region, year, state=course.absent[year]))
     return rows
+
+
+def _vintage(year: int) -> str:
+    return "final" if year <= LAST_YEAR else "flash"
 
 
 def _decoys(carrier: Carrier, rng: np.random.Generator, *, region: str) -> Rows:
@@ -105,13 +108,11 @@ def _decoys(carrier: Carrier, rng: np.random.Generator, *, region: str) -> Rows:
     series = case.measure.inputs[0][1]
     rows: Rows = []
     if case.rule in LINE_RULES:
-        flash = [year for year in course.marks if course.seen(year) and rng.random() < 0.2]
+        final = [year for year in course.marks if year <= LAST_YEAR and course.seen(year)]
+        flash = [year for year in final if rng.random() < 0.2]
         rows += [
             _row(series, region, year, value=carrier.values[year] / 2, vintage="flash") for year in flash
         ]
-    if case.target_year != LAST_YEAR and course.seen(LAST_YEAR) and rng.random() < 0.5:
-        early = 1.0 if case.rule in {"event", "rank_lead"} else carrier.values[LAST_YEAR] / 2
-        rows.append(_row(series, region, LAST_YEAR + 1, value=early, vintage="flash"))
     return rows
 
 
@@ -173,5 +174,5 @@ def _row(
         "value": value,
         "state": state,
         "believed_at": f"{believed}T00:00:00Z",
-        "note": "演练数据" if vintage == "final" else "演练数据：不应采用的快报数",
+        "note": "演练数据" if vintage == "final" else "演练数据：快报数",
     }
