@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from tongyuan.web.downloads import service_address
-from tongyuan.web.frame import heading
+from tongyuan.web.frame import heading, quoted
 from tongyuan.web.theme import colour
 from tongyuan.web.view import View
 
@@ -82,7 +82,7 @@ def draw_chart(
     chart.props[":theme"] = THEME
     _legend(keys)
     with ui.element("div").classes("ty-foot"):
-        ui.label(caption.source)
+        quoted(caption.source)
         texts = (caption.title, caption.source, f"{caption.name}.png")
         call = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
         picture = ui.element("button").props(f"type=button data-testid={caption.name}-png")

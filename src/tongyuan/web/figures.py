@@ -42,8 +42,8 @@ def figure(value: float | None, *, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> figure(348980.7299), figure(0.012345), figure(None)
-    ('348,981', '0.01234', '—')
+    >>> figure(348980.7299), figure(0.0123456), figure(None)
+    ('348,981', '0.01235', '—')
     """
     if value is None:
         return DASH

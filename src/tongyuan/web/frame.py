@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from nicegui import events, ui
 
 from tongyuan import __version__
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
-__all__ = ["Times", "answer_line", "basis", "empty", "frame", "heading", "rooms"]
+__all__ = ["CHINESE", "Times", "answer_line", "basis", "empty", "frame", "heading", "quoted", "rooms"]
 
+CHINESE = re.compile("[\u3400-\u9fff]")
 PRIMARY = "#2b6777"
 HEAD = """<link rel="stylesheet" href="/assets/pages.css?v={version}">
-<script src="/assets/pages.js?v={version}"></script>
-<script>document.documentElement.lang = "{lang}"</script>"""
+<script src="/assets/pages.js?v={version}"></script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
     meta = view.session.call("workspace.show").meta
     place = view.of(meta, "title")
     ui.page_title(f"{title} · {place}")
-    html_lang = "zh-CN" if view.lang == "zh" else "en"
+    _speak(view)
     ui.colors(primary=PRIMARY)
-    ui.add_head_html(HEAD.format(version=__version__, lang=html_lang))
+    ui.add_head_html(HEAD.format(version=__version__))
     menu = _header(view, place, times)
     with ui.left_drawer(value=None).classes("ty-drawer").props("width=216 breakpoint=900") as drawer:
         _draw_rooms(view)
     menu.on_click(drawer.toggle)
     with ui.column().classes("ty-page").props('role="main"'):
+        today = datetime.now(CIVIL_ZONE).strftime("%Y-%m-%d")
+        ui.label(f"同源 Tongyuan · {place} · {today}").classes("ty-print").props("lang=zh")
         if meta["synthetic"]:
             ui.label(view.word("练习用虚构省份：所有数据均为合成数据")).classes("ty-synthetic").props(
                 'role="note" data-testid=synthetic'
@@ -89,6 +95,13 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
         except TongyuanError as error:
             ui.context.client.status_code = error.http_status
             show_problems(view, error.problems)
+
+
+def _speak(view: View) -> None:
+    """Tell the browser, and the framework's own words, which language this one page speaks."""
+    client = ui.context.client
+    client.page = copy(client.page)
+    client.page.language = "zh-CN" if view.lang == "zh" else "en-US"
 
 
 def _header(view: View, place: str, times: Times | None) -> ui.button:
@@ -180,7 +193,7 @@ def empty(view: View, *, missing: str, owed_by: str, then: str) -> None:
         ui.label(then).classes("ty-note")
 
 
-def basis(view: View, *, lines: list[str], figure: str | None = None) -> None:
+def basis(view: View, *, lines: Sequence[str], citations: Sequence[str] = ()) -> None:
     """Draw the 依据 of a page: run, inputs, factors, citations.
 
     Parameters
@@ -189,13 +202,18 @@ def basis(view: View, *, lines: list[str], figure: str | None = None) -> None:
         What is shown.
     lines
         One line a source.
-    figure
-        Id of the figure of the answer line, whose tree can be opened.
+    citations
+        Documents, in the words of their publishers.
     """
+    ui.label(lines[0]).classes("ty-print")
     with ui.expansion(view.word("依据"), icon="account_tree").classes("ty-basis"):
         for line in lines:
             ui.label(line).classes("ty-basis-line")
-        if figure is not None:
-            ui.link(view.word("查看首句数字的完整来历"), view.link("/figure", id=figure)).classes(
-                "ty-basis-line"
-            )
+        for text in citations:
+            quoted(text).classes("ty-basis-line")
+
+
+def quoted(text: str) -> ui.label:
+    """Write the words of a source, marked where they are Chinese."""
+    label = ui.label(text)
+    return label.props("lang=zh") if CHINESE.search(text) else label

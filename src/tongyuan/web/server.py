@@ -13,8 +13,8 @@ from fastapi.exception_handlers import http_exception_handler
 from nicegui import Client, app, ui
 from starlette.exceptions import HTTPException
 
-from tongyuan.api.guard import guard, require_loopback
 from tongyuan.api.application import install
+from tongyuan.api.guard import guard, require_loopback
 from tongyuan.services.session import Session, open_session
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.assess import target

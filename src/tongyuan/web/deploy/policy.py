@@ -9,7 +9,7 @@ from nicegui import ui
 
 from tongyuan.web.assess.judgement import departments, names_of
 from tongyuan.web.downloads import downloads
-from tongyuan.web.frame import answer_line, frame
+from tongyuan.web.frame import CHINESE, answer_line, frame, quoted
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -31,13 +31,14 @@ def page(view: View) -> None:
     with frame(view, view.word("政策怎么说，谁来做")):
         head = policy.meta
         count = targets["target"].n_unique()
-        line = f"{view.of(head, 'title')} · {head['document_no']} · {head['issued_on']}"
+        line = f"{view.of(head, 'title')} · {head['issued_on']}"
         answer_line(
             view.pick(
                 f"{line}：{policy.frame().height} 条，{count} 项目标，{tasks.height} 项任务。",
                 f"{line}: {policy.frame().height} articles, {count} targets, {tasks.height} tasks.",
             )
         )
+        quoted(view.pair(view.word("文号"), f"{head['document_no']} · {head['title_zh']}")).classes("ty-note")
         ui.label(view.word("牵头部门为建议，标注“待确认”。条文、目标与任务的原文逐字引用。")).classes(
             "ty-note"
         )
@@ -77,7 +78,7 @@ def _tasks(view: View, tasks: pl.DataFrame, names: dict[str, str]) -> None:
     rows = [
         {
             "task": row["task"],
-            "name": row["name_en"],
+            "name": cell(row["name_en"], lang="zh" if CHINESE.search(row["name_en"]) else None),
             "phrase": cell(row["phrase_zh"], lang="zh"),
             "lead": names_of(row["lead_proposed"], names, view),
         }

@@ -135,10 +135,10 @@ def _balance(view: View, check: Answer) -> None:
         downloads(
             view, "energy.balance", year=check.meta["year"], basis=basis_chosen, power_kgce_per_kwh=coal
         )
-    lines = [answer.meta["citation"], view.word("空格为年鉴未列，不作零处理。")]
+    lines = [view.word("空格为年鉴未列，不作零处理。")]
     if "run" in answer.meta:
         lines.insert(0, f"{view.word('运行')} {answer.meta['run']}")
-    basis(view, lines=lines)
+    basis(view, lines=lines, citations=[answer.meta["citation"]])
 
 
 def _coal(view: View) -> float | None:

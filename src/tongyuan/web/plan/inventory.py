@@ -58,7 +58,8 @@ def page(view: View) -> None:
             making(view)
         else:
             {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
-        basis(view, lines=_basis_lines(view, shown))
+        citations = [row["text"] for row in shown.meta["citations"]]
+        basis(view, lines=_basis_lines(view, shown), citations=citations)
 
 
 def _runs(shown: Answer) -> dict[str, str]:
@@ -142,4 +143,4 @@ def _basis_lines(view: View, shown: Answer) -> list[str]:
         f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
         view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺因子占比”。"),
     ]
-    return lines + [view.pair(row["key"], row["text"]) for row in meta["citations"]]
+    return lines

@@ -11,7 +11,7 @@ from tongyuan.vocabulary import fuels, sources
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import Scale, figure, percent, printed
-from tongyuan.web.frame import answer_line, empty, heading
+from tongyuan.web.frame import answer_line, empty, heading, quoted
 from tongyuan.web.plan.inventory_totals import GWP_SETS, reading_scale
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -57,7 +57,7 @@ def compare(view: View, run: str) -> None:
     with ui.column().classes("ty-card"):
         heading(view.word("与已发布清单比较"), note=view.of(answer.meta, "note"))
         draw_table(view, columns, lines, name="compare")
-        ui.label(view.pair(view.word("出处"), answer.meta["citation"])).classes("ty-note")
+        quoted(view.pair(view.word("出处"), answer.meta["citation"])).classes("ty-note")
         downloads(view, "inventory.compare", run=run)
 
 

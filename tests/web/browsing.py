@@ -1,0 +1,176 @@
+"""Drive Chromium over a real server; neither may reach beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+os.environ["SE_OFFLINE"] = "true"
+PATIENCE = 30.0  # seconds, for a slow machine; nothing is timed
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+# The server runs with outward sockets blocked, as the tests do.
+SERVE = (
+    "from pytest_socket import socket_allow_hosts as allow;"
+    "allow(['127.0.0.1', '::1', 'localhost'], allow_unix_socket=True);"
+    "from tongyuan.cli.app import main; main()"
+)
+
+
+def run_tongyuan(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run the command line, which must succeed."""
+    command = [sys.executable, "-c", SERVE, *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True, **more)
+
+
+@contextmanager
+def serving(workspace: Path) -> Iterator[str]:
+    """Serve a workspace on a free port; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (workspace.parent / f"serve-{port}.log").open("w+")
+    command = [sys.executable, "-c", SERVE, "serve", "--port", str(port)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    process = subprocess.Popen(
+        command, env={**environment, "TONGYUAN_WORKSPACE": str(workspace)}, stdout=log, stderr=log
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process, log.name)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: str) -> None:
+    until = time.monotonic() + 2 * PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api/v1/workspace/show", timeout=PATIENCE).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"the server did not start: {Path(log).read_text()}")
+
+
+def chromium() -> str:
+    """Find Chromium; the test is skipped where there is none."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None or shutil.which("chromedriver") is None:
+        pytest.skip("no Chromium with chromedriver here: apt install chromium chromium-driver")
+    return found
+
+
+@contextmanager
+def browsing(downloads: Path) -> Iterator[Browser]:
+    """Open a browser whose downloads go to a folder."""
+    options = webdriver.ChromeOptions()
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.binary_location = chromium()
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    try:
+        yield Browser(driver, downloads)
+    finally:
+        driver.quit()
+
+
+class Browser:
+    """A browser with the few deeds that the tests need."""
+
+    def __init__(self, driver: webdriver.Chrome, downloads: Path) -> None:
+        self.driver = driver
+        self.downloads = downloads
+        self.address = ""
+
+    def size(self, width: int, height: int = 1000, *, phone: bool = False) -> None:
+        """Set the size of the screen [px]."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def media(self, media: str = "", **features: str) -> None:
+        """Emulate a medium (``print``) or features (``prefers_color_scheme``)."""
+        listed = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": listed})
+
+    def open(self, path: str) -> None:
+        """Open a page of the server and wait until it has been built."""
+        self.driver.get_log("browser")
+        self.driver.get(self.address + path)
+        self.wait(
+            lambda: self.run("return window.socket?.connected && !!document.querySelector('.ty-title')")
+        )
+
+    def wait(self, done: Callable[[], Any]) -> Any:
+        """Wait until something is true, and give it."""
+        return WebDriverWait(self.driver, PATIENCE).until(lambda _: done())
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """Run JavaScript."""
+        return self.driver.execute_script(script, *arguments)
+
+    def find(self, name: str) -> Any:
+        """Wait for the element of a ``data-testid``."""
+        return self.wait(lambda: next(iter(self.all(f'[data-testid="{name}"]')), None))
+
+    def all(self, css: str) -> list[Any]:
+        """Find elements."""
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def title(self) -> str:
+        """Give the page's question."""
+        return str(self.driver.find_element(By.CSS_SELECTOR, ".ty-title").text)
+
+    def errors(self) -> list[str]:
+        """Give what the console complained of."""
+        return [row["message"] for row in self.driver.get_log("browser") if row["level"] == "SEVERE"]
+
+    def asked(self) -> set[str]:
+        """Give the hosts from which the page fetched anything."""
+        return set(
+            self.run(
+                "return performance.getEntriesByType('resource').map(e => new URL(e.name).hostname)"
+                ".concat([location.hostname])"
+            )
+        )
+
+    def downloaded(self, click: Any, suffix: str) -> Path:
+        """Click a link and wait for its file."""
+        before = set(self.downloads.iterdir())
+        self.run("arguments[0].click()", click)
+        return Path(
+            self.wait(
+                lambda: next(
+                    (path for path in set(self.downloads.iterdir()) - before if path.suffix == suffix), None
+                )
+            )
+        )
