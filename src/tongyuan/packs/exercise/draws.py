@@ -119,13 +119,14 @@ def _absences(case: Case, rng: np.random.Generator, years: range) -> dict[int, s
     if case.measure.kind in RUNNING_TOTALS:
         cut = pick(rng, [LAST_YEAR - 1, LAST_YEAR, *[LAST_YEAR + 1] * 3])
         missing = {year for year in reported if year >= cut}
-        early = {EARLY_YEAR} & set(years) if missing else early
     else:
         nothing = rng.random() < 0.04
         missing = {year for year in reported if rng.random() < 0.12 or nothing}
     stopped = rng.random() < (0.06 if _is_due(case) else 0.3)
     tail = LAST_YEAR - int(rng.integers(1, 4)) if stopped else LAST_YEAR
     missing |= {year for year in reported if year > tail}
+    if case.measure.kind in RUNNING_TOTALS and missing:
+        early = {EARLY_YEAR} & set(years)
     if case.base_year and case.base_year > FIRST_YEAR:
         # The base-year figure itself would be the latest one: the documents are silent on that.
         missing -= {years[0]}
