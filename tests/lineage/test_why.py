@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tongyuan.vocabulary.problems import NotFoundError
 from .printed_tree import evaluate
 
 Tree = dict[str, Any]
+Why = Callable[[str], Tree]
 SEED = 20261122
 DATES = [f"{year}-12-31" for year in range(2021, 2026)]
 KEYS = {
@@ -93,10 +95,16 @@ def stored(table: str, row: dict[str, Any]) -> float | None:
     return row[VALUES.get(table, "value")]
 
 
-def why(session: Session, figure: str) -> Tree:
-    """Ask as a reader does, and take what is printed: JSON text, nothing else."""
-    text = json.dumps(session.call("lineage.why", figure=figure).as_dict(), ensure_ascii=False)
-    return json.loads(text)["data"]
+@pytest.fixture(scope="module")
+def why(session: Session) -> Why:
+    """Asks as a reader does, and takes what is printed: JSON text, nothing else."""
+
+    @cache
+    def ask(figure: str) -> Tree:
+        text = json.dumps(session.call("lineage.why", figure=figure).as_dict(), ensure_ascii=False)
+        return json.loads(text)["data"]
+
+    return ask
 
 
 def same(first: float | None, second: float | None) -> bool:
@@ -121,10 +129,10 @@ def judged_value(tree: Tree) -> Tree:
 @EVERYWHERE
 @COUNTS
 def test_a_figure_follows_from_its_printed_tree(
-    session: Session, figures: dict[str, Any], table: str, count: int
+    why: Why, figures: dict[str, Any], table: str, count: int
 ) -> None:
     for figure, row in sampled(figures, table, count):
-        tree = why(session, figure)
+        tree = why(figure)
         told = judged_value(tree) if table == "target_status" else tree
         assert same(evaluate(told), stored(table, row)), figure
         assert all(same(evaluate(node), node["value"]) for node in nodes(tree)), figure
@@ -132,10 +140,10 @@ def test_a_figure_follows_from_its_printed_tree(
 
 @COUNTS
 def test_the_distance_of_a_target_follows_from_its_printed_tree(
-    session: Session, figures: dict[str, Any], count: int
+    why: Why, figures: dict[str, Any], count: int
 ) -> None:
     for figure, row in sampled(figures, "target_status", count):
-        tree = why(session, figure)
+        tree = why(figure)
         against = row["path_value"] if row["path_value"] is not None else row["target_value"]
         if against is None:
             assert tree["name"] == "value", figure
@@ -146,13 +154,13 @@ def test_the_distance_of_a_target_follows_from_its_printed_tree(
 @EVERYWHERE
 @COUNTS
 def test_altering_one_printed_input_changes_the_figure(
-    session: Session, figures: dict[str, Any], table: str, count: int
+    why: Why, figures: dict[str, Any], table: str, count: int
 ) -> None:
     dice = random.Random(SEED)
     for figure, row in sampled(figures, table, count):
         if not stored(table, row):
             continue  # one factor of nought hides the others
-        tree = why(session, figure)
+        tree = why(figure)
         told = judged_value(tree) if table == "target_status" else tree
         altered = deepcopy(told)
         inputs = [leaf for leaf in leaves(altered) if not leaf["equation"]]
@@ -167,11 +175,11 @@ def test_altering_one_printed_input_changes_the_figure(
 @pytest.mark.parametrize("table", KEYS)
 @COUNTS
 def test_a_missing_figure_says_why_it_is_missing(
-    session: Session, figures: dict[str, Any], table: str, count: int
+    why: Why, figures: dict[str, Any], table: str, count: int
 ) -> None:
     unknown = [(figure, row) for figure, row in figures[table] if stored(table, row) is None]
     for figure, _ in random.Random(SEED).sample(unknown, min(count, len(unknown))):
-        tree = why(session, figure)
+        tree = why(figure)
         assert (tree["kind"], tree["value"], evaluate(tree)) == ("missing", None, None), figure
         assert any(reason(node) for node in nodes(tree)), figure
 
@@ -183,23 +191,23 @@ def reason(node: Tree) -> str | None:
 
 @EVERYWHERE
 def test_every_figure_that_a_tree_names_can_be_asked_in_turn(
-    session: Session, figures: dict[str, Any], table: str
+    why: Why, figures: dict[str, Any], table: str
 ) -> None:
     for figure, _ in sampled(figures, table, 3):
-        tree = why(session, figure)
+        tree = why(figure)
         assert tree["detail"]["figure"] == figure
         named = [node for node in nodes(tree)[1:] if "figure" in node["detail"]]
         for node in named[:5]:
-            assert same(why(session, node["detail"]["figure"])["value"], node["value"]), figure
+            assert same(why(node["detail"]["figure"])["value"], node["value"]), figure
 
 
 @EVERYWHERE
 def test_every_input_of_a_figure_bears_a_citation_written_out(
-    session: Session, figures: dict[str, Any], table: str
+    session: Session, why: Why, figures: dict[str, Any], table: str
 ) -> None:
     keys = set(citations(session.workspace))
     for figure, _ in sampled(figures, table, 3):
-        inputs = [leaf for leaf in leaves(why(session, figure)) if leaf["kind"] in ("reported", "factor")]
+        inputs = [leaf for leaf in leaves(why(figure)) if leaf["kind"] in ("reported", "factor")]
         assert [leaf["name"] for leaf in inputs if not leaf["citation"] or leaf["citation"] in keys] == []
 
 
