@@ -21,7 +21,7 @@ def service_address(name: str, *, form: str, **arguments: Any) -> str:
         ``noun.verb``.
     form
         ``json``, ``csv`` or ``xlsx``.
-    arguments
+    **arguments
         The service's parameters; None is left out.
 
     Returns
@@ -48,7 +48,7 @@ def downloads(view: View, name: str, **arguments: Any) -> None:
         What is shown.
     name
         Service that gives the table.
-    arguments
+    **arguments
         Its parameters.
     """
     with ui.element("div").classes("ty-foot"):

@@ -33,7 +33,7 @@ def follow_job(
         A service that is declared a job.
     then
         Called with the job's row once it is done.
-    arguments
+    **arguments
         The service's parameters.
     """
     place.clear()
