@@ -185,3 +185,6 @@ def test_a_file_that_is_not_there_is_said_not_to_be_there(inside: Inside, own_fo
     assert done.exit_code == 2
     assert "/nowhere/填报.xlsx" in done.stderr
     assert "Traceback" not in done.stderr
+    told = inside("statistic", "import", "/nowhere/填报.xlsx", "--json", workspace=own_folder)
+    assert told.exit_code == 2
+    assert json.loads(told.stdout)["data"][0]["code"] == "service.file"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tongyuan.services.declaration import Parameter, Service
-from tongyuan.vocabulary.problems import Problem, TongyuanError
+from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 
 if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
@@ -120,15 +120,16 @@ def answering(*, json: bool, lang: str) -> Iterator[None]:
     try:
         yield
     except TongyuanError as error:
-        if json:
-            payload = {"meta": {"error": type(error).__name__}, "data": [p.as_dict() for p in error.problems]}
-            typer.echo(json_text.dumps(payload, ensure_ascii=False))
-        else:
-            typer.echo(error.text("en" if lang == "en" else "zh"), err=True)
-        raise typer.Exit(error.exit_code) from None
+        raise _refused(error, json=json, lang=lang) from None
     except OSError as error:
-        problem = Problem(
-            "service.file", {"got": error.filename or "", "reason": error.strerror or str(error)}
-        )
-        typer.echo(problem.text("en" if lang == "en" else "zh"), err=True)
-        raise typer.Exit(2) from None
+        values = {"got": error.filename or "", "reason": error.strerror or str(error)}
+        raise _refused(InputError(Problem("service.file", values)), json=json, lang=lang) from None
+
+
+def _refused(error: TongyuanError, *, json: bool, lang: str) -> typer.Exit:
+    if json:
+        payload = {"meta": {"error": type(error).__name__}, "data": [p.as_dict() for p in error.problems]}
+        typer.echo(json_text.dumps(payload, ensure_ascii=False))
+    else:
+        typer.echo(error.text("en" if lang == "en" else "zh"), err=True)
+    return typer.Exit(error.exit_code)
