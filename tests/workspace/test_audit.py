@@ -99,3 +99,12 @@ def test_a_change_that_fails_leaves_no_row_and_no_anchor(workspace: Workspace) -
 def test_rows_are_listed_newest_first_a_page_at_a_time(audited: Workspace) -> None:
     assert audited.audit.rows(limit=2)["seq"].to_list() == [4, 3]
     assert audited.audit.rows(limit=2, before=3)["seq"].to_list() == [2, 1]
+
+
+def test_a_change_that_cannot_be_anchored_does_not_land(folder_workspace: Workspace) -> None:
+    before = folder_workspace.audit.rows()
+    folder_workspace.audit.anchor.unlink(missing_ok=True)
+    folder_workspace.audit.anchor.mkdir()
+    with pytest.raises(OSError, match="audit.heads"), folder_workspace.transaction():
+        folder_workspace.audit.append(actor="a", service="s", params={}, outcome="done")
+    assert folder_workspace.audit.rows().equals(before)

@@ -28,7 +28,7 @@ def main() -> None:
         if os.environ.get("TONGYUAN_DEBUG"):
             raise
         typer.echo(
-            f"程序内部错误，未作更改 · internal fault, nothing was changed: {type(fault).__name__}: {fault}\n"
+            f"程序内部错误 · internal fault: {type(fault).__name__}: {fault}\n"
             "  处理 · to go on: TONGYUAN_DEBUG=1 可显示详情 · shows the details",
             err=True,
         )

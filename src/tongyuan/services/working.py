@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from tongyuan.services.declaration import find
 from tongyuan.services.session import Session
-from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 from tongyuan.workspace.jobs import Job
 
 __all__ = ["Job", "start", "work_off"]
@@ -31,7 +31,14 @@ def start(session: Session, name: str, /, **arguments: Any) -> Job:
     -------
     Job
         The job as queued; its row tells how far it is.
+
+    Raises
+    ------
+    InputError
+        If the service takes a file: a job's row cannot hold one.
     """
+    if any(parameter.is_file for parameter in find(name).parameters()):
+        raise InputError(Problem("service.no_job", {"name": name}))
     job = session.workspace.jobs.submit(name, params=arguments, actor=session.actor.id)
     threading.Thread(target=work_off, args=(session,), name=f"job {job.id}", daemon=True).start()
     return job

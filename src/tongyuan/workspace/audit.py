@@ -84,6 +84,9 @@ class Audit:
             session.add(row)
             session.flush()
             entry = _entry(row)
+            self.anchor.open(
+                "a", encoding="ascii"
+            ).close()  # what cannot be anchored must fail before it lands
             self.database.after_commit(lambda: self._anchor(entry))
         return entry
 
