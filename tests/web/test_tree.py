@@ -45,3 +45,8 @@ def test_the_first_levels_are_open_and_the_deeper_ones_closed() -> None:
     deep = _node("d", 1.0, children=[_node("e", 1.0)])
     tree = _node("a", 1.0, children=[_node("b", 1.0, children=[_node("c", 1.0, children=[deep])])])
     assert (tree_html(VIEW, tree).count("<details open>"), tree_html(VIEW, tree).count("<details>")) == (2, 2)
+
+
+def test_many_children_are_shown_closed() -> None:
+    children = [_node(f"c{place}", 1.0, children=[_node("x", 1.0)]) for place in range(20)]
+    assert tree_html(VIEW, _node("a", 20.0, children=children)).count("<details open>") == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import Language
-from tongyuan.vocabulary.units import is_word
 from tongyuan.web.words import translate
 
 __all__ = ["DASH", "Scale", "exact", "figure", "mass_scale", "missing", "percent", "printed", "worded"]
@@ -128,7 +127,7 @@ def percent(share: float | None, *, signed: bool = False) -> str:
 
 
 def worded(value: float | None, unit: str, language: Language) -> str:
-    """Write a value whose unit is a word: yes or no for 是/否; a plain figure for any other unit.
+    """Write a value whose unit is a word: yes or no for 是/否; a figure for any other unit, whole ones bare.
 
     Parameters
     ----------
@@ -146,16 +145,14 @@ def worded(value: float | None, unit: str, language: Language) -> str:
 
     Examples
     --------
-    >>> worded(1.0, "是/否", "en"), worded(3.0, "名次", "zh"), worded(90.0, "%", "zh")
-    ('yes', '3', '90.00')
+    >>> worded(1.0, "是/否", "en"), worded(3.0, "名次", "zh"), worded(14.5, "%", "zh")
+    ('yes', '3', '14.50')
     """
     if value is None:
         return DASH
     if unit == "是/否":
         return translate("是" if value >= 1 else "否", language)
-    if is_word(unit) and value == int(value):
-        return str(int(value))
-    return figure(value)
+    return f"{value:,.0f}" if value == round(value) else figure(value)
 
 
 def missing(state: str | None, language: Language) -> str:

@@ -68,8 +68,6 @@ def _status_chips(view: View, rows: pl.DataFrame) -> None:
             link = ui.link(f"{status_text(view, status)} {count}", address)
             link.classes("ty-chip ty-chip-link").style(f"background:{colour(status)};color:#fff !important")
             link.props('aria-current="true"' if status == chosen else "")
-            if chosen not in (None, status):
-                link.classes("ty-chip-off")
 
 
 def _choices(view: View, names: Mapping[str, str]) -> None:

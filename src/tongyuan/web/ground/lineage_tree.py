@@ -14,6 +14,7 @@ from tongyuan.web.words import explanation
 __all__ = ["tree_html"]
 
 OPEN_LEVELS = 2
+FEW = 8  # more children than these are shown closed
 CHINESE = re.compile("[\u3400-\u9fff]")
 NAMES = re.compile(r"[A-Za-z_]\w*")
 
@@ -39,7 +40,8 @@ def tree_html(view: View, node: Mapping[str, Any], *, level: int = 0) -> str:
     notes = "".join(f'<div class="note">{line}</div>' for line in _notes(view, node))
     if not node["children"]:
         return f'<div class="ty-leaf">{head}{notes}</div>'
-    below = "".join(tree_html(view, child, level=level + 1) for child in node["children"])
+    deeper = level + 1 if len(node["children"]) <= FEW else OPEN_LEVELS
+    below = "".join(tree_html(view, child, level=deeper) for child in node["children"])
     opened = " open" if level < OPEN_LEVELS else ""
     return f"<details{opened}><summary>{head}</summary>{notes}{below}</details>"
 
@@ -66,7 +68,7 @@ def _unit(view: View, node: Mapping[str, Any]) -> str:
 
 
 def _notes(view: View, node: Mapping[str, Any]) -> list[str]:
-    lines = [view.pair(escape(view.word("类别")), escape(view.term("node", node["kind"])))]
+    lines = [_kind(view, node)]
     if node["equation"]:
         lines.append(view.pair(escape(view.word("公式")), f"<code>{escape(node['equation'])}</code>"))
         filled = _filled(node)
@@ -74,16 +76,17 @@ def _notes(view: View, node: Mapping[str, Any]) -> list[str]:
             lines.append(f"= <code>{escape(filled)}</code>")
     if node["citation"]:
         lines.append(view.pair(escape(view.word("出处")), _quoted(node["citation"])))
-    if node["quality"]:
-        told = explanation("quality", node["quality"], view.lang)
-        word = view.term("quality", node["quality"])
-        lines.append(
-            view.pair(
-                escape(view.word("数据质量")),
-                f'<abbr title="{escape(told, quote=True)}" tabindex="0">{escape(word)}</abbr>',
-            )
-        )
     return lines + [line for line in (_range(view, node), _told(view, node)) if line]
+
+
+def _kind(view: View, node: Mapping[str, Any]) -> str:
+    kind = view.pair(escape(view.word("类别")), escape(view.term("node", node["kind"])))
+    if not node["quality"]:
+        return kind
+    told = escape(explanation("quality", node["quality"], view.lang), quote=True)
+    word = escape(view.term("quality", node["quality"]))
+    quality = view.pair(escape(view.word("数据质量")), f'<abbr title="{told}" tabindex="0">{word}</abbr>')
+    return f"{kind} · {quality}"
 
 
 def _quoted(text: str) -> str:
