@@ -119,6 +119,7 @@ def test_a_chart_is_downloaded_as_a_picture(browser: Browser) -> None:
     browser.wait(lambda: _regions(browser))
     path = browser.downloaded(browser.find("map-png"), ".png")
     assert path.read_bytes().startswith(b"\x89PNG")
+    assert browser.errors() == []
 
 
 def _regions(browser: Browser) -> int:

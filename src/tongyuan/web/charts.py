@@ -37,6 +37,8 @@ class Caption:
         Its parameters.
     note
         How to read it.
+    credit
+        What a picture that leaves the page must say besides: whose outlines a map has.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Caption:
     service: str
     arguments: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    credit: str = ""
 
 
 def draw_chart(
@@ -83,10 +86,8 @@ def draw_chart(
     _legend(keys)
     with ui.element("div").classes("ty-foot"):
         quoted(caption.source)
-        texts = (caption.title, caption.source, f"{caption.name}.png")
-        call = ", ".join(json.dumps(text, ensure_ascii=False) for text in texts)
         picture = ui.element("button").props(f"type=button data-testid={caption.name}-png")
-        picture.on("click", js_handler=f"() => tyPicture({chart.id}, {call})")
+        picture.on("click", js_handler=f"() => tyPicture({chart.id}, {_told(caption, keys)})")
         with picture:
             ui.label("PNG")
         for form in ("csv", "xlsx"):
@@ -97,11 +98,25 @@ def draw_chart(
     return chart
 
 
+def _told(caption: Caption, keys: Sequence[tuple[str, str]]) -> str:
+    """Write what a downloaded picture bears beside the chart, as JSON."""
+    told = {
+        "title": caption.title,
+        "sources": [text for text in (caption.source, caption.credit) if text],
+        "keys": [(_shade(key), text) for key, text in keys],
+        "name": f"{caption.name}.png",
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _shade(key: str) -> str:
+    return key if key.startswith("#") else colour(key)
+
+
 def _legend(keys: Sequence[tuple[str, str]]) -> None:
     """Draw a legend that wraps and is never cut."""
     with ui.element("div").classes("ty-legend"):
         for key, text in keys:
             with ui.element("span"):
-                shade = key if key.startswith("#") else colour(key)
-                ui.element("span").classes("ty-legend-key").style(f"background:{shade}")
+                ui.element("span").classes("ty-legend-key").style(f"background:{_shade(key)}")
                 ui.label(text).style("display:inline")

@@ -47,12 +47,13 @@ def city_map(view: View) -> None:
             service="statistic.map",
             arguments={"series": meta["choice"].split("@")[0], "period": meta["period"]},
             note=view.word("点选城市查看它的数据；斜线为未报告。"),
+            credit=_attribution(view),
         )
         keys = _keys(view, found, rows.height - known.height)
         chart = draw_chart(view, caption, _options(view, rows, meta, found), height=420, keys=keys)
         chart.on_point_click(lambda event: _open_city(view, event))
         _cities(view, rows)
-        _attribution(view)
+        ui.label(caption.credit).classes("ty-note").props("data-testid=attribution")
 
 
 def _choose(view: View, meta: dict[str, Any]) -> None:
@@ -129,11 +130,9 @@ def _cities(view: View, rows: pl.DataFrame) -> None:
             )
 
 
-def _attribution(view: View) -> None:
-    boundaries = view.session.call("region.boundaries").data
-    words = boundaries.get("attribution") if isinstance(boundaries, dict) else None
-    if words:
-        ui.label(words[view.lang]).classes("ty-note").props("data-testid=attribution")
+def _attribution(view: View) -> str:
+    words = view.session.call("region.boundaries").record().get("attribution") or {}
+    return str(words.get(view.lang, ""))
 
 
 def city_figures(view: View) -> None:

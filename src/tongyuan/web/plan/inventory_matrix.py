@@ -76,7 +76,8 @@ def _figure(view: View, rows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
     known = rows.filter(pl.col("mass_t").is_not_null())
     if not known.height:
         row = rows.row(0, named=True)
-        return cell(row["state"], link=view.link("/figure", id=row["figure"]))
+        state = row["state"] if row["state"].isupper() else view.term("missing", row["state"])
+        return cell(state, link=view.link("/figure", id=row["figure"]))
     first = known.sort("mass_t", descending=True).row(0, named=True)
     mass = float(known["mass_t"].sum())
     doubt = "unverified" in known["quality"].to_list()

@@ -34,36 +34,65 @@ function tyWrap(pen, text, width) {
   return lines;
 }
 
-// The picture bears the title and the source, because it leaves the page without them.
-function tyPicture(id, title, source, name) {
+// Breaks legend keys, [colour, text], into lines that fit.
+function tyKeyLines(pen, keys, width) {
+  const lines = [];
+  let left = width + 1;
+  for (const [shade, text] of keys) {
+    const wide = pen.measureText(text).width + 60;
+    if (left + wide > width) {
+      lines.push([]);
+      left = 0;
+    }
+    lines[lines.length - 1].push([shade, text, left]);
+    left += wide;
+  }
+  return lines;
+}
+
+// The picture bears the title, the legend and the source, because it leaves the page without them.
+function tyPicture(id, told) {
   const style = getComputedStyle(document.documentElement);
-  const paper = style.getPropertyValue("--ty-paper").trim();
+  const ink = (name) => style.getPropertyValue(`--ty-${name}`).trim();
+  const font = getComputedStyle(document.body).fontFamily;
+  const big = `600 30px ${font}`, small = `22px ${font}`;
   const chart = getElement(id).chart;
   const picture = new Image();
   picture.onload = () => {
-    const font = getComputedStyle(document.body).fontFamily;
     const canvas = document.createElement("canvas");
     const pen = canvas.getContext("2d");
-    const width = picture.width, room = width - 48;
-    pen.font = `600 30px ${font}`;
-    const head = tyWrap(pen, title, room);
-    pen.font = `22px ${font}`;
-    const foot = tyWrap(pen, source, room);
-    canvas.width = width;
-    canvas.height = picture.height + head.length * 42 + foot.length * 32 + 48;
-    pen.fillStyle = paper;
+    const room = picture.width - 48;
+    pen.font = big;
+    const head = tyWrap(pen, told.title, room);
+    pen.font = small;
+    const keys = tyKeyLines(pen, told.keys, room);
+    const foot = told.sources.flatMap((source) => tyWrap(pen, source, room));
+    const top = head.length * 42 + 18;
+    canvas.width = picture.width;
+    canvas.height = top + picture.height + (keys.length + foot.length) * 34 + 30;
+    pen.fillStyle = ink("paper");
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.fillStyle = style.getPropertyValue("--ty-ink").trim();
-    pen.font = `600 30px ${font}`;
+    pen.fillStyle = ink("ink");
+    pen.font = big;
     head.forEach((line, row) => pen.fillText(line, 24, 42 + row * 42));
-    pen.drawImage(picture, 0, head.length * 42 + 18);
-    pen.fillStyle = style.getPropertyValue("--ty-dim").trim();
-    pen.font = `22px ${font}`;
-    foot.forEach((line, row) => pen.fillText(line, 24, head.length * 42 + picture.height + 46 + row * 32));
+    pen.drawImage(picture, 0, top);
+    pen.font = small;
+    let at = top + picture.height + 30;
+    for (const line of keys) {
+      for (const [shade, text, left] of line) {
+        pen.fillStyle = shade;
+        pen.fillRect(24 + left, at - 18, 20, 20);
+        pen.fillStyle = ink("ink");
+        pen.fillText(text, 52 + left, at);
+      }
+      at += 34;
+    }
+    pen.fillStyle = ink("dim");
+    foot.forEach((line, row) => pen.fillText(line, 24, at + row * 34));
     const link = document.createElement("a");
-    link.download = name;
+    link.download = told.name;
     link.href = canvas.toDataURL("image/png");
     link.click();
   };
-  picture.src = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: paper });
+  picture.src = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: ink("paper") });
 }
