@@ -118,12 +118,37 @@ def _say(view: View, total: Answer, species: str) -> str:
     scale = mass_scale(row["mass_t"], view.lang)
     amount = f"{scale.write(row['mass_t'])} {scale.unit}"
     return view.pick(
-        f"{place} {meta['year']} 年直接排放 {species} {amount}{_interval(view, row)}；"
-        f"{row['estimated']} 项活动已估算，{row['not_estimated']} 项缺因子未估算。"
-        f"数据质量（最差）：{view.term('quality', row['quality'])}。",
-        f"{place} emitted {amount} of {species} directly in {meta['year']}{_interval(view, row)}; "
-        f"{row['estimated']} activities estimated, {row['not_estimated']} not, for want of a factor. "
+        f"{place} {meta['year']} 年直接排放 {species} {amount}{_interval(view, row)}。{_complete(view, row)}"
+        f"{_uncontrolled(view, row)}数据质量（最差）：{view.term('quality', row['quality'])}。",
+        f"{place} emitted {amount} of {species} directly in {meta['year']}{_interval(view, row)}. "
+        f"{_complete(view, row)} {_uncontrolled(view, row)}"
         f"Worst quality: {view.term('quality', row['quality'])}.",
+    )
+
+
+def _complete(view: View, row: dict[str, Any]) -> str:
+    """Say how many activities stand in the sum, and what is missing from it."""
+    known, lacking = row["estimated"], row["not_estimated"]
+    unreported = row["gaps"] - lacking
+    if not row["gaps"]:
+        return view.pick(f"应估算的 {known} 项活动均已估算。", f"All {known} activities are estimated.")
+    return view.pick(
+        f"{known} 项活动已估算；{lacking} 项缺因子、{unreported} 项活动量未报告，不在此数内。",
+        f"{known} activities are estimated; {lacking} lack a factor and {unreported} have no reported "
+        "activity: they are not in this figure.",
+    )
+
+
+def _uncontrolled(view: View, row: dict[str, Any]) -> str:
+    """Say how much is counted without any control, because none is stated: an upper bound."""
+    mass = row["without_controls_t"]
+    if not mass:
+        return ""
+    scale = mass_scale(mass, view.lang)
+    amount = f"{scale.write(mass)} {scale.unit}"
+    return view.pick(
+        f"其中 {amount} 未声明治理措施，按未治理计，是上限。",
+        f"Of this {amount} has no stated control and is counted uncontrolled: an upper bound. ",
     )
 
 
@@ -142,5 +167,7 @@ def _basis_lines(view: View, shown: Answer) -> list[str]:
         f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}"
         f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
         view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺因子占比”。"),
+        view.word("未声明治理措施者按未治理计，是上限；电厂颗粒物的欧洲缺省值似已含除尘，偏低。"),
+        view.word("区间只含已给出范围的输入；范围质量见下载表的“区间质量”列。"),
     ]
     return lines

@@ -83,7 +83,7 @@ def _columns(view: View) -> list[Column]:
             "complete",
             view.word("已估算/应估算"),
             right=True,
-            tip=view.word("活动项数；差额为缺因子而未估算者"),
+            tip=view.word("活动项数；差额为缺因子或活动量未报告者，不作零处理"),
         ),
         Column("quality", view.word("数据质量（最差）")),
         Column(
@@ -91,6 +91,12 @@ def _columns(view: View) -> list[Column]:
             view.measure(view.word("欧洲补缺因子占比"), "%"),
             right=True,
             tip=explanation("origin", "Europe (gap filler)", view.lang),
+        ),
+        Column(
+            "uncontrolled",
+            view.measure(view.word("未计治理措施的占比"), "%"),
+            right=True,
+            tip=view.word("没有声明治理措施，按未治理计，是上限"),
         ),
     ]
 
@@ -109,12 +115,20 @@ def _line(view: View, row: dict[str, Any], gap: float | None) -> dict[str, Any]:
         "interval": f"{scale.write(row['low_t'])} – {scale.write(row['high_t'])}"
         if row["low_t"] is not None
         else DASH,
-        "complete": f"{row['estimated']} / {row['estimated'] + row['not_estimated']}",
+        "complete": f"{row['estimated']} / {row['estimated'] + row['gaps']}",
         "quality": cell(
             view.term("quality", quality), tip=explanation("quality", quality, view.lang) or None
         ),
         "gap": percent(gap or 0.0) if known else DASH,
+        "uncontrolled": _uncontrolled(row),
     }
+
+
+def _uncontrolled(row: dict[str, Any]) -> str:
+    """Share of a mass that is counted without any control; none is asked of greenhouse gases."""
+    if not row["mass_t"] or row["without_controls_t"] is None:
+        return DASH
+    return percent(row["without_controls_t"] / row["mass_t"])
 
 
 def _named(view: View, code: str) -> str:
