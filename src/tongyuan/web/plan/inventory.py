@@ -166,7 +166,7 @@ def _basis_lines(view: View, shown: Answer) -> list[str]:
     lines = [
         f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}"
         f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
-        view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺因子占比”。"),
+        view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺占比”。"),
         view.word("未声明治理措施者按未治理计，是上限；电厂颗粒物的欧洲缺省值似已含除尘，偏低。"),
         view.word("区间只含已给出范围的输入；范围质量见下载表的“区间质量”列。"),
     ]

@@ -92,7 +92,7 @@ def _flow_series(flows: pl.DataFrame, scale: Scale) -> dict[str, Any]:
                 "tooltip": {"formatter": told},
             }
         )
-    label = {"fontSize": 12, "width": 150, "overflow": "break", "lineHeight": 14}
+    label = {"fontSize": 12, "width": 150, "overflow": "truncate", "lineHeight": 14}
     return {
         "type": "sankey",
         "left": 4,

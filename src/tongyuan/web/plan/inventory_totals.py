@@ -88,13 +88,13 @@ def _columns(view: View) -> list[Column]:
         Column("quality", view.word("数据质量（最差）")),
         Column(
             "gap",
-            view.measure(view.word("欧洲补缺因子占比"), "%"),
+            view.measure(view.word("欧洲补缺占比"), "%"),
             right=True,
             tip=explanation("origin", "Europe (gap filler)", view.lang),
         ),
         Column(
             "uncontrolled",
-            view.measure(view.word("未计治理措施的占比"), "%"),
+            view.measure(view.word("未计治理占比"), "%"),
             right=True,
             tip=view.word("没有声明治理措施，按未治理计，是上限"),
         ),
