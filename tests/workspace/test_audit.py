@@ -105,6 +105,6 @@ def test_a_change_that_cannot_be_anchored_does_not_land(folder_workspace: Worksp
     before = folder_workspace.audit.rows()
     folder_workspace.audit.anchor.unlink(missing_ok=True)
     folder_workspace.audit.anchor.mkdir()
-    with pytest.raises(OSError, match="audit.heads"), folder_workspace.transaction():
+    with pytest.raises(OSError, match=r"audit\.heads"), folder_workspace.transaction():
         folder_workspace.audit.append(actor="a", service="s", params={}, outcome="done")
     assert folder_workspace.audit.rows().equals(before)
