@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -32,6 +33,17 @@ FLAGS = (
     "--disable-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+# Calls back once nothing of the page has changed for a while.
+SETTLED = """
+const done = arguments[0];
+let last = Date.now();
+const watch = new MutationObserver(() => { last = Date.now(); });
+watch.observe(document.body, {childList: true, subtree: true});
+const look = setInterval(() => {
+  if (Date.now() - last < 300) return;
+  clearInterval(look); watch.disconnect(); done();
+}, 50);
+"""
 # The server runs with outward sockets blocked, as the tests do.
 SERVE = (
     "from pytest_socket import socket_allow_hosts as allow;"
@@ -129,10 +141,19 @@ class Browser:
         self.wait(
             lambda: self.run("return window.socket?.connected && !!document.querySelector('.ty-title')")
         )
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has stopped building itself, so that what is found stays."""
+        self.driver.set_script_timeout(PATIENCE)
+        self.driver.execute_async_script(SETTLED)
 
     def wait(self, done: Callable[[], Any]) -> Any:
-        """Wait until something is true, and give it."""
-        return WebDriverWait(self.driver, PATIENCE).until(lambda _: done())
+        """Wait until something is true, and give it; an element that was built anew is looked up again."""
+        patient = WebDriverWait(
+            self.driver, PATIENCE, ignored_exceptions=[NoSuchElementException, StaleElementReferenceException]
+        )
+        return patient.until(lambda _: done())
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript."""
@@ -141,6 +162,12 @@ class Browser:
     def find(self, name: str) -> Any:
         """Wait for the element of a ``data-testid``."""
         return self.wait(lambda: next(iter(self.all(f'[data-testid="{name}"]')), None))
+
+    def text(self, name: str) -> str:
+        """Wait for the element of a ``data-testid`` and read it in one go."""
+        return str(
+            self.wait(lambda: next((found.text for found in self.all(f'[data-testid="{name}"]')), None))
+        )
 
     def all(self, css: str) -> list[Any]:
         """Find elements."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("path", ["/plan/inventory", "/plan/energy"])
 def test_an_empty_page_names_what_is_missing_and_who_owes_it(beginner: Browser, path: str) -> None:
     beginner.open(path)
-    told = beginner.find("empty").text
+    told = beginner.text("empty")
     assert "平衡表" in told
     assert "统计部门" in told
     assert beginner.all("input[type=file]")
@@ -37,7 +37,7 @@ def test_a_bad_inventory_workbook_is_refused_by_every_cell(beginner: Browser, tm
     bad.write_bytes(activity_book([row, {**row, "数量": "很多"}]))
     beginner.open("/plan/inventory")
     beginner.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(bad))
-    told = beginner.find("problems").text
+    told = beginner.text("problems")
     assert "bad.xlsx" in told
     assert "-5" in told
     assert beginner.find("empty").is_displayed()
@@ -49,8 +49,8 @@ def test_a_balance_is_handed_in_and_compiled(beginner: Browser, tmp_path: Path) 
     book.write_bytes(altered(content, sheet=BALANCE_SHEET, cell="B2", value="演练省"))
     beginner.open("/plan/inventory")
     beginner.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(book))
-    assert "2023" in beginner.find("landed").text
+    assert "2023" in beginner.text("landed")
     beginner.open("/plan/inventory")
     beginner.find("compile").click()
     beginner.wait(lambda: "run=" in beginner.driver.current_url)
-    assert "2023" in beginner.find("answer").text
+    assert "2023" in beginner.text("answer")
