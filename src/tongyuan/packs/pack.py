@@ -16,6 +16,7 @@ from tongyuan.vocabulary.tables import (
     Contract,
     Department,
     EnergyBalance,
+    Enterprise,
     Entity,
     Membership,
     Mention,
@@ -34,6 +35,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "regions": Region,
     "memberships": Membership,
     "departments": Department,
+    "enterprises": Enterprise,
     "policy": Policy,
     "articles": Article,
     "targets": Target,
@@ -93,6 +95,7 @@ class Pack:
     regions: dy.DataFrame[Region]
     memberships: dy.DataFrame[Membership]
     departments: dy.DataFrame[Department]
+    enterprises: dy.DataFrame[Enterprise]
     policy: dy.DataFrame[Policy]
     articles: dy.DataFrame[Article]
     targets: dy.DataFrame[Target]

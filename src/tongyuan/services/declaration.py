@@ -14,7 +14,9 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from tongyuan.services.actors import Actor, require
+from tongyuan.services.reach import scope_of
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.scope import NOTHING, Scope
 
 if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
@@ -39,12 +41,16 @@ def _quiet(fraction: float, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a use case is given: who acts, where, when, and where progress goes."""
+    """What a use case is given: who acts, where, when, how far it sees, and where progress goes.
+
+    A use case is handed a workspace that shows only what lies within ``scope``.
+    """
 
     actor: Actor
     workspace: Workspace
     now: datetime
     progress: Callable[[float, str], None] = _quiet
+    scope: Scope = NOTHING
 
 
 class Positional(str):
@@ -144,7 +150,9 @@ class Service:
             If the actor may not.
         """
         require(ctx.actor, self.permits)
-        return self._labelled(self._run(ctx, arguments), ctx)
+        scope = scope_of(ctx.actor, self.permits, ctx.workspace)
+        scoped = replace(ctx, scope=scope, workspace=ctx.workspace.scoped(scope))
+        return self._labelled(self._run(scoped, arguments), scoped)
 
     def _labelled(self, answer: Answer, ctx: Context) -> Answer:
         """Say with every answer whether the workspace's data are synthetic."""

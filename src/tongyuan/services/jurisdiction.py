@@ -13,13 +13,24 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables import Enterprise
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["FRAMES", "Jurisdiction", "declared_frame", "department_names", "jurisdiction"]
 
-FRAMES = ("regions", "memberships", "departments", "policy", "articles", "targets", "tasks", "series")
+FRAMES = (
+    "regions",
+    "memberships",
+    "departments",
+    "enterprises",
+    "policy",
+    "articles",
+    "targets",
+    "tasks",
+    "series",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Jurisdiction:
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return one of :data:`FRAMES`, as last imported."""
+        if name == "enterprises" and self.workspace.datasets("jurisdiction.enterprises").is_empty():
+            return Enterprise.create_empty()  # founded before enterprises reported
         return self.workspace.dataset_frame(f"jurisdiction.{name}")
 
     @property
@@ -51,6 +64,11 @@ class Jurisdiction:
     def departments(self) -> pl.DataFrame:
         """Departments."""
         return self.frame("departments")
+
+    @property
+    def enterprises(self) -> pl.DataFrame:
+        """Enterprises that report for themselves."""
+        return self.frame("enterprises")
 
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the declared indicators."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from tongyuan import packs
-from tongyuan.services.actors import Actor
+from tongyuan.services.actors import Actor, Grant
 from tongyuan.services.ground.founding import found
 from tongyuan.services.session import Session
 from tongyuan.workspace.workspace import DATABASE_FILE, Workspace
@@ -39,14 +39,14 @@ def a_copy(folder: Path, *, to: Path) -> Path:
     return to
 
 
-def an_actor(name: str = "tester", *, role: str = "administrator") -> Actor:
-    """Make somebody who acts in one role."""
-    return Actor(id=f"test:{name}", name=name, roles=frozenset({role}))
+def an_actor(name: str = "tester", *, role: str = "administrator", **bound: str) -> Actor:
+    """Make somebody who acts in one role, bound to ``region``, ``department`` or ``enterprise``."""
+    return Actor(id=f"test:{name}", name=name, grants=(Grant(role, **bound),))
 
 
-def a_session(folder: Path, *, name: str = "tester", role: str = "administrator") -> Session:
+def a_session(folder: Path, *, name: str = "tester", role: str = "administrator", **bound: str) -> Session:
     """Open a workspace in the name of somebody in one role."""
-    return Session(Workspace.open(folder), an_actor(name, role=role))
+    return Session(Workspace.open(folder), an_actor(name, role=role, **bound))
 
 
 def state_of(folder: Path) -> str:

@@ -14,6 +14,7 @@ import polars as pl
 
 import tongyuan
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.vocabulary.scope import Scope
 from tongyuan.vocabulary.statistics_choice import current
 from tongyuan.vocabulary.tables import Statistic
 from tongyuan.vocabulary.tables.contract import Contract
@@ -200,6 +201,10 @@ class Workspace:
             if row is None:
                 raise ConflictError(Problem("workspace.incomplete", {"path": self.folder}))
             return Meta(**{field.name: getattr(row, field.name) for field in fields(Meta)})
+
+    def scoped(self, scope: Scope) -> Workspace:
+        """Return the same workspace as a reader of a scope sees it."""
+        return self
 
     def transaction(self) -> AbstractContextManager[None]:
         """Join everything inside into one transaction; the lock is taken with the first write."""

@@ -8,7 +8,7 @@ from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, E
 from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, key_of
 from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
-from tongyuan.vocabulary.tables.jurisdiction import Department, Membership, Region
+from tongyuan.vocabulary.tables.jurisdiction import Department, Enterprise, Membership, Region
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 
@@ -21,6 +21,7 @@ __all__ = [
     "Department",
     "Emission",
     "EnergyBalance",
+    "Enterprise",
     "Entity",
     "Factor",
     "IndicatorValue",

@@ -7,6 +7,7 @@ import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = ["Activity", "Control", "Emission", "EnergyBalance", "Factor"]
@@ -51,6 +52,8 @@ class Activity(Contract):
 class Factor(Contract):
     """One parameter of one method; several rows may fit an activity: the most specific is used."""
 
+    sensitivity = Sensitivity.PUBLIC
+
     factor_id = dy.String(primary_key=True, metadata=column("因子编号", "factor id"))
     family = dy.String(metadata=column("因子族（*：各族通用）", "family; * serves every family"))
     method = dy.String(metadata=column("方法", "method id"))
@@ -82,6 +85,8 @@ class Factor(Contract):
 
 class Control(Contract):
     """An end-of-pipe or combustion control: efficiency times the share of activity it serves."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     control_id = dy.String(primary_key=True, metadata=column("控制编号", "control id"))
     technology = dy.String(metadata=column("技术", "technology"))

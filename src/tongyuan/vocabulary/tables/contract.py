@@ -6,15 +6,22 @@ from typing import Any, ClassVar
 
 import dataframely as dy
 
+from tongyuan.vocabulary.sensitivity import Sensitivity
+
 __all__ = ["Contract", "column", "column_labels", "contracts", "key_of"]
 
 _CONTRACTS: dict[str, type[Contract]] = {}
 
 
 class Contract(dy.Schema):
-    """Base of every contract; ``contract_version`` rises when a column changes its meaning."""
+    """Base of every contract.
+
+    ``contract_version`` rises when a column changes its meaning; ``sensitivity`` is the level of its rows
+    where they bear none of their own.
+    """
 
     contract_version: ClassVar[int] = 1
+    sensitivity: ClassVar[Sensitivity] = Sensitivity.INTERNAL
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

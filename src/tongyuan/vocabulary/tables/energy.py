@@ -7,6 +7,7 @@ import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = ["BalanceFinding", "PublishedEmission", "StandardCoal"]
@@ -35,6 +36,8 @@ class BalanceFinding(Contract):
 
 class PublishedEmission(Contract):
     """An emission that somebody else published, to compare with; it never feeds a calculation."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = ["Article", "Entity", "Mention", "Policy", "Target", "Task"]
@@ -11,6 +12,8 @@ __all__ = ["Article", "Entity", "Mention", "Policy", "Target", "Task"]
 
 class Policy(Contract):
     """A policy document in one version."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     policy = dy.String(primary_key=True, metadata=column("政策编号", "policy id"))
     version = dy.Int32(primary_key=True, min=1, metadata=column("版本", "version"))
@@ -24,6 +27,8 @@ class Policy(Contract):
 
 class Article(Contract):
     """An article (条) with its exact text."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     policy = dy.String(primary_key=True, metadata=column("政策编号", "policy id"))
     article = dy.Int32(primary_key=True, min=1, metadata=column("条", "article"))
@@ -40,6 +45,8 @@ class Article(Contract):
 
 class Target(Contract):
     """A target in one reading of its phrase; an ambiguous phrase has several rows."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     target = dy.String(primary_key=True, metadata=column("目标编号", "target id"))
     reading = dy.String(
@@ -100,6 +107,8 @@ class Target(Contract):
 class Task(Contract):
     """A task with its exact phrase; the lead department is a proposal until a person confirms it."""
 
+    sensitivity = Sensitivity.PUBLIC
+
     task = dy.String(primary_key=True, metadata=column("任务编号", "task id"))
     policy = dy.String(metadata=column("政策编号", "policy id"))
     article = dy.Int32(metadata=column("条", "article"))
@@ -119,6 +128,8 @@ class Task(Contract):
 class Entity(Contract):
     """A place, project, enterprise or area that a policy names."""
 
+    sensitivity = Sensitivity.PUBLIC
+
     entity = dy.String(primary_key=True, metadata=column("对象编号", "entity id"))
     name_zh = dy.String(metadata=column("名称", "name in Chinese"))
     name_en = dy.String(metadata=column("英文名称", "name in English"))
@@ -133,6 +144,8 @@ class Entity(Contract):
 
 class Mention(Contract):
     """Where a policy names an entity, in what part, with the exact words."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     mention = dy.String(primary_key=True, metadata=column("提及编号", "mention id"))
     entity = dy.String(metadata=column("对象编号", "entity id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.accounting import QUALITIES, STATES
 from tongyuan.vocabulary.tables.contract import Contract, column
 
@@ -16,6 +17,8 @@ VINTAGES = ["flash", "preliminary", "final", "census_revised", "unstated"]
 
 class Series(Contract):
     """A series of statistics: what it means, its unit, and who owes it."""
+
+    sensitivity = Sensitivity.PUBLIC
 
     series = dy.String(primary_key=True, regex=r"^[a-z][a-z0-9_]*$", metadata=column("指标代码", "series id"))
     label_zh = dy.String(metadata=column("指标名称", "name in Chinese"))

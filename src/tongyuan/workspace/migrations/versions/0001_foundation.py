@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from tongyuan.workspace.migrations.append_only import refuse_changes
 from tongyuan.workspace.types import Instant
 
 revision = "0001"
@@ -27,26 +28,7 @@ def upgrade() -> None:
     _create_release()
     _create_run_frame()
     for table in APPEND_ONLY:
-        _refuse_changes(table)
-
-
-def _refuse_changes(table: str) -> None:
-    words = f"{table} is append-only"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuse_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-    )
+        refuse_changes(table)
 
 
 def _create_artefact() -> None:

@@ -1,20 +1,18 @@
-"""The tables of a workspace's database."""
+"""Tables of the foundation: meta, lake, statistics, runs, releases, audit, jobs."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, ForeignKey, Index, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from tongyuan.workspace.types import Instant
+from tongyuan.workspace.models.base import Base, Hash
 
 __all__ = [
-    "APPEND_ONLY",
     "ArtefactRow",
     "AuditRow",
-    "Base",
     "DatasetRow",
     "JobRow",
     "MetaRow",
@@ -23,26 +21,6 @@ __all__ = [
     "RunRow",
     "StatisticRow",
 ]
-
-#: Tables whose rows are neither changed nor removed; triggers of the database refuse it.
-APPEND_ONLY = ("artefact", "dataset", "statistic", "run", "run_frame", "audit")
-
-Hash = String(64)
-
-
-class Base(DeclarativeBase):
-    """Base of the tables; constraints have names, so that a migration can speak of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant, float: Double, dict[str, Any]: JSON}
 
 
 class MetaRow(Base):

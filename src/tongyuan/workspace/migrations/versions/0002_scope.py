@@ -1,0 +1,12 @@
+"""Levels of statistics and datasets, and the regions of runs."""
+
+from __future__ import annotations
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

@@ -1,0 +1,36 @@
+"""The tables of a workspace's database; every module of this package adds its own to ``Base``."""
+
+from tongyuan.workspace.models import ledger, notices, people, rounds
+from tongyuan.workspace.models.base import Base
+from tongyuan.workspace.models.foundation import (
+    ArtefactRow,
+    AuditRow,
+    DatasetRow,
+    JobRow,
+    MetaRow,
+    ReleaseRow,
+    RunFrameRow,
+    RunRow,
+    StatisticRow,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "ArtefactRow",
+    "AuditRow",
+    "Base",
+    "DatasetRow",
+    "JobRow",
+    "MetaRow",
+    "ReleaseRow",
+    "RunFrameRow",
+    "RunRow",
+    "StatisticRow",
+    "ledger",
+    "notices",
+    "people",
+    "rounds",
+]
+
+#: Tables whose rows are neither changed nor removed; triggers of the database refuse it.
+APPEND_ONLY = ("artefact", "dataset", "statistic", "run", "run_frame", "audit")

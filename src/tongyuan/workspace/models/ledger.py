@@ -1,0 +1,5 @@
+"""Tables of the double-entry ledger."""
+
+from __future__ import annotations
+
+__all__: list[str] = []

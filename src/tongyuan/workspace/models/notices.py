@@ -1,0 +1,5 @@
+"""Tables of notices to people, and of inspectors' findings."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
