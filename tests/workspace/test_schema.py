@@ -44,6 +44,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     workspace.add_statistics(frame, actor="tester")
     workspace.put_dataset("a", frame, actor="tester")
     workspace.record_run("k", params={}, inputs={"in": frame}, tables={"out": frame}, actor="tester")
+    workspace.findings.write("散煤未清", region="990100", actor="tester")
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

@@ -160,7 +160,7 @@ class Dialect(Protocol[P]):
         """Say that a row bears no code."""
         ...
 
-    def constant(self, truth: bool) -> P:  # noqa: FBT001 - a truth value is the word itself
+    def constant(self, truth: bool) -> P:
         """Say yes or no for every row."""
         ...
 
@@ -183,7 +183,7 @@ class PolarsDialect:
         """Say that there is no code."""
         return pl.col(COLUMNS[dimension]).is_null()
 
-    def constant(self, truth: bool) -> pl.Expr:  # noqa: FBT001
+    def constant(self, truth: bool) -> pl.Expr:
         """Say yes or no."""
         return pl.lit(truth)
 

@@ -32,7 +32,7 @@ class _Sql:
         column: ColumnElement[Any] = self.columns[dimension]
         return column.is_(None)
 
-    def constant(self, truth: bool) -> ColumnElement[bool]:  # noqa: FBT001
+    def constant(self, truth: bool) -> ColumnElement[bool]:
         return true() if truth else false()
 
 
@@ -52,7 +52,7 @@ class _Ibis:
     def absent(self, dimension: str) -> ir.BooleanValue:
         return self.table[COLUMNS[dimension]].isnull()
 
-    def constant(self, truth: bool) -> ir.BooleanValue:  # noqa: FBT001
+    def constant(self, truth: bool) -> ir.BooleanValue:
         import ibis
 
         return ibis.literal(truth)

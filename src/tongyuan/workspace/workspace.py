@@ -21,10 +21,12 @@ from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.engine import Database, sqlite_url
+from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
 from tongyuan.workspace.lake import Dataset, Lake, Source
 from tongyuan.workspace.models import MetaRow
+from tongyuan.workspace.notices import Notices
 from tongyuan.workspace.releases import Releases
 from tongyuan.workspace.runs import Run, Runs
 from tongyuan.workspace.schema import migrate, revision_of
@@ -71,6 +73,8 @@ class Workspace:
         self.releases = Releases(database, self.run_registry)
         self.audit = Audit(database, folder / "audit.heads")
         self.jobs = Jobs(database)
+        self.notices = Notices(database)
+        self.findings = Findings(database)
 
     @classmethod
     def create(

@@ -1,0 +1,49 @@
+"""Notices: what one should know and has perhaps not read yet."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import polars as pl
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
+from tongyuan.vocabulary.problems import Problem
+from tongyuan.workspace.notices import Notice
+
+__all__ = ["list_notices", "read"]
+
+SCHEMA = {
+    "id": pl.String,
+    "code": pl.String,
+    "text_zh": pl.String,
+    "text_en": pl.String,
+    "link": pl.String,
+    "sent_by": pl.String,
+    "sent_at": pl.Datetime("us", "UTC"),
+    "read_at": pl.Datetime("us", "UTC"),
+}
+
+
+@service("notice.list")
+def list_notices(ctx: Context) -> Answer:
+    """List one's own notices, newest first. 我的通知。"""
+    rows = [_row(notice) for notice in ctx.workspace.notices.of(ctx.actor.id)]
+    meta = {"unread": ctx.workspace.notices.unread(ctx.actor.id)}
+    return Answer(meta=meta, data=pl.DataFrame(rows, schema=SCHEMA), brief=("sent_at", "text_zh", "link"))
+
+
+@service("notice.read", changes=True)
+def read(
+    ctx: Context, *, notice: Annotated[str | None, "通知编号，缺省为全部 · notice; all by default"] = None
+) -> Answer:
+    """Mark one's own notices as read. 标为已读。"""
+    count = ctx.workspace.notices.read(ctx.actor.id, notice=notice)
+    return Answer(meta={"outcome": "read"}, data={"read": count})
+
+
+def _row(notice: Notice) -> dict[str, object]:
+    words = Problem(notice.code, notice.params)
+    told = {"text_zh": words.what("zh"), "text_en": words.what("en")}
+    return {name: value for name, value in (asdict(notice) | told).items() if name in SCHEMA}
