@@ -27,8 +27,9 @@ def init(
 
     with answering(json=json, lang=lang):
         from tongyuan.services.ground.founding import found
+        from tongyuan.services.settings import read_settings
 
-        answer = found(folder, pack=demo, data=data, seed=seed)
+        answer = found(folder, pack=demo, data=data, seed=seed, database=read_settings().database_address)
         printer(json=json, lang=lang)(answer)
 
 

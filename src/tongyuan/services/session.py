@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from tongyuan.services.actors import Actor, folder_owner
 from tongyuan.services.declaration import Context, context, find, nouns, services_of
-from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.services.settings import read_settings
+from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Noun", "Session", "open_session", "workspace_path"]
 
-DEFAULT_FOLDER = "tongyuan-workspace"
-
 
 def workspace_path(path: str | Path | None = None) -> Path:
     """Find the workspace: the path given, else ``TONGYUAN_WORKSPACE``, else ``./tongyuan-workspace``."""
-    return Path(path or os.environ.get("TONGYUAN_WORKSPACE") or DEFAULT_FOLDER)
+    return Path(path or read_settings().workspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,19 @@ class Session:
     workspace
         Where the data lies.
     actor
-        Who acts.
+        Who acted when the session began.
+    renew
+        Tells anew at every call who acts: a page stays open in a browser for hours, and its rights end with
+        the visit, the person or the grant. Without it the actor stays.
     """
 
     workspace: Workspace
     actor: Actor
+    renew: Callable[[], Actor] | None = None
+
+    def acting(self) -> Actor:
+        """Tell who acts now."""
+        return self.actor if self.renew is None else self.renew()
 
     def call(
         self, name: str, /, *, progress: Callable[[float, str], None] | None = None, **arguments: Any
@@ -87,8 +93,8 @@ class Session:
     def context(self, progress: Callable[[float, str], None] | None = None) -> Context:
         """Make the context of a call."""
         if progress is None:
-            return context(self.actor, self.workspace)
-        return context(self.actor, self.workspace, progress)
+            return context(self.acting(), self.workspace)
+        return context(self.acting(), self.workspace, progress)
 
     def __getattr__(self, noun: str) -> Noun:
         """Return a noun, whose verbs are methods."""
@@ -98,11 +104,11 @@ class Session:
 
     def __dir__(self) -> list[str]:
         """List the nouns, for completion in a notebook."""
-        return ["call", "context", *nouns()]
+        return ["acting", "call", "context", *nouns()]
 
 
 def open_session(path: str | Path | None = None, *, actor: Actor | None = None) -> Session:
-    """Open a folder workspace.
+    """Open a workspace: a folder, with its database in the folder or where ``TONGYUAN_DATABASE`` says.
 
     Parameters
     ----------
@@ -120,10 +126,14 @@ def open_session(path: str | Path | None = None, *, actor: Actor | None = None) 
     ------
     NotFoundError
         If the folder is no workspace.
+    ConflictError
+        If the folder has a database of its own and the settings name another.
     """
-    from tongyuan.workspace.workspace import Workspace
+    from tongyuan.workspace.workspace import DATABASE_FILE, Workspace
 
-    folder = workspace_path(path)
+    folder, database = workspace_path(path), read_settings().database_address
     if not folder.is_dir():
         raise NotFoundError(Problem("service.no_workspace", {"path": folder}))
-    return Session(Workspace.open(folder), actor or folder_owner())
+    if database and (folder / DATABASE_FILE).exists():
+        raise ConflictError(Problem("setting.two_databases", {"path": folder}))
+    return Session(Workspace.open(folder, database=database), actor or folder_owner())

@@ -33,7 +33,9 @@ SETTINGS = {
 }
 
 
-def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -> Answer:
+def found(
+    folder: Path, *, pack: str, data: Path | None = None, seed: int = 1, database: str | None = None
+) -> Answer:
     """Make a workspace from a pack and compile what its balances give.
 
     Parameters
@@ -46,6 +48,8 @@ def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -
         Folder of restricted series that may not ship with the program.
     seed
         Seed of a pack that is drawn.
+    database
+        Address of an empty PostgreSQL database; without it the database is a file in the folder.
 
     Returns
     -------
@@ -73,6 +77,7 @@ def found(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -
             settings={"family": loaded.family, "year": loaded.year, "seed": seed, **SETTINGS},
             actor=owner.id,
             fill=lambda made: _fill(made, loaded, data=data),
+            database=database,
         )
     shown = Session(workspace, owner).call("workspace.show")
     return Answer(meta={"workspace": folder, **shown.meta}, data=shown.data)
