@@ -18,6 +18,8 @@ from tongyuan.vocabulary.tables import (
     EnergyBalance,
     Enterprise,
     Entity,
+    Form,
+    FormItem,
     Membership,
     Mention,
     Policy,
@@ -43,6 +45,8 @@ TABLES: Mapping[str, type[Contract]] = {
     "entities": Entity,
     "mentions": Mention,
     "series": Series,
+    "forms": Form,
+    "form_items": FormItem,
     "statistics": Statistic,
     "balances": EnergyBalance,
     "activity": Activity,
@@ -103,6 +107,8 @@ class Pack:
     entities: dy.DataFrame[Entity]
     mentions: dy.DataFrame[Mention]
     series: dy.DataFrame[Series]
+    forms: dy.DataFrame[Form]
+    form_items: dy.DataFrame[FormItem]
     statistics: dy.DataFrame[Statistic]
     balances: dy.DataFrame[EnergyBalance]
     activity: dy.DataFrame[Activity]

@@ -13,7 +13,7 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Enterprise
+from tongyuan.vocabulary.tables import Enterprise, Form, FormItem
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -30,7 +30,11 @@ FRAMES = (
     "targets",
     "tasks",
     "series",
+    "forms",
+    "form_items",
 )
+#: Frames that workspaces founded by an earlier version do not have.
+LATER = {"enterprises": Enterprise, "forms": Form, "form_items": FormItem}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Jurisdiction:
 
     def frame(self, name: str) -> pl.DataFrame:
         """Return one of :data:`FRAMES`, as last imported."""
-        if name == "enterprises" and self.workspace.datasets("jurisdiction.enterprises").is_empty():
-            return Enterprise.create_empty()  # founded before enterprises reported
+        if name in LATER and self.workspace.datasets(f"jurisdiction.{name}").is_empty():
+            return LATER[name].create_empty()
         return self.workspace.dataset_frame(f"jurisdiction.{name}")
 
     @property
@@ -69,6 +73,16 @@ class Jurisdiction:
     def enterprises(self) -> pl.DataFrame:
         """Enterprises that report for themselves."""
         return self.frame("enterprises")
+
+    @property
+    def forms(self) -> pl.DataFrame:
+        """Forms that the jurisdiction declares."""
+        return self.frame("forms")
+
+    @property
+    def form_items(self) -> pl.DataFrame:
+        """Items of the declared forms."""
+        return self.frame("form_items")
 
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the declared indicators."""

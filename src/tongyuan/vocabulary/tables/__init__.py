@@ -10,11 +10,13 @@ from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission,
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.jurisdiction import Department, Enterprise, Membership, Region
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
+from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 
 __all__ = [
     "Activity",
     "Article",
+    "Assignment",
     "BalanceFinding",
     "Contract",
     "Control",
@@ -23,16 +25,21 @@ __all__ = [
     "EnergyBalance",
     "Enterprise",
     "Entity",
+    "Entry",
     "Factor",
+    "Form",
+    "FormItem",
     "IndicatorValue",
     "Membership",
     "Mention",
     "Policy",
     "PublishedEmission",
     "Region",
+    "Round",
     "Series",
     "StandardCoal",
     "Statistic",
+    "Step",
     "Target",
     "TargetStatus",
     "Task",

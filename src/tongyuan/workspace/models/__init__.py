@@ -33,4 +33,15 @@ __all__ = [
 ]
 
 #: Tables whose rows are neither changed nor removed; triggers of the database refuse it.
-APPEND_ONLY = ("artefact", "dataset", "statistic", "run", "run_frame", "audit", "finding")
+APPEND_ONLY = (
+    "artefact",
+    "dataset",
+    "statistic",
+    "run",
+    "run_frame",
+    "audit",
+    "finding",
+    "round_item",
+    "round_entry",
+    "round_step",
+)
