@@ -19,10 +19,13 @@ __all__ = [
     "InputError",
     "Language",
     "NotFoundError",
+    "NotSignedInError",
     "PermissionDeniedError",
     "Place",
     "Problem",
+    "SignInError",
     "TongyuanError",
+    "TooManyError",
     "message_codes",
 ]
 
@@ -169,10 +172,28 @@ class ConflictError(InputError):
     http_status = 409
 
 
+class NotSignedInError(TongyuanError):
+    """Who asks is not known: a token or a password that is not right, or none where one is needed."""
+
+    http_status = 401
+
+
 class PermissionDeniedError(TongyuanError):
     """The actor may not do this."""
 
     http_status = 403
+
+
+class SignInError(TongyuanError):
+    """Nobody is signed in, or what was shown to sign in does not let in."""
+
+    http_status = 401
+
+
+class TooManyError(TongyuanError):
+    """It was asked too often; later it may be asked again."""
+
+    http_status = 429
 
 
 class CheckFailed(TongyuanError):  # noqa: N818 - a result of a check, said like one
@@ -180,3 +201,10 @@ class CheckFailed(TongyuanError):  # noqa: N818 - a result of a check, said like
 
     http_status = 409
     exit_code = 1
+
+
+class UnavailableError(TongyuanError):
+    """What the workspace stands on, its database or its disk, cannot do it now; nothing is said to be saved."""
+
+    http_status = 503
+    exit_code = 3
