@@ -19,11 +19,9 @@ __all__ = [
     "InputError",
     "Language",
     "NotFoundError",
-    "NotSignedInError",
     "PermissionDeniedError",
     "Place",
     "Problem",
-    "SignInError",
     "TongyuanError",
     "TooManyError",
     "message_codes",
@@ -172,19 +170,13 @@ class ConflictError(InputError):
     http_status = 409
 
 
-class NotSignedInError(TongyuanError):
-    """Who asks is not known: a token or a password that is not right, or none where one is needed."""
-
-    http_status = 401
-
-
 class PermissionDeniedError(TongyuanError):
     """The actor may not do this."""
 
     http_status = 403
 
 
-class SignInError(TongyuanError):
+class NotSignedInError(TongyuanError):
     """Nobody is signed in, or what was shown to sign in does not let in."""
 
     http_status = 401
