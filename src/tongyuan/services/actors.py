@@ -18,7 +18,7 @@ from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
 from tongyuan.vocabulary.scope import Reach, Scope, Values
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
-__all__ = ["PUBLIC", "Actor", "Grant", "folder_owner", "require", "roles"]
+__all__ = ["PUBLIC", "Actor", "Grant", "folder_owner", "holders", "require", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,15 @@ class Actor:
         Roles and what each is bound to; everybody is also the public.
     limits
         Patterns of permissions that the call may use at most: the scopes of a token.
+    via
+        What the call came by: ``visit:`` or ``token:`` and a short name; blank for the machine itself.
     """
 
     id: str
     name: str
     grants: tuple[Grant, ...] = ()
     limits: tuple[str, ...] = ("*",)
+    via: str = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -164,6 +167,17 @@ def roles() -> dict[str, dict[str, str]]:
     'enterprise'
     """
     return {row["role"]: row for row in _table("roles.csv")}
+
+
+def holders(permission: str) -> tuple[str, ...]:
+    """List the roles that grant a permission, in the order of the role table.
+
+    Examples
+    --------
+    >>> holders("release.approve")
+    ('administrator', 'approver')
+    """
+    return tuple(role for role in roles() if Grant(role).permits(permission))
 
 
 @cache

@@ -176,12 +176,6 @@ class PermissionDeniedError(TongyuanError):
     http_status = 403
 
 
-class NotSignedInError(TongyuanError):
-    """Nobody is signed in, or what was shown to sign in does not let in."""
-
-    http_status = 401
-
-
 class TooManyError(TongyuanError):
     """It was asked too often; later it may be asked again."""
 

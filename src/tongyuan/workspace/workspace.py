@@ -19,19 +19,24 @@ from tongyuan.vocabulary.statistics_choice import current
 from tongyuan.vocabulary.tables import Statistic
 from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts
+from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
 from tongyuan.workspace.lake import Dataset, Lake, Source
+from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
+from tongyuan.workspace.people import People
 from tongyuan.workspace.releases import Releases
 from tongyuan.workspace.runs import Run, Runs
 from tongyuan.workspace.schema import migrate, revision_of
 from tongyuan.workspace.statistics import Added, Statistics
+from tongyuan.workspace.tokens import Tokens
 from tongyuan.workspace.types import now
+from tongyuan.workspace.visits import Visits
 
 __all__ = ["DATABASE_FILE", "Meta", "Workspace"]
 
@@ -73,6 +78,11 @@ class Workspace:
         self.releases = Releases(database, self.run_registry)
         self.audit = Audit(database, folder / "audit.heads")
         self.jobs = Jobs(database)
+        self.people = People(database)
+        self.visits = Visits(database)
+        self.tokens = Tokens(database)
+        self.links = Links(database)
+        self.attempts = Attempts(database)
         self.notices = Notices(database)
         self.findings = Findings(database)
 

@@ -1,0 +1,80 @@
+"""Attempts to sign in: what lockout and rate limits count, shared by every process through the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+
+from tongyuan.workspace.engine import Database
+from tongyuan.workspace.models.people import AttemptRow
+from tongyuan.workspace.secrets import hashed
+from tongyuan.workspace.types import now
+
+__all__ = ["Attempts", "Failures", "Outcome"]
+
+Outcome = Literal["open", "failed", "passed", "refused"]
+
+#: What is older than this is forgotten; no limit looks further back.
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How often a login failed since it last passed, and when it failed last."""
+
+    count: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """The attempts to sign in at a workspace.
+
+    Parameters
+    ----------
+    database
+        Holds them.
+    """
+
+    database: Database
+
+    def note(self, *, login: str, address: str, outcome: Outcome, at: datetime | None = None) -> int:
+        """Note an attempt, and forget old ones; returns its number."""
+        moment = at or now()
+        with self.database.write() as session:
+            session.execute(delete(AttemptRow).where(AttemptRow.at < moment - KEPT))
+            row = AttemptRow(at=moment, login=hashed(login), address=address, outcome=outcome)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def settle(self, attempt: int, outcome: Outcome) -> None:
+        """Say how an open attempt ended."""
+        with self.database.write() as session:
+            row = session.get(AttemptRow, attempt)
+            if row is not None:
+                row.outcome = outcome
+
+    def count(self, *, since: datetime, login: str | None = None, address: str | None = None) -> int:
+        """Count the attempts since an instant, of a login, from an address, or both."""
+        statement = select(func.count()).select_from(AttemptRow).where(AttemptRow.at > since)
+        if login is not None:
+            statement = statement.where(AttemptRow.login == hashed(login))
+        if address is not None:
+            statement = statement.where(AttemptRow.address == address)
+        with self.database.read() as session:
+            return session.scalar(statement) or 0
+
+    def failures(self, login: str) -> Failures:
+        """Count how often a login failed since it last passed; one still open counts as failed."""
+        rows = AttemptRow.login == hashed(login)
+        passed = select(func.max(AttemptRow.id)).where(rows, AttemptRow.outcome == "passed").scalar_subquery()
+        statement = select(func.count(), func.max(AttemptRow.at)).where(
+            rows, AttemptRow.outcome.in_(("open", "failed")), AttemptRow.id > func.coalesce(passed, 0)
+        )
+        with self.database.read() as session:
+            count, last_at = session.execute(statement).one()
+            return Failures(count, last_at)
