@@ -75,7 +75,7 @@ def boundaries(pack: Pack, *, level: str = "prefecture", tolerance: float = 0.01
         raise InputError(Problem("pack.outline_source", {"got": pack.boundaries}))
     units = pack.regions.filter((pl.col("level") == level) & pl.col("additive")).sort("region")
     codes = units["region"].to_list()
-    outlines = _tiles(len(codes)) if pack.boundaries == "tiles" else _surveyed(codes, level=level)
+    outlines = _tiles(pack, units) if pack.boundaries == "tiles" else _surveyed(codes, level=level)
     simple = list(shapely.coverage_simplify(outlines, tolerance)) if pack.boundaries != "tiles" else outlines
     top = pack.regions.filter(pl.col("region") == pack.region)
     return {
@@ -104,10 +104,20 @@ def _layer(name: str) -> dict[str, Any]:
     return {str(one["properties"]["gb"])[3:]: one["geometry"] for one in features}
 
 
-def _tiles(count: int) -> list[BaseGeometry]:
-    """Lay unit squares row by row from the north-west, in the order of the codes."""
-    across = max(1, math.ceil(math.sqrt(count)))
-    return [box(n % across, -(n // across) - 1, n % across + 1, -(n // across)) for n in range(count)]
+def _tiles(pack: Pack, units: pl.DataFrame) -> list[BaseGeometry]:
+    """Lay one square a city, row by row from the north-west; counties are strips of their city's square."""
+    cities = pack.regions.filter((pl.col("level") == "prefecture") & pl.col("additive")).sort("region")
+    across = max(1, math.ceil(math.sqrt(cities.height)))
+    corner = {code: (n % across, -(n // across)) for n, code in enumerate(cities["region"])}
+    strips: list[BaseGeometry] = []
+    for row in units.iter_rows(named=True):
+        siblings = units.filter(pl.col("parent") == row["parent"])["region"].to_list()
+        lies_in = row["region"] in corner
+        left, top = corner[row["region"] if lies_in else row["parent"]]
+        width = 1.0 if lies_in else 1 / len(siblings)
+        start = left if lies_in else left + siblings.index(row["region"]) * width
+        strips.append(box(start, top - 1, start + width, top))
+    return strips
 
 
 def _feature(row: dict[str, Any], outline: BaseGeometry) -> dict[str, Any]:

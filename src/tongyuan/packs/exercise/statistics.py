@@ -6,6 +6,7 @@ Decoys are figures that the rules must pass over: flash figures that a final one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,13 @@ from tongyuan.packs.exercise.course import LINE_RULES
 from tongyuan.packs.exercise.draws import LAST_YEAR, random_for
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Carrier, Planting
+from tongyuan.packs.exercise.routine import routine_figures
+from tongyuan.packs.exercise.spreading import spread
+from tongyuan.packs.exercise.units import cities, counties
+from tongyuan.vocabulary.periods import parse_period
 from tongyuan.vocabulary.quality import Quality
 
-__all__ = ["REPORTER", "cities", "growth_rates", "statistics"]
+__all__ = ["REPORTER", "growth_rates", "statistics"]
 
 REPORTER = "planter"
 Rows = list[dict[str, Any]]
@@ -48,6 +53,10 @@ def statistics(plantings: Iterable[Planting], *, seed: int, region: str) -> pl.D
         for carrier in planting.carriers:
             rows += _shown(carrier, growth=growth, region=region)
             rows += _decoys(carrier, rng, region=region)
+    rows += [
+        _row(series, unit, period, value=value)
+        for series, unit, period, value in routine_figures(seed, region=region)
+    ]
     units = {row["series"]: row["unit"] for row in read("series")}
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return frame.with_columns(
@@ -59,11 +68,6 @@ def statistics(plantings: Iterable[Planting], *, seed: int, region: str) -> pl.D
         citation=pl.lit("synthetic"),
         version=pl.lit(1),
     )
-
-
-def cities() -> list[str]:
-    """List the codes of the cities."""
-    return [row["region"] for row in read("regions") if row["level"] == "prefecture"]
 
 
 def growth_rates(seed: int) -> Growth:
@@ -140,39 +144,62 @@ def _drift(row: Mapping[str, str], rng: np.random.Generator, *, start: float) ->
 
 
 def _by_city(row: Mapping[str, str], run: Mapping[int, float], *, seed: int) -> Rows:
-    """Spread over the cities: a mean stays the mean of the cities, a count their sum."""
-    codes = cities()
+    """Spread over the cities and their counties: a mean stays the mean of the cities, a count their sum."""
     rng = random_for(seed, f"{row['series']} by city")
-    weights = rng.uniform(0.85, 1.15, len(codes))
-    weights = weights / weights.mean()
-    parts = len(codes) if row["series"].startswith("population") else 1
+    weights = rng.uniform(0.85, 1.15, len(cities()))
+    digits = int(row["digits"])
+    if row["series"].startswith("population"):
+        return _shared_out(row["series"], run, weights.tolist(), rng, digits=digits)
+    around = (weights / weights.mean()).tolist()
     highest = 100.0 if row["series"].endswith("_share") else float("inf")
     return [
-        _row(row["series"], code, year, value=round(min(value * weight / parts, highest), int(row["digits"])))
+        _row(row["series"], code, year, value=round(min(value * weight, highest), digits))
         for year, value in run.items()
-        for code, weight in zip(codes, weights.tolist(), strict=True)
+        for code, weight in zip(cities(), around, strict=True)
     ]
+
+
+def _shared_out(
+    series: str, run: Mapping[int, float], weights: list[float], rng: np.random.Generator, *, digits: int
+) -> Rows:
+    inside = {city: rng.uniform(0.6, 1.4, len(counties(city))).tolist() for city in cities()}
+    rows: Rows = []
+    for year, value in run.items():
+        for city, amount in zip(cities(), spread(value, weights, digits=digits), strict=True):
+            rows.append(_row(series, city, year, value=amount))
+            parts = spread(amount, inside[city], digits=digits)
+            rows += [
+                _row(series, code, year, value=part) for code, part in zip(counties(city), parts, strict=True)
+            ]
+    return rows
 
 
 def _row(
     series: str,
     region: str,
-    year: int,
+    period: int | str,
     *,
     value: float | None = None,
     state: str | None = None,
     vintage: str = "final",
 ) -> dict[str, Any]:
-    believed = f"{year + 1}-{'02' if vintage == 'flash' else '09'}-01"
-    if year > LAST_YEAR:
-        believed = f"{year}-11-01"
     return {
         "series": series,
         "region": region,
-        "period": str(year),
+        "period": str(period),
         "vintage": vintage,
         "value": value,
         "state": state,
-        "believed_at": f"{believed}T00:00:00Z",
+        "believed_at": f"{_believed(str(period), vintage)}T00:00:00Z",
         "note": "演练数据" if vintage == "final" else "演练数据：快报数",
     }
+
+
+def _believed(period: str, vintage: str) -> str:
+    """Tell the day a figure came in: a month or a quarter the month after, a year in the next one."""
+    span = parse_period(period)
+    if len(period) > len("2025"):
+        return (span.last + timedelta(days=15)).isoformat()
+    if span.year > LAST_YEAR:
+        return f"{span.year}-11-01"
+    return f"{span.year + 1}-{'02' if vintage == 'flash' else '09'}-01"
