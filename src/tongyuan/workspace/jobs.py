@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.workspace.engine import Database
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import JobRow
 from tongyuan.workspace.types import now
 
@@ -27,7 +27,7 @@ __all__ = ["Job", "Jobs"]
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
-LOST = "lease lapsed too often"
+LOST = "租约多次中断 · lease lapsed too often"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +81,12 @@ class Jobs:
         with self.database.write() as session:
             session.add(row)
             session.flush()
+            failpoint("job.submitted")
             return _job(row)
 
     def claim(self, worker: str, *, lease: timedelta = LEASE) -> Job | None:
         """Take the oldest job that waits, or one whose lease has lapsed; None where there is none."""
-        with self.database.write_apart() as session:
-            moment = now()
-            lapsed = and_(JobRow.state == "running", JobRow.lease_until < moment)
-            for spent in session.scalars(select(JobRow).where(lapsed, JobRow.attempts >= MAX_ATTEMPTS)):
-                _end(spent, "failed", LOST)
-            session.flush()
-            row = session.scalars(
-                select(JobRow)
-                .where(or_(JobRow.state == "queued", lapsed))
-                .order_by(JobRow.created_at)
-                .limit(1)
-            ).first()
-            if row is None:
-                return None
-            row.state, row.worker, row.attempts = "running", worker, row.attempts + 1
-            row.lease_until, row.heartbeat = moment + lease, moment
-            row.started_at = row.started_at or moment
-            session.flush()
-            return _job(row)
+        return self.database.apart(lambda session: _claim(session, worker, lease))
 
     def beat(
         self,
@@ -115,30 +98,38 @@ class Jobs:
         lease: timedelta = LEASE,
     ) -> Job:
         """Renew the lease, and say how far the work is; refused once the job was cancelled or taken over."""
-        with self._held(job_id, worker) as row:
+
+        def renew(row: JobRow) -> None:
             row.heartbeat = now()
             row.lease_until = row.heartbeat + lease
             row.progress = row.progress if progress is None else progress
-            if message is not None and message != row.message:
+            if message and message != row.message:
                 row.message = message
-                row.log += f"{row.heartbeat.isoformat(timespec='seconds')} {message}\n"
-            return _job(row)
+                _log(row, message)
+
+        return self._held(job_id, worker, renew, "job.beaten")
 
     def finish(self, job_id: str, *, worker: str, result: str | None = None) -> Job:
         """Say that the work is done, with the id of what came of it."""
-        with self._held(job_id, worker) as row:
+
+        def end(row: JobRow) -> None:
             row.progress, row.result = 1.0, result
-            return _end(row, "done", row.message)
+            _end(row, "done", row.message)
+
+        return self._held(job_id, worker, end, "job.ended")
 
     def fail(self, job_id: str, *, worker: str, message: str) -> Job:
         """Say that the work failed, and why."""
-        with self._held(job_id, worker) as row:
-            row.log += f"{now().isoformat(timespec='seconds')} {message}\n"
-            return _end(row, "failed", message)
+
+        def end(row: JobRow) -> None:
+            _log(row, message)
+            _end(row, "failed", message)
+
+        return self._held(job_id, worker, end, "job.ended")
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job; its worker learns of it with the next heartbeat."""
-        with self.database.write_apart() as session:
+        with self.database.write() as session:
             row = _found(session, job_id)
             if row.state not in ("queued", "running"):
                 values = {"job": job_id, "state": row.state, "step": "cancel", "expected": "queued | running"}
@@ -158,14 +149,42 @@ class Jobs:
         with self.database.read() as session:
             return tuple(_job(row) for row in session.scalars(statement))
 
-    @contextmanager
-    def _held(self, job_id: str, worker: str) -> Iterator[JobRow]:
-        with self.database.write_apart() as session:
+    def _held(self, job_id: str, worker: str, change: Callable[[JobRow], None], place: str) -> Job:
+        def act(session: Session) -> Job:
             row = _found(session, job_id)
             if row.state != "running" or row.worker != worker:
                 raise ConflictError(Problem("workspace.lease_lost", {"job": job_id, "worker": worker}))
-            yield row
+            change(row)
             session.flush()
+            failpoint(place)
+            return _job(row)
+
+        return self.database.apart(act)
+
+
+def _claim(session: Session, worker: str, lease: timedelta) -> Job | None:
+    moment = now()
+    lapsed = and_(JobRow.state == "running", JobRow.lease_until < moment)
+    for spent in session.scalars(select(JobRow).where(lapsed, JobRow.attempts >= MAX_ATTEMPTS)):
+        _log(spent, LOST)
+        _end(spent, "failed", LOST)
+    session.flush()
+    row = session.scalars(
+        select(JobRow).where(or_(JobRow.state == "queued", lapsed)).order_by(JobRow.created_at).limit(1)
+    ).first()
+    if row is None:
+        return None
+    row.state, row.worker, row.attempts = "running", worker, row.attempts + 1
+    row.lease_until, row.heartbeat = moment + lease, moment
+    row.started_at = row.started_at or moment
+    _log(row, f"第 {row.attempts} 次，由 {worker} 办理 · attempt {row.attempts} by {worker}")
+    session.flush()
+    failpoint("job.claimed")
+    return _job(row)
+
+
+def _log(row: JobRow, message: str) -> None:
+    row.log += f"{now().isoformat(timespec='seconds')} {message}\n"
 
 
 def _end(row: JobRow, state: str, message: str) -> Job:

@@ -13,6 +13,7 @@ from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts, Prepared
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import DatasetRow
 from tongyuan.workspace.types import now
 
@@ -92,10 +93,12 @@ class Lake:
         if latest is not None and _same(latest, row):
             return _dataset(latest)
         self.artefacts.enter(session, prepared)
+        failpoint("lake.catalogued")
         last = session.scalar(select(func.max(DatasetRow.imported_at)))
         row.imported_at = max(now(), last + timedelta(microseconds=1)) if last else now()
         session.add(row)
         session.flush()
+        failpoint("lake.entered")
         return _dataset(row)
 
     def find(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.workspace.engine import Database
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import ReleaseRow
 from tongyuan.workspace.runs import Runs
 from tongyuan.workspace.types import now
@@ -91,8 +92,11 @@ class Releases:
             ):
                 before.state, before.withdrawn_by, before.withdrawn_at = "withdrawn", actor, moment
                 before.reason = f"replaced by release {row.id}"
+            session.flush()
+            failpoint("release.replaced")
             row.state, row.approved_by, row.approved_at = "official", actor, moment
             session.flush()
+            failpoint("release.moved")
             return _release(row)
 
     def withdraw(self, release_id: int, *, actor: str, reason: str) -> Release:

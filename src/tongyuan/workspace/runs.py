@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import tongyuan
 from tongyuan.vocabulary.problems import CheckFailed, InputError, NotFoundError, Problem
 from tongyuan.workspace.artefacts import Artefacts, Prepared
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
 from tongyuan.workspace.models import RunFrameRow, RunRow
 from tongyuan.workspace.types import now
@@ -170,11 +171,13 @@ class Runs:
     def _enter(self, session: Session, row: RunRow, held: dict[str, dict[str, Prepared]]) -> None:
         session.add(row)
         session.flush()
+        failpoint("runs.entered")
         for role, frames in held.items():
             for name, prepared in frames.items():
                 self.artefacts.enter(session, prepared)
                 session.add(RunFrameRow(run_id=row.id, role=role, name=name, sha256=prepared.sha256))
         session.flush()
+        failpoint("runs.framed")
 
     def _compare(self, run: Run, hashes: dict[str, str], tables: Mapping[str, pl.DataFrame]) -> None:
         differing = sorted(

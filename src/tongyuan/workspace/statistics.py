@@ -16,6 +16,7 @@ from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.tables import Statistic
 from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.workspace.engine import Database
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import StatisticRow
 from tongyuan.workspace.types import now
 
@@ -92,6 +93,7 @@ class Statistics:
             records = _records(fresh, moment)
             if records:
                 session.execute(insert(StatisticRow), records)
+            failpoint("statistics.inserted")
         new = int((fresh["version"] == 1).sum())
         return Added(new=new, corrected=fresh.height - new, unchanged=rows.height - fresh.height)
 
