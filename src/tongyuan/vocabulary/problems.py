@@ -19,6 +19,7 @@ __all__ = [
     "InputError",
     "Language",
     "NotFoundError",
+    "NotSignedInError",
     "PermissionDeniedError",
     "Place",
     "Problem",
@@ -174,6 +175,12 @@ class PermissionDeniedError(TongyuanError):
     """The actor may not do this."""
 
     http_status = 403
+
+
+class NotSignedInError(TongyuanError):
+    """Nobody is signed in, or what was shown to sign in does not let in."""
+
+    http_status = 401
 
 
 class TooManyError(TongyuanError):
