@@ -102,6 +102,30 @@ def test_every_unit_has_last_years_figure_beside_what_it_reports(pack: Pack, rou
         assert all(set(regions.assessed(pack.regions)) <= set(units) for units in held["region"])
 
 
+def test_every_department_has_forms_by_year_and_quarter_and_some_by_month(pack: Pack) -> None:
+    of_kind = {kind: set(rows["department"]) for (kind,), rows in pack.forms.group_by("kind")}
+    everybody = set(pack.departments["department"])
+    assert of_kind["january_call"] == of_kind["dispatch"] == of_kind["assessment"] == everybody
+    assert len(of_kind["ledger"]) == 11
+    assert set(pack.form_items["form"]) == set(pack.forms["form"])
+
+
+def test_every_item_feeds_a_series_of_its_department_in_its_unit(pack: Pack) -> None:
+    items = pack.form_items.join(pack.forms.select("form", "department"), on="form")
+    both = items.join(pack.series, on="series")
+    assert both.height == items.height
+    assert both.filter(pl.col("owner") != pl.col("department")).is_empty()
+    assert both.filter(pl.col("unit") != pl.col("unit_right")).is_empty()
+    january = pack.forms.filter(pl.col("kind") == "january_call")["form"].to_list()
+    asked = pack.form_items.filter(pl.col("form").is_in(january))["series"]
+    assert set(asked) == set(pack.series.drop_nulls("owner")["series"])
+
+
+def test_some_forms_are_filled_in_by_counties_parks_and_enterprises_first(pack: Pack) -> None:
+    levels = {level for cell in pack.forms["levels"] for level in cell.split(";")}
+    assert levels == {"province", "unit", "county", "park", "enterprise"}
+
+
 def test_no_enterprise_looks_real(pack: Pack) -> None:
     assert pack.enterprises.height == 60
     assert pack.enterprises["name_zh"].str.starts_with("演练").all()

@@ -12,6 +12,7 @@ import polars as pl
 
 from tongyuan.packs.exercise import energy, policy
 from tongyuan.packs.exercise.enterprises import enterprises
+from tongyuan.packs.exercise.forms import form_items, forms
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Planting, plant_courses
 from tongyuan.packs.exercise.statistics import REPORTER, statistics
@@ -30,11 +31,11 @@ def plant(seed: int) -> Mapping[str, Any]:
     Returns
     -------
     mapping of str to frame
-        Tables of a pack (``targets``, ``articles``, ``enterprises``, ``statistics``, ``balances``,
-        ``activity``), its ``indicators`` and ``citations``; and the truth: ``planted`` (``target``,
-        ``reading``, ``on``, ``status``, ``reason_code``: null where the documents fix none), ``marks``
-        (where each figure was meant to stand) and ``burned`` (fuel burned by year, in the unit of the
-        balance).
+        Tables of a pack (``targets``, ``articles``, ``enterprises``, ``forms``, ``form_items``,
+        ``statistics``, ``balances``, ``activity``), its ``indicators`` and ``citations``; and the truth:
+        ``planted`` (``target``, ``reading``, ``on``, ``status``, ``reason_code``: null where the documents
+        fix none), ``marks`` (where each figure was meant to stand) and ``burned`` (fuel burned by year, in
+        the unit of the balance).
     """
     about = read("regions")
     region = next(row["region"] for row in about if row["level"] == "province")
@@ -47,6 +48,8 @@ def plant(seed: int) -> Mapping[str, Any]:
         "articles": policy.articles(goals),
         "indicators": policy.indicators(units),
         "enterprises": enterprises(seed),
+        "forms": forms(),
+        "form_items": form_items(),
         "statistics": statistics(plantings, seed=seed, region=region),
         "balances": energy.balances(seed, region=region),
         "activity": energy.processes(seed, region=region),
