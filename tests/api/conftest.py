@@ -14,12 +14,12 @@ from tongyuan.services.session import Session
 @pytest.fixture(scope="session")
 def client(demo: Session) -> Iterator[TestClient]:
     """A client of the workspace that tests read."""
-    with TestClient(application(lambda: demo), base_url="http://127.0.0.1:8080") as opened:
+    with TestClient(application(lambda request: demo), base_url="http://127.0.0.1:8080") as opened:
         yield opened
 
 
 @pytest.fixture
 def own_client(own: Session) -> Iterator[TestClient]:
     """A client of the test's own workspace."""
-    with TestClient(application(lambda: own), base_url="http://127.0.0.1:8080") as opened:
+    with TestClient(application(lambda request: own), base_url="http://127.0.0.1:8080") as opened:
         yield opened

@@ -104,7 +104,7 @@ def refused(got: Any, status: int, error: str) -> list[dict[str, Any]]:
 def test_who_may_not_is_told_so(own: Session, own_folder: Path) -> None:
     public = Session(own.workspace, an_actor(role="public"))
     before = state_of(own_folder)
-    with TestClient(application(lambda: public), base_url="http://127.0.0.1") as client:
+    with TestClient(application(lambda request: public), base_url="http://127.0.0.1") as client:
         assert client.get("/api/v1/policy/show").status_code == 200
         refused(client.post("/api/v1/inventory/compile", params={"year": 2007}), 403, "PermissionDeniedError")
     assert state_of(own_folder) == before

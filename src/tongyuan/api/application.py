@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from tongyuan import __version__
+from tongyuan.api.approach import LOCAL, Approach
 from tongyuan.api.guard import guard
 from tongyuan.api.router import answer_problem, router
 from tongyuan.services.session import Session
@@ -20,7 +21,7 @@ __all__ = ["OPENAPI_URL", "application", "document", "install"]
 OPENAPI_URL = "/api/v1/openapi.json"
 
 
-def install(app: FastAPI, session: Callable[[], Session]) -> None:
+def install(app: FastAPI, session: Callable[[Request], Session]) -> None:
     """Put the routes of every service on an application, and answer its errors with problems.
 
     Parameters
@@ -36,13 +37,15 @@ def install(app: FastAPI, session: Callable[[], Session]) -> None:
     app.openapi_url = OPENAPI_URL
 
 
-def application(session: Callable[[], Session]) -> FastAPI:
+def application(session: Callable[[Request], Session], *, approach: Approach = LOCAL) -> FastAPI:
     """Make an application that has the HTTP interface alone, without pages.
 
     Parameters
     ----------
     session
         Gives the session in which a request is served.
+    approach
+        How the server is reached.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def application(session: Callable[[], Session]) -> FastAPI:
         The application.
     """
     app = FastAPI(title="Tongyuan 同源", version=__version__, openapi_url=OPENAPI_URL)
-    guard(app)
+    guard(app, approach)
     install(app, session)
     return app
 
@@ -87,5 +90,5 @@ def answer_invalid(request: Request, error: Exception) -> JSONResponse:
     return answer_problem(request, InputError(problems))
 
 
-def _nowhere() -> Session:
+def _nowhere(request: Request) -> Session:
     raise RuntimeError("the document is written without a workspace")

@@ -1,7 +1,9 @@
-"""Guard of a local server: it serves this machine alone, and takes changes from its own pages alone.
+"""Guard of a server: it answers to its own names alone, and takes changes from its own pages alone.
 
-In a folder workspace every caller is the owner, so that a page of another site must not be able to post here,
-nor another machine to call. People and tokens come with the server mode.
+Whoever signed in bears a cookie that the browser sends along with every request, also with one that a page
+of another site asked for. Such a request must not change anything: the browser says in ``Origin`` and in
+``Sec-Fetch-Site`` whose page asked. A program says neither; it bears a token, which no browser sends by
+itself.
 """
 
 from __future__ import annotations
@@ -11,14 +13,18 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tongyuan.api.approach import Approach
+from tongyuan.api.headers import SafeHeaders
+from tongyuan.api.limits import BodyLimit
+from tongyuan.api.refusal import refusal
 from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
 
 __all__ = ["guard", "require_loopback"]
 
-LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
+SOCKET = "/_nicegui_ws/"
+OWN_SITE = {b"", b"same-origin", b"none"}
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -49,14 +55,24 @@ def require_loopback(host: str) -> None:
         raise PermissionDeniedError(Problem("service.not_local", {"got": host}))
 
 
-def guard(app: FastAPI) -> None:
-    """Put the guard before everything that an application serves."""
+def guard(app: FastAPI, approach: Approach) -> None:
+    """Put the guard before everything that an application serves, outermost last.
+
+    Parameters
+    ----------
+    app
+        The application.
+    approach
+        Under which names it is reached, and how.
+    """
     app.add_middleware(SameOrigin)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL_NAMES, www_redirect=False)
+    app.add_middleware(BodyLimit, upload_bytes=approach.upload_bytes)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*approach.names], www_redirect=False)
+    app.add_middleware(SafeHeaders, approach=approach)
 
 
 class SameOrigin:
-    """Refuse changes that a page of another origin asks for."""
+    """Refuse changes, and the pages' sockets, that a page of another origin asks for."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -67,19 +83,22 @@ class SameOrigin:
             await send({"type": "websocket.close", "code": 1008})
             return
         if scope["type"] == "http" and _foreign(scope):
-            denied = Problem("service.foreign_origin", {"got": _header(scope, b"origin")})
-            content = {"meta": {"error": "PermissionDeniedError"}, "data": [denied.as_dict()]}
-            await JSONResponse(content, status_code=403)(scope, receive, send)
+            got = (_header(scope, b"origin") or _header(scope, b"sec-fetch-site")).decode("latin-1")
+            denied = PermissionDeniedError(Problem("service.foreign_origin", {"got": got}))
+            await refusal(denied)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
 def _foreign(scope: Scope) -> bool:
-    origin = _header(scope, b"origin")
-    if not origin or (scope["type"] == "http" and scope["method"] in READING):
+    reads = scope["type"] == "http" and scope["method"] in READING
+    if reads and not scope["path"].startswith(SOCKET):
         return False
-    return urlsplit(origin).netloc != _header(scope, b"host")
+    if _header(scope, b"sec-fetch-site") not in OWN_SITE:
+        return True
+    origin = _header(scope, b"origin")
+    return bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((bytes(value) for key, value in scope["headers"] if key == name), b"")

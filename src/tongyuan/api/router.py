@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, Security, UploadFile
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from fastapi.security import APIKeyCookie, HTTPBearer
 
+from tongyuan.api.approach import SECURE_COOKIE
+from tongyuan.api.refusal import Refusal, refusal
+from tongyuan.services.actors import PUBLIC
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Parameter, Service, nouns, services_of
 from tongyuan.services.documents import document_of
@@ -25,35 +28,40 @@ __all__ = ["answer_problem", "router"]
 Format = Annotated[Literal["json", "csv", "xlsx"], Query(description="form of the answer")]
 
 
-class Refusal(BaseModel):
-    """What is answered instead of data: the error's name, and each problem in both languages."""
-
-    meta: dict[str, str]
-    data: list[dict[str, str | int | None]]
-
-
+# Described for the document; who asks is found out by the session of the request.
+CREDENTIALS = (
+    HTTPBearer(scheme_name="token", description="a token of one's own account page", auto_error=False),
+    APIKeyCookie(
+        name=SECURE_COOKIE,
+        scheme_name="visit",
+        description="the cookie of a browser that signed in; changes are taken from our own pages alone",
+        auto_error=False,
+    ),
+)
 REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"model": Refusal, "description": "the token is not known, has ended or was revoked"},
     403: {"model": Refusal, "description": "the actor may not"},
     404: {"model": Refusal, "description": "what was asked for is not there"},
     409: {"model": Refusal, "description": "what must not be mixed, or a step that the state does not allow"},
+    413: {"model": Refusal, "description": "the body is larger than may be handed in"},
     422: {"model": Refusal, "description": "what was handed in cannot be used as it is"},
 }
 
 
-def router(session: Callable[[], Session]) -> APIRouter:
+def router(session: Callable[[Request], Session]) -> APIRouter:
     """Make the routes of every declared service.
 
     Parameters
     ----------
     session
-        Gives the session in which a request is served.
+        Gives the session in which a request is served: who asks is found out anew each time.
 
     Returns
     -------
     APIRouter
         Routes ``/api/v1/<noun>/<verb>``.
     """
-    routes = APIRouter(prefix="/api/v1")
+    routes = APIRouter(prefix="/api/v1", dependencies=[Security(scheme) for scheme in CREDENTIALS])
     for noun in nouns():
         for declared in services_of(noun):
             routes.add_api_route(
@@ -65,6 +73,7 @@ def router(session: Callable[[], Session]) -> APIRouter:
                 tags=[noun],
                 response_class=JSONResponse,
                 responses=REFUSALS,
+                openapi_extra={"security": [{}]} if PUBLIC.may(declared.permits) else None,
             )
     return routes
 
@@ -86,19 +95,19 @@ def answer_problem(request: Request, error: Exception) -> JSONResponse:
     """
     if not isinstance(error, TongyuanError):
         raise error
-    content = {"meta": {"error": type(error).__name__}, "data": [found.as_dict() for found in error.problems]}
-    return JSONResponse(content, status_code=error.http_status)
+    return refusal(error)
 
 
-def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[..., Response]:
+def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Callable[..., Response]:
     parameters = declared.parameters()
     # A job's row holds plain values; a file that is handed in is worked off while the caller waits.
     waits = any(parameter.is_file for parameter in parameters)
 
     def respond(**given: Any) -> Response:
         form, request = given.pop("format"), given.pop("request")
+        asking = session(request)
         if declared.job and not waits and "respond-async" in request.headers.get("prefer", ""):
-            return _queued(start(session(), declared.name, **given))
+            return _queued(start(asking, declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
             arguments: dict[str, Any] = {
                 parameter.name: _received(given[parameter.name], Path(folder))
@@ -106,7 +115,7 @@ def _endpoint(declared: Service, session: Callable[[], Session]) -> Callable[...
                 else given[parameter.name]
                 for parameter in parameters
             }
-            answer = session().call(declared.name, **arguments)
+            answer = asking.call(declared.name, **arguments)
         return _response(answer, declared, form)
 
     wanted = [_http_parameter(parameter) for parameter in parameters]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from tongyuan.services.actors import require
 from tongyuan.services.declaration import find
 from tongyuan.services.session import Session
 from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
@@ -36,10 +37,14 @@ def start(session: Session, name: str, /, **arguments: Any) -> Job:
     ------
     InputError
         If the service takes a file: a job's row cannot hold one.
+    PermissionDeniedError
+        If who asks may not; such work is never queued.
     """
+    actor = session.acting()
+    require(actor, find(name).permits)
     if any(parameter.is_file for parameter in find(name).parameters()):
         raise InputError(Problem("service.no_job", {"name": name}))
-    job = session.workspace.jobs.submit(name, params=arguments, actor=session.actor.id)
+    job = session.workspace.jobs.submit(name, params=arguments, actor=actor.id)
     threading.Thread(target=work_off, args=(session,), name=f"job {job.id}", daemon=True).start()
     return job
 

@@ -17,6 +17,7 @@ from nicegui import events, ui
 from tongyuan import __version__
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.person import draw_person
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
@@ -115,11 +116,12 @@ def _header(view: View, place: str, times: Times | None) -> ui.button:
             _times(view, times)
         ui.space()
         _search(view)
-        _icon_link("pending_actions", view.link("/jobs"), view.word("进行中的工作"))
+        if view.opens("/jobs"):
+            _icon_link("pending_actions", view.link("/jobs"), view.word("进行中的工作"))
         ui.link(view.pick("English", "中文"), view.other_language()).classes("ty-lang").props(
             f"lang={view.pick('en', 'zh')} data-testid=language"
         )
-        ui.label(view.session.actor.name).classes("ty-person gt-xs").props(f'title="{view.word("当前用户")}"')
+        draw_person(view)
     return menu
 
 
@@ -150,7 +152,7 @@ def _icon_link(icon: str, address: str, name: str, *, only: str = "") -> None:
 
 def _draw_rooms(view: View) -> None:
     wing = ""
-    for room in rooms():
+    for room in filter(lambda room: view.opens(room["path"]), rooms()):
         if room["wing"] and room["wing"] != wing:
             wing = room["wing"]
             ui.label(view.word(wing)).classes("ty-wing")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from tongyuan.services.actors import PUBLIC
+from tongyuan.services.declaration import find
 from tongyuan.services.session import Session
 from tongyuan.vocabulary import units
 from tongyuan.vocabulary.problems import InputError, Language, Problem
@@ -29,12 +31,32 @@ class View:
         Language of words.
     query
         The page's own choices, as in the address.
+    permits
+        What each page asks for: its path to a permission.
     """
 
     session: Session
     path: str
     lang: Language
     query: dict[str, str]
+    permits: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether somebody is known by name; who is not is the public."""
+        return self.session.actor.id != PUBLIC.id
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the visitor holds a permission; what one may not do is not drawn."""
+        return self.session.actor.may(permission)
+
+    def may_call(self, service: str) -> bool:
+        """Tell whether the visitor may call a service."""
+        return self.may(find(service).permits)
+
+    def opens(self, path: str) -> bool:
+        """Tell whether a page is there and open to the visitor."""
+        return path in self.permits and self.may(self.permits[path])
 
     def word(self, text: str) -> str:
         """Return a word in the view's language."""

@@ -1,0 +1,49 @@
+"""受限: what is shown in the place of a page that is out of the visitor's reach."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from tongyuan.services.actors import holders, roles
+from tongyuan.web.frame import frame
+from tongyuan.web.view import View
+
+__all__ = ["draw_restricted"]
+
+FORBIDDEN = 403
+GIVES = "administrator"
+
+
+def draw_restricted(view: View, permission: str) -> None:
+    """Draw the page that says which right is lacking, who holds it and who gives it.
+
+    Parameters
+    ----------
+    view
+        What was asked for.
+    permission
+        What the visitor lacks.
+    """
+    ui.context.client.status_code = FORBIDDEN
+    with frame(view, view.word("受限")), ui.column().classes("ty-card").props("data-testid=restricted"):
+        ui.label(_say(view)).classes("ty-strong")
+        ui.label(view.pair(view.word("缺少的权限"), permission))
+        named = view.listing(view.of(roles()[role], "name") for role in holders(permission))
+        ui.label(view.pair(view.word("具有该权限的角色"), named))
+        ui.label(
+            view.pair(view.word("由谁授予"), view.of(roles()[GIVES], "name"))
+            + view.pick("（“用户与授权”页）", " (page “People and grants”)")
+        )
+        if not view.signed_in:
+            address = view.link("/sign-in", next=view.here())
+            ui.link(view.word("登录"), address).props("data-testid=restricted-sign-in")
+        ui.link(view.word("返回总览"), view.link("/"))
+
+
+def _say(view: View) -> str:
+    if view.signed_in:
+        name = view.session.actor.name
+        return view.pick(
+            f"{name} 目前的角色看不到这一页。", f"The roles that {name} holds do not reach this page."
+        )
+    return view.pick("这一页不对公众开放；登录后按角色显示。", "This page is not public; sign in to see it.")
