@@ -16,12 +16,18 @@ from tongyuan.services.declaration import Parameter, Service
 from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 
 if TYPE_CHECKING:
+    from tongyuan.cli.remote import RemoteSession
     from tongyuan.services.answer import Answer
+    from tongyuan.services.session import Session
 
 __all__ = ["answering", "command", "printer"]
 
 DOOR_OPTIONS: dict[str, tuple[Any, Any]] = {
     "workspace": (Annotated[Path | None, typer.Option(help="工作空间 · workspace folder")], None),
+    "server": (
+        Annotated[str | None, typer.Option(help="服务器网址（TONGYUAN_SERVER） · address of a server")],
+        None,
+    ),
     "output": (
         Annotated[Path | None, typer.Option(help="写入文件（xlsx、csv、json） · write to a file")],
         None,
@@ -48,9 +54,7 @@ def command(declared: Service) -> Callable[..., None]:
     def run(**given: Any) -> None:
         door = {name: given.pop(name) for name in DOOR_OPTIONS}
         with answering(json=door["json"], lang=door["lang"]):
-            from tongyuan.services.session import open_session
-
-            session = open_session(door["workspace"])
+            session = _session(workspace=door["workspace"], server=door["server"])
             answer = session.call(declared.name, progress=_bar(), **given)
             if door["output"] is not None:
                 _write(answer, declared, door["output"], lang=door["lang"])
@@ -69,10 +73,28 @@ def command(declared: Service) -> Callable[..., None]:
     return run
 
 
+def _session(*, workspace: Path | None, server: str | None) -> Session | RemoteSession:
+    """Open the server that was named, else the folder that was named, else what the settings name."""
+    from tongyuan.services.settings import read_settings
+
+    settings = read_settings()
+    if server and workspace:
+        raise InputError(Problem("remote.and_folder", {"server": server, "path": workspace}))
+    if server or (settings.server and workspace is None):
+        from tongyuan.cli.remote import open_remote
+
+        return open_remote(settings, server=server)
+    from tongyuan.services.session import open_session
+
+    return open_session(workspace)
+
+
 def _option(parameter: Parameter) -> inspect.Parameter:
     positional = not parameter.optional and (parameter.is_file or parameter.positional)
     wanted = parameter.type if not parameter.optional else parameter.type | None
     detail: Any = typer.Option(help=parameter.help)
+    if parameter.hidden:
+        detail = typer.Option(help=parameter.help, prompt=True, hide_input=True, show_default=False)
     if positional:
         detail = typer.Argument(
             help=parameter.help, metavar="FILE" if parameter.is_file else parameter.name.upper()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "Hidden",
     "Parameter",
     "Positional",
     "Service",
@@ -33,6 +34,10 @@ __all__ = [
     "service",
     "services_of",
 ]
+
+
+#: What is kept of a secret.
+DOTS = "•••"
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -59,6 +64,12 @@ class Positional(str):
     __slots__ = ()
 
 
+class Hidden(str):
+    """Help text of a secret: it is typed unseen, travels in a body, and stands in no audit or log."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a service, as every door shows it."""
@@ -73,6 +84,11 @@ class Parameter:
     def positional(self) -> bool:
         """Tell whether the command line takes it without its name."""
         return isinstance(self.help, Positional)
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether it is a secret: asked for without echo, never in an address, an audit or a log."""
+        return isinstance(self.help, Hidden)
 
     @property
     def is_file(self) -> bool:
@@ -129,6 +145,11 @@ class Service:
             if name != "ctx"
         )
 
+    def told(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the arguments of a call as they may be kept: secrets as dots, the rest as plain values."""
+        secret = {parameter.name for parameter in self.parameters() if parameter.hidden}
+        return {name: DOTS if name in secret else _audited(value) for name, value in arguments.items()}
+
     def call(self, ctx: Context, /, **arguments: Any) -> Answer:
         """Run the use case for an actor: permission, then the work, then its audit row.
 
@@ -166,14 +187,14 @@ class Service:
         if not self.changes:
             return self.function(ctx, **arguments)
         database = ctx.workspace.database
-        # A short change reads what it decides on in the transaction in which it writes. Long work would hold up
-        # all others: its transaction opens with its first write, and its results are named for its inputs.
+        # A short change reads what it decides on in the transaction in which it writes. Long work would hold
+        # up all others: its transaction opens with its first write; its results are named for its inputs.
         with database.transaction() if self.job else database.serialised():
             answer = self.function(ctx, **arguments)
             ctx.workspace.audit.append(
                 actor=ctx.actor.id,
                 service=self.name,
-                params={name: _audited(value) for name, value in arguments.items()},
+                params=self.told(arguments),
                 outcome=str(answer.meta.get("run") or answer.meta.get("outcome") or "done"),
             )
         return answer

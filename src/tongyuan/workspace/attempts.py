@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.models.people import AttemptRow
@@ -43,13 +44,14 @@ class Attempts:
 
     def note(self, *, login: str, address: str, outcome: Outcome, at: datetime | None = None) -> int:
         """Note an attempt, and forget old ones; returns its number."""
-        moment = at or now()
+        row = AttemptRow(at=at or now(), login=hashed(login), address=address, outcome=outcome)
         with self.database.write() as session:
-            session.execute(delete(AttemptRow).where(AttemptRow.at < moment - KEPT))
-            row = AttemptRow(at=moment, login=hashed(login), address=address, outcome=outcome)
-            session.add(row)
-            session.flush()
-            return row.id
+            return _keep(session, row)
+
+    def note_failure_apart(self, *, login: str, at: datetime | None = None) -> int:
+        """Note a failure that stands even if the work around it is undone; returns its number."""
+        row = AttemptRow(at=at or now(), login=hashed(login), address="", outcome="failed")
+        return self.database.apart(lambda session: _keep(session, row))
 
     def settle(self, attempt: int, outcome: Outcome) -> None:
         """Say how an open attempt ended."""
@@ -59,14 +61,29 @@ class Attempts:
                 row.outcome = outcome
 
     def count(self, *, since: datetime, login: str | None = None, address: str | None = None) -> int:
-        """Count the attempts since an instant, of a login, from an address, or both."""
-        statement = select(func.count()).select_from(AttemptRow).where(AttemptRow.at > since)
+        """Count the attempts let through since an instant, of a login, from an address, or both."""
+        statement = (
+            select(func.count())
+            .select_from(AttemptRow)
+            .where(AttemptRow.at > since, AttemptRow.outcome != "refused")
+        )
         if login is not None:
             statement = statement.where(AttemptRow.login == hashed(login))
         if address is not None:
             statement = statement.where(AttemptRow.address == address)
         with self.database.read() as session:
             return session.scalar(statement) or 0
+
+    def refused(self, *, login: str, address: str, since: datetime) -> bool:
+        """Tell whether a refusal without any look at the password was noted since an instant."""
+        statement = select(AttemptRow.id).where(
+            AttemptRow.login == hashed(login),
+            AttemptRow.address == address,
+            AttemptRow.outcome == "refused",
+            AttemptRow.at > since,
+        )
+        with self.database.read() as session:
+            return session.scalars(statement.limit(1)).first() is not None
 
     def failures(self, login: str) -> Failures:
         """Count how often a login failed since it last passed; one still open counts as failed."""
@@ -78,3 +95,10 @@ class Attempts:
         with self.database.read() as session:
             count, last_at = session.execute(statement).one()
             return Failures(count, last_at)
+
+
+def _keep(session: Session, row: AttemptRow) -> int:
+    session.execute(delete(AttemptRow).where(AttemptRow.at < row.at - KEPT))
+    session.add(row)
+    session.flush()
+    return row.id

@@ -1,0 +1,149 @@
+"""Accounts as their holders and administrators see them: whose it is, and what may be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tongyuan.services.actors import Actor
+from tongyuan.services.declaration import Context
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.passwords import Passwords, check_password
+from tongyuan.services.sign_in_rules import rules
+from tongyuan.services.signing_in import waiting
+from tongyuan.vocabulary.problems import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    PermissionDeniedError,
+    Problem,
+)
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.people import Person
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["change_password", "keep_an_administrator", "own_account", "require_person", "this_visit"]
+
+
+def own_account(ctx: Context) -> Person:
+    """Return the account of who acts.
+
+    Parameters
+    ----------
+    ctx
+        The call.
+
+    Returns
+    -------
+    Person
+        The account.
+
+    Raises
+    ------
+    NotFoundError
+        ``people.no_account``: a folder's owner on the command line acts without one.
+    """
+    person = ctx.workspace.people.get(ctx.actor.id)
+    if person is None:
+        raise NotFoundError(Problem("people.no_account", {"actor": ctx.actor.name}))
+    return person
+
+
+def require_person(actor: Actor) -> None:
+    """Refuse a program: what guards an account is changed by its holder alone.
+
+    Parameters
+    ----------
+    actor
+        Who acts.
+
+    Raises
+    ------
+    PermissionDeniedError
+        ``people.by_token``, if the call came by a token.
+    """
+    if actor.via.startswith("token:"):
+        raise PermissionDeniedError(Problem("people.by_token", {"actor": actor.name}))
+
+
+def this_visit(actor: Actor) -> str:
+    """Return the short name of the visit that a call came by; blank where it came by none.
+
+    Examples
+    --------
+    >>> this_visit(Actor("person:1", "Li", via="visit:0123456789ab"))
+    '0123456789ab'
+    """
+    kind, _, handle = actor.via.partition(":")
+    return handle if kind == "visit" else ""
+
+
+def change_password(ctx: Context, *, current: str, new: str) -> int:
+    """Change the password of who acts, and end every other visit.
+
+    Parameters
+    ----------
+    ctx
+        The call.
+    current
+        The present password; blank where a link let the person in to choose one.
+    new
+        The new password.
+
+    Returns
+    -------
+    int
+        How many other visits ended.
+
+    Raises
+    ------
+    InputError
+        ``people.current_wrong``, or what the rules find in the new password.
+    TooManyError
+        ``people.too_many``: the present password was guessed at.
+    """
+    person, people = own_account(ctx), ctx.workspace.people
+    checker, credential = Passwords(rules()), people.credential(person.id)
+    check_password(new, words=_words(ctx.workspace, person), stated=checker.stated)
+    if credential is not None and credential.hash is not None:
+        _check_current(ctx, checker, person, hashed=credential.hash, current=current)
+        if checker.verify(credential.hash, new):
+            raise InputError(Problem("people.password_same"))
+    people.set_password(person.id, checker.hash(new), at=ctx.now)
+    return ctx.workspace.visits.end_all(person.id, keep=this_visit(ctx.actor), at=ctx.now)
+
+
+def _check_current(ctx: Context, checker: Passwords, person: Person, *, hashed: str, current: str) -> None:
+    """Check the present password; a wrong one counts as a failure to sign in."""
+    waiting(ctx.workspace, login=person.login, at=ctx.now, stated=checker.stated)
+    attempt = ctx.workspace.attempts.note_failure_apart(login=person.login, at=ctx.now)
+    if not checker.verify(hashed, current):
+        raise InputError(Problem("people.current_wrong"))
+    ctx.workspace.attempts.settle(attempt, "passed")
+
+
+def _words(workspace: Workspace, person: Person) -> tuple[str, ...]:
+    regions = jurisdiction(workspace).regions
+    places = [*regions["name_zh"].to_list(), *regions["name_en"].to_list()]
+    own = (person.login, person.name, *(person.email or "").split("@"))
+    return (*own, *places, workspace.meta.title_zh, workspace.meta.title_en)
+
+
+def keep_an_administrator(workspace: Workspace, *, at: datetime) -> None:
+    """Refuse a change after which nobody could keep the accounts.
+
+    Parameters
+    ----------
+    workspace
+        As the change has left it.
+    at
+        When.
+
+    Raises
+    ------
+    ConflictError
+        ``people.last_administrator``: the change is undone with the call.
+    """
+    if not workspace.people.holders(role="administrator", at=at):
+        raise ConflictError(Problem("people.last_administrator"))
