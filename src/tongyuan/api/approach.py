@@ -40,6 +40,7 @@ class Approach:
         return cls(
             names=(*LOCAL_NAMES, *settings.trusted_hosts),
             scheme="https" if settings.behind_https else "http",
+            upload_bytes=settings.upload_limit_mb * MEGABYTE,
         )
 
     def cookie(self, request: HTTPConnection) -> str:

@@ -28,13 +28,15 @@ OWN_SITE = {b"", b"same-origin", b"none"}
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
-def require_loopback(host: str) -> None:
-    """Refuse to listen on an address that other machines reach.
+def require_loopback(host: str, names: tuple[str, ...] = ()) -> None:
+    """Refuse to listen where other machines reach, unless it is said under which names they come.
 
     Parameters
     ----------
     host
         Address or name to listen on.
+    names
+        Host names of the server beside those of this machine.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def require_loopback(host: str) -> None:
     --------
     >>> require_loopback("127.0.0.1")
     """
-    if host == "localhost":
+    if host == "localhost" or names:
         return
     try:
         own = ipaddress.ip_address(host).is_loopback

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
 from tongyuan.api.approach import LOCAL, Approach
-from tongyuan.services.actors import Actor
+from tongyuan.services.actors import PUBLIC, Actor
+from tongyuan.services.visitors import actor_of_token, visitor
+from tongyuan.vocabulary.problems import NotSignedInError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.services.session import Session
+    from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["Reception"]
+
+BEARER = "bearer "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Reception:
 
         Raises
         ------
-        SignInError
-            If a token is not known, has ended or was revoked.
+        NotSignedInError
+            If a token is not known, has lapsed or was revoked.
         """
         renew = self._renewal(request)
         return replace(self.public, actor=renew(), renew=renew)
@@ -62,4 +68,19 @@ class Reception:
         return request.cookies.get(self.approach.cookie(request), "")
 
     def _renewal(self, request: HTTPConnection) -> Callable[[], Actor]:
-        return lambda: self.public.actor
+        workspace, said = self.public.workspace, request.headers.get("authorization", "")
+        if said:
+            token = said[len(BEARER) :].strip() if said.lower().startswith(BEARER) else ""
+            return lambda: actor_of_token(workspace, token)
+        secret = self.secret(request)
+        if visitor(workspace, secret) is None:
+            return lambda: PUBLIC
+        return partial(_still_here, workspace, secret)
+
+
+def _still_here(workspace: Workspace, secret: str) -> Actor:
+    """Tell who acts by a cookie; a page that somebody opened must not go on as the public's."""
+    actor = visitor(workspace, secret)
+    if actor is None:
+        raise NotSignedInError(Problem("door.visit_ended"))
+    return actor

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Query, Request, Response, Security, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, Security, UploadFile
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyCookie, HTTPBearer
 
@@ -20,6 +20,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Parameter, Service, nouns, services_of
 from tongyuan.services.documents import document_of
 from tongyuan.services.session import Session
+from tongyuan.services.wire import ANSWER_TYPE, packed
 from tongyuan.services.working import Job, start
 from tongyuan.vocabulary.problems import TongyuanError
 
@@ -116,6 +117,8 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
                 for parameter in parameters
             }
             answer = asking.call(declared.name, **arguments)
+        if request.headers.get("accept") == ANSWER_TYPE:  # our own command line
+            return Response(packed(answer), media_type=ANSWER_TYPE)
         return _response(answer, declared, form)
 
     wanted = [_http_parameter(parameter) for parameter in parameters]
@@ -137,6 +140,9 @@ def _queued(job: Job) -> Response:
 def _http_parameter(parameter: Parameter) -> inspect.Parameter:
     detail: Any = Query(description=str(parameter.help))
     kind: Any = parameter.type | None if parameter.optional else parameter.type
+    if parameter.hidden:  # an address is logged, a body is not
+        seal = {"format": "password", "writeOnly": True}
+        detail = Form(description=str(parameter.help), json_schema_extra=seal)
     if parameter.is_file:
         detail, kind = File(description=str(parameter.help)), UploadFile
     return inspect.Parameter(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,16 +34,39 @@ def init(
         printer(json=json, lang=lang)(answer)
 
 
+Part = Literal["all", "pages", "api", "public"]
+
+
 def serve(
     workspace: Annotated[Path | None, typer.Option(help="工作空间 · workspace folder")] = None,
-    host: Annotated[str, typer.Option(help="地址 · address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口 · port")] = 8080,
+    host: Annotated[
+        str | None, typer.Option(help="地址（TONGYUAN_HOST） · address to listen on (TONGYUAN_HOST)")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="端口（TONGYUAN_PORT） · port (TONGYUAN_PORT)")] = None,
+    only: Annotated[
+        Part,
+        typer.Option(
+            help="本进程提供什么：全部、网页、HTTP 接口与公开页、仅公开页"
+            " · what this process serves: all, pages, the HTTP interface with public pages, public pages"
+        ),
+    ] = "all",
     show: Annotated[bool, typer.Option("--open", help="打开浏览器 · open the browser")] = False,
 ) -> None:
     """Serve the pages and the HTTP interface of a workspace."""
     from tongyuan.cli.commands import answering
 
     with answering(json=False, lang="zh"):
-        from tongyuan.web.server import serve as serve_pages
+        from tongyuan.services.settings import PREFIX, read_settings
 
-        serve_pages(workspace, host=host, port=port, show=show)
+        if workspace is not None:
+            os.environ[PREFIX + "WORKSPACE"] = str(workspace)  # workers of this process read it there
+        settings = read_settings()
+        host, port = host or settings.host, settings.port if port is None else port
+        if only == "all" or only == "pages":
+            from tongyuan.web.server import serve as serve_pages
+
+            serve_pages(workspace, host=host, port=port, show=show, only=only)
+        else:
+            from tongyuan.web.interface import serve_interface
+
+            serve_interface(only, settings, host=host, port=port)

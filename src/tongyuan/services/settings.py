@@ -51,12 +51,7 @@ class Settings(BaseModel):
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: SecretStr | None
-    visit_idle_minutes: int
-    visit_absolute_minutes: int
-    argon2_time: int
-    argon2_memory_kib: int
-    argon2_lanes: int
-    signing_key: Path | None
+    audit_key: Path | None
     backup_folder: Path | None
     log_level: str
     log_format: str

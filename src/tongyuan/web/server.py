@@ -8,10 +8,11 @@ with the page 受限. The menu (``data/rooms.csv``) leaves out what the visitor 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from fastapi import Request, Response
 from fastapi.exception_handlers import http_exception_handler
@@ -21,18 +22,28 @@ from starlette.exceptions import HTTPException
 from tongyuan.api.application import install
 from tongyuan.api.approach import Approach
 from tongyuan.api.guard import guard, require_loopback
+from tongyuan.api.process import watch
 from tongyuan.api.reception import Reception
+from tongyuan.api.router import answer_problem
+from tongyuan.api.serving import server_options
+from tongyuan.services.actors import PUBLIC
+from tongyuan.services.health import Measure
+from tongyuan.services.logs import configure_logs
+from tongyuan.services.actors import PUBLIC
+from tongyuan.services.one_time_links import first_link
 from tongyuan.services.session import open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.assess import target
 from tongyuan.web.deploy import policy
+from tongyuan.web.entering import install_entrance
 from tongyuan.web.frame import frame
-from tongyuan.web.ground import job, lineage, overview, search, statistic
-from tongyuan.web.page import Page
+from tongyuan.web.ground import job, lineage, overview, search, sign_in, statistic
+from tongyuan.web.page import Page, Viewer
+from tongyuan.web.plain.pages import public_routes
 from tongyuan.web.plan import energy, inventory
 from tongyuan.web.problems import show_problems
-from tongyuan.web.restricted import draw_restricted
+from tongyuan.web.restricted import draw_restricted, tell_refusal
 from tongyuan.web.scripts import allow_own_scripts
 from tongyuan.web.theme import chart_theme
 from tongyuan.web.view import View
@@ -49,11 +60,14 @@ PAGES: dict[str, Page] = {
     "/figure": Page(lineage.page, "lineage.why"),
     "/jobs": Page(job.page, "job.list"),
     "/search": Page(search.page, "policy.show"),
+    "/sign-in": Page(sign_in.page, "policy.show"),
 }
 HOUR = {"Cache-Control": "max-age=3600"}
 
 
-def serve(workspace: Path | None, *, host: str, port: int, show: bool) -> None:
+def serve(
+    workspace: Path | None, *, host: str, port: int, show: bool, only: Literal["all", "pages"] = "all"
+) -> None:
     """Open a workspace and serve it until the process is stopped.
 
     Parameters
@@ -66,21 +80,34 @@ def serve(workspace: Path | None, *, host: str, port: int, show: bool) -> None:
         Port.
     show
         Open a browser.
+    only
+        ``pages``: another process answers the HTTP interface and the public pages.
     """
-    require_loopback(host)
-    mount(Reception(open_session(workspace), Approach.of(read_settings())))
+    settings = read_settings()
+    require_loopback(host, settings.trusted_hosts)
+    configure_logs(settings)
+
+    {"all": mount, "pages": mount_pages}[only](Reception(public, Approach.of(settings)))
+    watch(app, public, settings, own=_clients)
+    app.on_shutdown(public.workspace.close)
     print(f"同源 Tongyuan: http://{host}:{port}/", flush=True)
     ui.run(
         host=host,
         port=port,
-        show=show,
+        show=entrance if show else False,
         reload=False,
         title="同源 Tongyuan",
         favicon="🏭",
         dark=None,
         language="zh-CN",
         show_welcome_message=False,
+        server_header=False,
+        **server_options(settings),
     )
+
+
+def _clients() -> Iterator[Measure]:
+    yield Measure("tongyuan_page_clients", "browsers' pages held", len(Client.instances))
 
 
 def mount(reception: Reception) -> None:
@@ -91,21 +118,24 @@ def mount(reception: Reception) -> None:
     reception
         Gives each request its session.
     """
+    viewer = Viewer(reception, {path: page.permits for path, page in PAGES.items()})
     guard(app, reception.approach)
     allow_own_scripts()
     install(app, reception.session)
+    install_entrance(app, viewer)
     app.add_api_route("/map.js", partial(_map_script, reception), methods=["GET"], include_in_schema=False)
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)
     app.add_static_files("/assets", str(files("tongyuan.web") / "static"))
-    app.add_exception_handler(404, partial(_unknown, reception))
+    app.add_exception_handler(404, partial(_unknown, viewer))
     app.setup()
     for path, page in PAGES.items():
-        ui.page(path)(_page(reception, path, page))
+        ui.page(path)(_page(viewer, path, page))
 
 
-def _page(reception: Reception, path: str, page: Page) -> Callable[[Request], None]:
+def _page(viewer: Viewer, path: str, page: Page) -> Callable[[Request], None]:
     def show(request: Request) -> None:
-        view = _view(reception, request, path)
+        view = viewer.view(request, path)
+        ui.context.client.on_exception(partial(tell_refusal, view))
         if not view.may(page.permits):
             draw_restricted(view, page.permits)
             return
@@ -119,18 +149,11 @@ def _page(reception: Reception, path: str, page: Page) -> Callable[[Request], No
     return show
 
 
-def _view(reception: Reception, request: Request, path: str) -> View:
-    query = {name: value for name, value in request.query_params.items() if value}
-    lang = query.pop("lang", "zh")
-    permits = {place: page.permits for place, page in PAGES.items()}
-    return View(reception.session(request), path, "en" if lang == "en" else "zh", query, permits)
-
-
-async def _unknown(reception: Reception, request: Request, error: Exception) -> Response:
+async def _unknown(viewer: Viewer, request: Request, error: Exception) -> Response:
     if request.url.path.startswith(("/api/", "/_nicegui/", "/assets/")) and isinstance(error, HTTPException):
         return await http_exception_handler(request, error)
     with Client(ui.page(""), request=request) as client:
-        view = _view(reception, request, "/")
+        view = viewer.view(request, "/")
         with frame(view, view.word("没有这一页")):
             show_problems(view, [Problem("web.no_page", {"got": request.url.path})])
     return client.build_response(request, 404)

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from tongyuan.web.theme import STATUS_SIGNS, colour
+from tongyuan.web.theme import STATUS_SIGNS, STATUS_WORDS, colour
 from tongyuan.web.view import View
-from tongyuan.web.words import mark
 
 __all__ = ["STATUS_WORDS", "chip", "status_text"]
-
-STATUS_WORDS = {
-    "done": mark("已完成"),
-    "on_track": mark("进度正常"),
-    "behind": mark("滞后"),
-    "not_done": mark("未完成"),
-    "cannot_tell": mark("无法判断"),
-}
 
 
 def status_text(view: View, status: str) -> str:

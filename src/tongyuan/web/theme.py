@@ -7,9 +7,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-__all__ = ["STATUS_SIGNS", "chart_theme", "colour"]
+from tongyuan.web.words import mark
+
+__all__ = ["STATUS_SIGNS", "STATUS_WORDS", "chart_theme", "colour"]
 
 STATUS_SIGNS = {"done": "✓", "on_track": "→", "behind": "!", "not_done": "✕", "cannot_tell": "?"}
+STATUS_WORDS = {
+    "done": mark("已完成"),
+    "on_track": mark("进度正常"),
+    "behind": mark("滞后"),
+    "not_done": mark("未完成"),
+    "cannot_tell": mark("无法判断"),
+}
 SEQUENCE = ("#475569", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7", "#8C564B", "#5B8C2A")
 FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 INKS = {
