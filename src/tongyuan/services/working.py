@@ -1,23 +1,82 @@
-"""Work off jobs: claim the oldest, run its service as the actor who asked, keep its row true."""
+"""Work off jobs: in the name of who asked for each, with the rights that person has now.
+
+A job's row is the truth. It is put there by :func:`submit`; a worker in this process (:func:`start`) or in
+one of its own (:func:`work`) takes it, and any other takes it over where that one went away.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from dataclasses import replace
-from typing import Any
-from uuid import uuid4
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tongyuan.services.actors import require
-from tongyuan.services.declaration import find
+from tongyuan.services.actors import Actor, folder_owner, require
+from tongyuan.services.declaration import context, find
 from tongyuan.services.session import Session
-from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
+from tongyuan.services.visitors import actor_of
+from tongyuan.vocabulary.problems import InputError, PermissionDeniedError, Problem
+from tongyuan.workspace.inbox import Inbox, Upload
 from tongyuan.workspace.jobs import Job
+from tongyuan.workspace.workers import Progress, Worker
 
-__all__ = ["Job", "start", "work_off"]
+if TYPE_CHECKING:
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["Job", "aside", "start", "submit", "work", "work_off"]
+
+T = TypeVar("T")
+
+#: Seconds between two looks at an empty queue.
+PAUSE_S = 1.0
+
+
+def submit(session: Session, name: str, /, **arguments: Any) -> Job:
+    """Ask for a service as a job; a worker takes it.
+
+    Parameters
+    ----------
+    session
+        Who asks, and where.
+    name
+        ``noun.verb`` of a service that is declared a job.
+    **arguments
+        Its parameters; a file that is handed in is kept in the inbox.
+
+    Returns
+    -------
+    Job
+        The job as queued; its row tells how far it is.
+
+    Raises
+    ------
+    InputError
+        If the service is no job.
+    PermissionDeniedError
+        If who asks may not; such work is never queued.
+    """
+    declared, actor, workspace = find(name), session.acting(), session.workspace
+    if not declared.job:
+        raise InputError(Problem("service.no_job", {"name": name}))
+    require(actor, declared.permits)
+    files = {parameter.name for parameter in declared.parameters() if parameter.is_file}
+
+    def queue() -> Job:
+        with workspace.database.serialised():
+            inbox = Inbox(workspace.artefacts)
+            given = {
+                key: _noted(inbox.keep(value)) if key in files and value is not None else value
+                for key, value in arguments.items()
+            }
+            return workspace.jobs.submit(name, params=given, actor=actor.id)
+
+    return workspace.database.retried(queue)
 
 
 def start(session: Session, name: str, /, **arguments: Any) -> Job:
-    """Ask for a service as a job, and work it off beside the caller.
+    """Ask for a service as a job, and work it off in a thread beside the caller.
 
     Parameters
     ----------
@@ -32,49 +91,94 @@ def start(session: Session, name: str, /, **arguments: Any) -> Job:
     -------
     Job
         The job as queued; its row tells how far it is.
-
-    Raises
-    ------
-    InputError
-        If the service takes a file: a job's row cannot hold one.
-    PermissionDeniedError
-        If who asks may not; such work is never queued.
     """
-    actor = session.acting()
-    require(actor, find(name).permits)
-    if any(parameter.is_file for parameter in find(name).parameters()):
-        raise InputError(Problem("service.no_job", {"name": name}))
-    job = session.workspace.jobs.submit(name, params=arguments, actor=actor.id)
+    job = submit(session, name, **arguments)
     threading.Thread(target=work_off, args=(session,), name=f"job {job.id}", daemon=True).start()
     return job
 
 
 def work_off(session: Session) -> None:
-    """Run waiting jobs, and those whose worker went away, until none is left.
+    """Do waiting jobs, and those whose worker went away, until none is left.
 
     Parameters
     ----------
     session
         In whose workspace; a job runs in the name of the actor who asked for it.
     """
-    worker = uuid4().hex[:12]
-    while (job := session.workspace.jobs.claim(worker)) is not None:
-        _run(session, job, worker)
+    _worker(session.workspace, {session.actor.id: session.actor}, lambda: False).work_off()
 
 
-def _run(session: Session, job: Job, worker: str) -> None:
-    jobs = session.workspace.jobs
-    asking = Session(session.workspace, replace(session.actor, id=job.actor))
+def work(workspace: Workspace, *, until: Callable[[], bool], pause_s: float = PAUSE_S) -> None:
+    """Do jobs as they come, until told to stop: what a process of its own does.
 
-    def progress(fraction: float, message: str) -> None:
-        jobs.beat(job.id, worker=worker, progress=fraction, message=message)
+    Parameters
+    ----------
+    workspace
+        Where.
+    until
+        Asked between jobs and at each progress: True once the work is to stop. A job that is under way then
+        goes back into the queue.
+    pause_s
+        Seconds between two looks at an empty queue.
+    """
+    worker, waiting = _worker(workspace, {}, until), threading.Event()
+    while not until():
+        worker.work_off()
+        waiting.wait(0 if until() else pause_s)
 
-    try:
-        answer = find(job.service).call(asking.context(progress), **job.params)
-    except TongyuanError as error:
-        jobs.fail(job.id, worker=worker, message=error.text())
-        return
-    except Exception as error:  # a job's row must say that it failed, whatever failed
-        jobs.fail(job.id, worker=worker, message=repr(error))
-        raise
-    jobs.finish(job.id, worker=worker, result=answer.meta.get("run"))
+
+async def aside(act: Callable[[], T]) -> T:
+    """Run what takes its time in a thread, so that a server goes on answering meanwhile.
+
+    Parameters
+    ----------
+    act
+        What to run.
+
+    Returns
+    -------
+    T
+        What it returned.
+    """
+    return await asyncio.to_thread(act)
+
+
+def _worker(workspace: Workspace, known: dict[str, Actor], stop: Callable[[], bool]) -> Worker:
+    def perform(job: Job, progress: Progress) -> str | None:
+        asking = context(_asking(workspace, job, known), workspace, progress)
+        with ExitStack() as files:
+            answer = find(job.service).call(asking, **_laid_out(workspace, job, files))
+        return answer.meta.get("run") or answer.meta.get("outcome")
+
+    return Worker(workspace.jobs, perform, name=Worker.new_name(), stop=stop)
+
+
+def _asking(workspace: Workspace, job: Job, known: dict[str, Actor]) -> Actor:
+    """Say who asked for a job, with the rights of now."""
+    if job.actor.startswith("person:"):
+        return actor_of(workspace, job.actor)
+    owner = folder_owner()
+    actors = {owner.id: owner, **known} if workspace.database.is_sqlite else known
+    if job.actor not in actors:
+        raise PermissionDeniedError(
+            Problem("service.denied", {"actor": job.actor, "permission": find(job.service).permits})
+        )
+    return actors[job.actor]
+
+
+def _noted(upload: Upload) -> dict[str, str]:
+    return {"inbox": upload.sha256, "name": upload.name}
+
+
+def _laid_out(workspace: Workspace, job: Job, files: ExitStack) -> dict[str, Any]:
+    """Give a job's parameters, files as copies on the disk."""
+    inbox = Inbox(workspace.artefacts)
+    taken = {parameter.name for parameter in find(job.service).parameters() if parameter.is_file}
+
+    def value(name: str, given: Any) -> Any:
+        if name not in taken or given is None:
+            return given
+        file: Path = files.enter_context(inbox.laid_out(Upload(given["inbox"], given["name"])))
+        return file
+
+    return {name: value(name, given) for name, given in job.params.items()}

@@ -1,9 +1,14 @@
-"""Files of the lake: parquet, named for the hash of their content, catalogued in the database."""
+"""Files of a workspace, named for the hash of their content and catalogued in the database.
+
+Tables lie as parquet on the shelves ``lake`` and ``runs``; what was handed in lies as it came on ``inbox``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 from sqlalchemy import select
@@ -12,11 +17,14 @@ from sqlalchemy.orm import Session
 from tongyuan.vocabulary.problems import CheckFailed, Place, Problem
 from tongyuan.workspace import durable
 from tongyuan.workspace.engine import Database
-from tongyuan.workspace.hashing import canonical, hash_frame
+from tongyuan.workspace.hashing import canonical, hash_bytes, hash_frame
 from tongyuan.workspace.models import ArtefactRow
 from tongyuan.workspace.types import now
 
-__all__ = ["Artefacts", "Prepared"]
+__all__ = ["INBOX", "Artefacts", "Prepared"]
+
+INBOX = "inbox"
+SHELVES = ("lake", "runs", INBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,27 @@ class Artefacts:
     def prepare(self, frame: pl.DataFrame, *, shelf: str) -> Prepared:
         """Write a frame to a shelf (``lake`` or ``runs``) unless its content is there already."""
         sha256 = hash_frame(frame)
+        path, size = self._kept(
+            sha256,
+            f"{shelf}/{sha256[:2]}/{sha256}.parquet",
+            lambda file: canonical(frame).write_parquet(file),
+        )
+        return Prepared(sha256, path, frame.height, size)
+
+    def prepare_bytes(self, content: bytes) -> Prepared:
+        """Write what was handed in to the inbox unless its content is there already."""
+        sha256 = hash_bytes(content)
+        path, size = self._kept(sha256, f"{INBOX}/{sha256[:2]}/{sha256}", lambda file: file.write(content))
+        return Prepared(sha256, path, 0, size)
+
+    def _kept(self, sha256: str, path: str, fill: Callable[[BinaryIO], object]) -> tuple[str, int]:
         catalogued = self._row(sha256)
-        path = catalogued.path if catalogued else f"{shelf}/{sha256[:2]}/{sha256}.parquet"
-        file = self.folder / path
+        place = catalogued.path if catalogued else path
+        file = self.folder / place
         # A file that no row names may be another's that the disk does not hold yet: it is written again.
         if catalogued is None or not file.exists():
-            durable.keep(file, canonical(frame).write_parquet)
-        return Prepared(sha256, path, frame.height, file.stat().st_size)
+            durable.keep(file, fill)
+        return place, file.stat().st_size
 
     def enter(self, session: Session, prepared: Prepared) -> None:
         """Catalogue a file in the transaction of whatever refers to it."""
@@ -72,13 +94,18 @@ class Artefacts:
 
     def read(self, sha256: str) -> pl.DataFrame | None:
         """Return a catalogued frame, its rows in canonical order; None where the hash is not catalogued."""
+        file = self.place(sha256)
+        return None if file is None else pl.read_parquet(file)
+
+    def place(self, sha256: str) -> Path | None:
+        """Return where a catalogued file lies; None where the hash is not catalogued."""
         row = self._row(sha256)
         if row is None:
             return None
         file = self.folder / row.path
         if not file.exists():
             raise CheckFailed(Problem("workspace.file_missing", {"file": row.path}, Place(file=str(file))))
-        return pl.read_parquet(file)
+        return file
 
     def verify(self) -> tuple[Problem, ...]:
         """Compare every catalogued file with its hash, and name each that is gone or altered."""
@@ -91,7 +118,8 @@ class Artefacts:
         """List files that no row names: left by a crash, and seen by nobody."""
         with self.database.read() as session:
             known = set(session.scalars(select(ArtefactRow.path)))
-        files = (file for shelf in ("lake", "runs") for file in sorted((self.folder / shelf).rglob("*.*")))
+        found = (file for shelf in SHELVES for file in sorted((self.folder / shelf).rglob("*")))
+        files = (file for file in found if file.is_file())
         return tuple(file for file in files if file.relative_to(self.folder).as_posix() not in known)
 
     def _fault(self, row: ArtefactRow) -> Problem | None:
@@ -99,7 +127,7 @@ class Artefacts:
         if not file.exists():
             return Problem("workspace.file_missing", {"file": row.path})
         try:
-            intact = hash_frame(pl.read_parquet(file)) == row.sha256
+            intact = _hash(file, row.path) == row.sha256
         except (pl.exceptions.PolarsError, OSError):
             intact = False
         return None if intact else Problem("workspace.file_altered", {"file": row.path})
@@ -107,3 +135,9 @@ class Artefacts:
     def _row(self, sha256: str) -> ArtefactRow | None:
         with self.database.read() as session:
             return session.get(ArtefactRow, sha256)
+
+
+def _hash(file: Path, path: str) -> str:
+    if path.startswith(f"{INBOX}/"):
+        return hash_bytes(file.read_bytes())
+    return hash_frame(pl.read_parquet(file))

@@ -133,8 +133,9 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """Join all writes inside into one transaction; it opens with its first write.
 
-        Computing before that holds up nobody. What was read before the first write may have changed by then: for work whose result is named for what
-        it was made from. Whoever reads and then decides opens :meth:`serialised`.
+        Computing before that holds up nobody. What was read before the first write may have changed by then:
+        for work whose result is named for what it was made from. Whoever reads and then decides opens
+        :meth:`serialised`.
         """
         with self._joined(_Unit):
             yield

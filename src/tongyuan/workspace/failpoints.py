@@ -5,7 +5,7 @@ it lies. Off, a place costs one look at an empty mapping. To add one: write its 
 ``failpoint("its.name")`` between the two steps. The tests walk the table, so that each place is hit, on both
 databases, by every operation that it names; an operation is a function of ``testing/operations.py``.
 
-Armed by :func:`armed`, or for a process by ``TONGYUAN_FAILPOINTS``: ``name=kill``, ``name=raise``,
+Armed by :func:`armed`, or for a process by ``TY_FAILPOINTS``: ``name=kill``, ``name=raise``,
 ``name=pause:2.5`` (seconds), several with commas; ``name@3=kill`` acts the third time the place is reached.
 """
 
@@ -23,7 +23,8 @@ from importlib.resources import files
 
 __all__ = ["Failpoint", "Failure", "armed", "failpoint", "failpoints"]
 
-VARIABLE = "TONGYUAN_FAILPOINTS"
+#: Not among the settings of operators: their names begin otherwise.
+VARIABLE = "TY_FAILPOINTS"
 
 
 class Failure(RuntimeError):

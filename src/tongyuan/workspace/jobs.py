@@ -2,7 +2,7 @@
 
 A worker holds a job by a lease and renews it with each heartbeat; a lease that lapsed can be taken again, so
 that work whose process was killed is done by the next. Results are content-addressed runs: doing it twice
-does no harm.
+does no harm. The log tells each attempt.
 """
 
 from __future__ import annotations
@@ -126,6 +126,16 @@ class Jobs:
             _end(row, "failed", message)
 
         return self._held(job_id, worker, end, "job.ended")
+
+    def put_back(self, job_id: str, *, worker: str) -> Job:
+        """Put a job back into the queue, because its worker stops; the attempt does not count."""
+
+        def give_up(row: JobRow) -> None:
+            _log(row, "办理者停机，排回队列 · its worker stopped; queued again")
+            row.state, row.worker, row.lease_until = "queued", None, None
+            row.attempts -= 1
+
+        return self._held(job_id, worker, give_up, "job.ended")
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job; its worker learns of it with the next heartbeat."""
