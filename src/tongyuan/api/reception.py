@@ -61,7 +61,8 @@ class Reception:
             If a token is not known, has lapsed or was revoked.
         """
         renew = self._renewal(request)
-        return replace(self.public, actor=renew(), renew=renew)
+        request.state.actor = actor = renew()  # the log says who asked
+        return replace(self.public, actor=actor, renew=renew)
 
     def secret(self, request: HTTPConnection) -> str:
         """Read the secret of a browser's visit; empty where it has none."""
