@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from importlib.resources import files
 from nicegui import events, ui
 
 from tongyuan import __version__
+from tongyuan.services.actors import PUBLIC
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.person import draw_person
@@ -73,7 +74,8 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
     None
         While the page's own elements are made.
     """
-    meta = view.session.call("workspace.show").meta
+    # Whose workspace it is stands on every page, also for a token or a visit that may do next to nothing.
+    meta = replace(view.session, actor=PUBLIC, renew=None).call("workspace.show").meta
     place = view.of(meta, "title")
     ui.page_title(f"{title} · {place}")
     _speak(view)

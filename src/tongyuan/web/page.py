@@ -1,13 +1,16 @@
-"""A page: what draws it, and the permission that it asks for."""
+"""A page: what draws it, and the permission that it asks for; and the view that a request asks to see."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
+from tongyuan.api.reception import Reception
 from tongyuan.web.view import View
 
-__all__ = ["Page"]
+__all__ = ["Page", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,41 @@ class Page:
 
     draw: Callable[[View], None]
     permits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Gives each request its view.
+
+    Parameters
+    ----------
+    reception
+        Gives each request its session.
+    permits
+        What each page asks for: its path to a permission.
+    """
+
+    reception: Reception
+    permits: Mapping[str, str]
+
+    def view(self, request: Request, path: str, **query: str) -> View:
+        """Make the view that a request asks for.
+
+        Parameters
+        ----------
+        request
+            What was asked.
+        path
+            Path of the page.
+        **query
+            Choices that replace those of the address.
+
+        Returns
+        -------
+        View
+            In the name of who asks.
+        """
+        wanted = {name: value for name, value in {**request.query_params, **query}.items() if value}
+        lang = wanted.pop("lang", "zh")
+        session = self.reception.session(request)
+        return View(session, path, "en" if lang == "en" else "zh", wanted, self.permits)

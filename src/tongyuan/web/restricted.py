@@ -5,10 +5,12 @@ from __future__ import annotations
 from nicegui import ui
 
 from tongyuan.services.actors import holders, roles
+from tongyuan.vocabulary.problems import NotSignedInError, TongyuanError
 from tongyuan.web.frame import frame
+from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
-__all__ = ["draw_restricted"]
+__all__ = ["draw_restricted", "tell_refusal"]
 
 FORBIDDEN = 403
 GIVES = "administrator"
@@ -38,6 +40,24 @@ def draw_restricted(view: View, permission: str) -> None:
             address = view.link("/sign-in", next=view.here())
             ui.link(view.word("登录"), address).props("data-testid=restricted-sign-in")
         ui.link(view.word("返回总览"), view.link("/"))
+
+
+def tell_refusal(view: View, error: Exception) -> None:
+    """Tell what an open page was refused: its rights may have ended since it was drawn.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    error
+        Why a handler of the page ended; a fault of the program is not told here.
+    """
+    if not isinstance(error, TongyuanError):
+        return
+    with ui.dialog(value=True), ui.column().classes("ty-card").props("data-testid=refused"):
+        show_problems(view, error.problems)
+        if isinstance(error, NotSignedInError):
+            ui.link(view.word("登录"), view.link("/sign-in", next=view.here()))
 
 
 def _say(view: View) -> str:

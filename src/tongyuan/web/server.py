@@ -29,9 +29,8 @@ from tongyuan.api.serving import server_options
 from tongyuan.services.actors import PUBLIC
 from tongyuan.services.health import Measure
 from tongyuan.services.logs import configure_logs
-from tongyuan.services.actors import PUBLIC
 from tongyuan.services.one_time_links import first_link
-from tongyuan.services.session import open_session
+from tongyuan.services.session import Session, open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.assess import target
@@ -46,7 +45,6 @@ from tongyuan.web.problems import show_problems
 from tongyuan.web.restricted import draw_restricted, tell_refusal
 from tongyuan.web.scripts import allow_own_scripts
 from tongyuan.web.theme import chart_theme
-from tongyuan.web.view import View
 
 __all__ = ["PAGES", "mount", "serve"]
 
@@ -86,22 +84,21 @@ def serve(
     settings = read_settings()
     require_loopback(host, settings.trusted_hosts)
     configure_logs(settings)
-
+    public = open_session(workspace, actor=PUBLIC)
     {"all": mount, "pages": mount_pages}[only](Reception(public, Approach.of(settings)))
     watch(app, public, settings, own=_clients)
     app.on_shutdown(public.workspace.close)
-    print(f"同源 Tongyuan: http://{host}:{port}/", flush=True)
+    entrance = _tell_entrance(public, f"http://{host}:{port}", local=not settings.trusted_hosts)
     ui.run(
         host=host,
         port=port,
-        show=entrance if show else False,
+        show=show and entrance,
         reload=False,
         title="同源 Tongyuan",
         favicon="🏭",
         dark=None,
         language="zh-CN",
         show_welcome_message=False,
-        server_header=False,
         **server_options(settings),
     )
 
@@ -110,8 +107,31 @@ def _clients() -> Iterator[Measure]:
     yield Measure("tongyuan_page_clients", "browsers' pages held", len(Client.instances))
 
 
+def _tell_entrance(public: Session, address: str, *, local: bool) -> str:
+    """Print where the pages are and, to the owner of this machine, the link that lets in once."""
+    print(f"同源 Tongyuan: {address}/", flush=True)
+    if not local:
+        return "/"
+    entrance = f"/enter?code={first_link(public.workspace)}"
+    print(f"一次性登录链接（10 分钟内有效） · one-time link (10 minutes): {address}{entrance}", flush=True)
+    return entrance
+
+
 def mount(reception: Reception) -> None:
-    """Put the pages, the map and the HTTP interface of a workspace on the application.
+    """Put the pages, the map, the HTTP interface and the public pages of a workspace on the application.
+
+    Parameters
+    ----------
+    reception
+        Gives each request its session.
+    """
+    mount_pages(reception)
+    install(app, reception.session)
+    app.include_router(public_routes(lambda: reception.public, max_age=read_settings().public_max_age))
+
+
+def mount_pages(reception: Reception) -> None:
+    """Put the pages and the map on the application; another process answers the HTTP interface.
 
     Parameters
     ----------
@@ -121,8 +141,8 @@ def mount(reception: Reception) -> None:
     viewer = Viewer(reception, {path: page.permits for path, page in PAGES.items()})
     guard(app, reception.approach)
     allow_own_scripts()
-    install(app, reception.session)
     install_entrance(app, viewer)
+    app.add_exception_handler(TongyuanError, answer_problem)
     app.add_api_route("/map.js", partial(_map_script, reception), methods=["GET"], include_in_schema=False)
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)
     app.add_static_files("/assets", str(files("tongyuan.web") / "static"))
