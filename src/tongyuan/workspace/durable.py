@@ -21,12 +21,11 @@ __all__ = [
     "FILE_MODE",
     "FOLDER_MODE",
     "Step",
-    "append_line",
+    "append",
     "keep",
     "make_folder",
     "recorded",
     "sync_folder",
-    "touch",
 ]
 
 FILE_MODE = 0o600
@@ -37,7 +36,7 @@ FOLDER_MODE = 0o700
 class Step:
     """One thing that was done to a file or folder, in the order in which it was done."""
 
-    verb: Literal["write", "append", "sync", "rename", "remove", "make", "sync_folder"]
+    verb: Literal["write", "append", "sync", "rename", "make", "sync_folder"]
     path: Path
     to: Path | None = None
     bytes: int = 0
@@ -93,38 +92,31 @@ def keep(file: Path, fill: Callable[[BinaryIO], object]) -> None:
     failpoint("file.kept")
 
 
-def append_line(file: Path, line: str) -> None:
-    """Add a line to the end of a file, and so that it survives a loss of power.
+def append(file: Path, content: bytes) -> None:
+    """Add to the end of a file, and so that it survives a loss of power.
 
     Parameters
     ----------
     file
         The file; it is made where it is not there.
-    line
-        Without its end.
+    content
+        What to add, in one go.
 
     Raises
     ------
     UnavailableError
         If the disk is full.
     """
-    fresh = not file.exists()
-    with told_of_disk(), open(file, "ab", opener=_private) as handle:
-        content = f"{line}\n".encode()
+    with told_of_disk(), open(file, "ab", buffering=0, opener=_private) as handle:
+        fresh = handle.tell() == 0
         handle.write(content)
-        handle.flush()
         _say(Step("append", file, bytes=len(content)))
-        failpoint("line.written")
+        failpoint("append.written")
         os.fsync(handle.fileno())
     _say(Step("sync", file))
     if fresh:
         sync_folder(file.parent)
-    failpoint("line.kept")
-
-
-def touch(file: Path) -> None:
-    """Make an empty file that is the owner's alone, unless it is there."""
-    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, FILE_MODE))
+    failpoint("append.kept")
 
 
 def make_folder(folder: Path) -> None:

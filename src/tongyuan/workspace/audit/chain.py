@@ -24,6 +24,7 @@ from tongyuan.workspace.audit.keys import PublicKey, SecretKey, key_file, listed
 from tongyuan.workspace.audit.outside import KEYS, Outside
 from tongyuan.workspace.audit.proof import GENESIS, AuditCheck, Evidence, Link, prove
 from tongyuan.workspace.engine import Database
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import hash_record
 from tongyuan.workspace.models import AuditRow
 from tongyuan.workspace.types import now
@@ -81,6 +82,7 @@ class Audit:
             row.hash = _hash(row)
             session.add(row)
             session.flush()
+            failpoint("audit.appended")
             entry = _entry(row)
             # What cannot be signed and anchored must fail before it lands.
             secret = SecretKey.obtain(self.key_file(_genesis(session)))
@@ -170,6 +172,7 @@ class Audit:
 
     def _anchor(self, entry: AuditEntry, secret: SecretKey) -> None:
         """Sign a head, and those before it that a crash left without one."""
+        failpoint("audit.anchoring")
         file, mark = HeadFile(self.anchor), self.mark(secret)
         with file.locked() as last:
             before = mark.read()

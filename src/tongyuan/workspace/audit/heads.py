@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tongyuan.workspace import durable
 from tongyuan.workspace.audit.keys import PublicKey, SecretKey
 
 __all__ = ["Head", "HeadFile", "Line", "Mark", "parse_head", "parse_lines"]
@@ -152,10 +153,7 @@ class HeadFile:
         text = "".join(f"{head.text}\n" for head in heads)
         # What a power cut left half written must not swallow the next line.
         torn = self._tail()[-1:] not in (b"", b"\n")
-        with self.path.open("ab") as file:
-            file.write(("\n" if torn else "").encode() + text.encode("ascii"))
-            file.flush()
-            os.fsync(file.fileno())
+        durable.append(self.path, ("\n" if torn else "").encode() + text.encode("ascii"))
 
     def _last(self) -> int:
         heads = (line.head for line in parse_lines(self._tail().decode("utf-8", "replace")))
