@@ -61,5 +61,10 @@ def assessment(ctx: Context, *, region: str, on: date, as_of: datetime | None = 
         return {"indicator_value": IndicatorValue.cast(values), "target_status": TargetStatus.cast(judged)}
 
     return ctx.workspace.run_of(
-        "assessment", params=params, inputs=inputs, compute=compute, actor=ctx.actor.id
+        "assessment",
+        params=params,
+        inputs=inputs,
+        compute=compute,
+        actor=ctx.actor.id,
+        sensitivity=ctx.workspace.level_of(statistics),
     )

@@ -6,18 +6,24 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 import polars as pl
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.scope import EVERYTHING, Scope
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts, Prepared
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import DatasetRow
+from tongyuan.workspace.reading import note
+from tongyuan.workspace.scoping import rows_seen, seen_in_sql
 from tongyuan.workspace.types import now
 
 __all__ = ["Dataset", "Lake", "Source"]
+
+JURISDICTION = "jurisdiction."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Dataset:
     source_name: str | None
     source_sha256: str | None
     imported_at: datetime
+    sensitivity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,12 @@ class Lake:
     ----------
     artefacts
         Holds the files.
+    scope
+        What of them is seen.
     """
 
     artefacts: Artefacts
+    scope: Scope = EVERYTHING
 
     def put(
         self,
@@ -66,8 +76,12 @@ class Lake:
         region: str | None = None,
         year: int | None = None,
         source: Source | None = None,
+        sensitivity: Sensitivity = Sensitivity.INTERNAL,
     ) -> Dataset:
-        """Keep a frame as the latest version of a dataset; the same content again adds nothing."""
+        """Keep a frame as the latest version of a dataset; the same content again adds nothing.
+
+        What describes the jurisdiction itself (its regions, series, policy) is public.
+        """
         kept = conforming(frame, contract=contract) if contract else frame
         prepared = self.artefacts.prepare(kept, shelf="lake")
         row = DatasetRow(
@@ -80,6 +94,7 @@ class Lake:
             actor=actor,
             source_name=source.name if source else None,
             source_sha256=source.sha256 if source else None,
+            sensitivity=(Sensitivity.PUBLIC if name.startswith(JURISDICTION) else sensitivity).value,
         )
         with self.artefacts.database.write() as session:
             return self._enter(session, row, prepared)
@@ -105,7 +120,7 @@ class Lake:
         self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
     ) -> Dataset:
         """Return the latest version of a dataset, as known at ``as_of``."""
-        statement = _versions(name, as_of=as_of, region=region, year=year)
+        statement = _versions(name, as_of=as_of, region=region, year=year).where(self._seen())
         with self.artefacts.database.read() as session:
             row = session.scalars(statement).first()
         if row is None:
@@ -113,16 +128,22 @@ class Lake:
         return _dataset(row)
 
     def frame(self, sha256: str) -> pl.DataFrame:
-        """Return the content of a dataset by its hash."""
-        frame = self.artefacts.read(sha256)
+        """Return the content of a dataset by its hash: the rows that are seen."""
+        statement = select(DatasetRow).where(DatasetRow.sha256 == sha256, self._seen())
+        with self.artefacts.database.read() as session:
+            rows = session.scalars(statement).all()
+        frame = self.artefacts.read(sha256) if rows else None
         if frame is None:
             raise NotFoundError(Problem("workspace.no_dataset", {"name": sha256}))
-        return frame
+        freest = min(rows, key=lambda row: Sensitivity(row.sensitivity).rank)
+        note(freest.sensitivity)
+        level = Sensitivity(freest.sensitivity)
+        return rows_seen(self.scope, frame, region=freest.region, sensitivity=level)
 
     def imported_until(self) -> datetime | None:
         """Return when the latest dataset came in."""
         with self.artefacts.database.read() as session:
-            return session.scalar(select(func.max(DatasetRow.imported_at)))
+            return session.scalar(select(func.max(DatasetRow.imported_at)).where(self._seen()))
 
     def listing(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
         """List what stands under each name, region and year."""
@@ -134,8 +155,11 @@ class Lake:
     def history(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
         """List every version of one dataset or of all, newest first."""
         with self.artefacts.database.read() as session:
-            rows = session.scalars(_versions(name, as_of=as_of)).all()
+            rows = session.scalars(_versions(name, as_of=as_of).where(self._seen())).all()
         return pl.DataFrame([{name: getattr(row, name) for name in _SCHEMA} for row in rows], schema=_SCHEMA)
+
+    def _seen(self) -> ColumnElement[bool]:
+        return seen_in_sql(self.scope, {"regions": DatasetRow.region, "sensitivity": DatasetRow.sensitivity})
 
 
 _SCHEMA: dict[str, pl.DataType] = {field.name: pl.String() for field in fields(Dataset)} | {

@@ -75,7 +75,7 @@ class Releases:
     def review(self, release_id: int, *, actor: str) -> Release:
         """Say that a second person has looked at a draft."""
         with self.database.write() as session:
-            row = _step(session, release_id, "review", ("draft",))
+            row = self._step(session, release_id, "review", ("draft",))
             _refuse_same_person(row, actor)
             row.state, row.reviewed_by, row.reviewed_at = "reviewed", actor, now()
             session.flush()
@@ -84,7 +84,7 @@ class Releases:
     def approve(self, release_id: int, *, actor: str) -> Release:
         """Make a reviewed release official; the official release before it is withdrawn."""
         with self.database.write() as session:
-            row = _step(session, release_id, "approve", ("reviewed",))
+            row = self._step(session, release_id, "approve", ("reviewed",))
             _refuse_same_person(row, actor)
             moment = now()
             for before in session.scalars(
@@ -102,7 +102,7 @@ class Releases:
     def withdraw(self, release_id: int, *, actor: str, reason: str) -> Release:
         """Withdraw a release, and say why."""
         with self.database.write() as session:
-            row = _step(session, release_id, "withdraw", ("draft", "reviewed", "official"))
+            row = self._step(session, release_id, "withdraw", ("draft", "reviewed", "official"))
             row.state, row.withdrawn_by, row.withdrawn_at, row.reason = "withdrawn", actor, now(), reason
             session.flush()
             return _release(row)
@@ -110,7 +110,7 @@ class Releases:
     def get(self, release_id: int) -> Release:
         """Return a release by its number."""
         with self.database.read() as session:
-            return _release(_found(session, release_id))
+            return _release(self._found(session, release_id))
 
     def official(self, name: str) -> Release | None:
         """Return the release that a name officially points with, or None."""
@@ -124,30 +124,33 @@ class Releases:
         statement = select(ReleaseRow).order_by(ReleaseRow.id.desc())
         if name is not None:
             statement = statement.where(ReleaseRow.name == name)
+        if (seen := self.runs.seen_ids()) is not None:
+            statement = statement.where(ReleaseRow.run_id.in_(seen))
         with self.database.read() as session:
             rows = session.scalars(statement).all()
         return pl.DataFrame([{name: getattr(row, name) for name in _SCHEMA} for row in rows], schema=_SCHEMA)
+
+    def _step(self, session: Session, release_id: int, step: str, states: tuple[str, ...]) -> ReleaseRow:
+        row = self._found(session, release_id)
+        if row.state not in states:
+            values = {"release": row.id, "state": row.state, "step": step, "expected": " | ".join(states)}
+            raise ConflictError(Problem("workspace.release_state", values))
+        return row
+
+    def _found(self, session: Session, release_id: int) -> ReleaseRow:
+        statement = select(ReleaseRow).where(ReleaseRow.id == release_id)
+        if (seen := self.runs.seen_ids()) is not None:
+            statement = statement.where(ReleaseRow.run_id.in_(seen))
+        row = session.scalars(statement).first()
+        if row is None:
+            raise NotFoundError(Problem("workspace.no_release", {"release": release_id}))
+        return row
 
 
 _SCHEMA: dict[str, pl.DataType] = {
     field.name: pl.Datetime("us", "UTC") if field.name.endswith("_at") else pl.String()
     for field in fields(Release)
 } | {"id": pl.Int64()}
-
-
-def _found(session: Session, release_id: int) -> ReleaseRow:
-    row = session.get(ReleaseRow, release_id)
-    if row is None:
-        raise NotFoundError(Problem("workspace.no_release", {"release": release_id}))
-    return row
-
-
-def _step(session: Session, release_id: int, step: str, states: tuple[str, ...]) -> ReleaseRow:
-    row = _found(session, release_id)
-    if row.state not in states:
-        values = {"release": row.id, "state": row.state, "step": step, "expected": " | ".join(states)}
-        raise ConflictError(Problem("workspace.release_state", values))
-    return row
 
 
 def _refuse_same_person(row: ReleaseRow, actor: str) -> None:

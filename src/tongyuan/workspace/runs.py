@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 from polars.testing import assert_frame_equal
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 import tongyuan
 from tongyuan.vocabulary.problems import CheckFailed, InputError, NotFoundError, Problem
+from tongyuan.vocabulary.scope import EVERYTHING, Scope
+from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import frame_contract
 from tongyuan.workspace.artefacts import Artefacts, Prepared
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
-from tongyuan.workspace.models import RunFrameRow, RunRow
+from tongyuan.workspace.models import ReleaseRow, RunFrameRow, RunRow
+from tongyuan.workspace.reading import note
+from tongyuan.workspace.scoping import rows_seen, seen_in_sql
 from tongyuan.workspace.types import now
 
 __all__ = ["Run", "Runs"]
@@ -27,6 +32,7 @@ __all__ = ["Run", "Runs"]
 #: Sums of many floats may differ in their last digits with the number of processors; more is another result.
 SAME_RELATIVE = 1e-9
 SAME_ABSOLUTE = 1e-9
+OFFICIAL = "official"
 
 _COLUMNS: dict[str, pl.DataType] = {
     "run": pl.String(),
@@ -39,6 +45,8 @@ _COLUMNS: dict[str, pl.DataType] = {
     "actor": pl.String(),
     "started_at": pl.Datetime("us", "UTC"),
     "finished_at": pl.Datetime("us", "UTC"),
+    "region": pl.String(),
+    "sensitivity": pl.String(),
 }
 
 
@@ -57,6 +65,8 @@ class Run:
     actor: str
     started_at: datetime
     finished_at: datetime
+    region: str | None
+    sensitivity: str
     inputs: dict[str, str]
     tables: dict[str, str]
 
@@ -80,7 +90,15 @@ class _Pinned:
         record = {name: value for name, value in asdict(self).items() if name != "as_of"}
         return hash_record(record | {"inputs": dict(inputs), "package_version": tongyuan.__version__})
 
-    def row(self, fingerprint: str, *, actor: str, started_at: datetime | None) -> RunRow:
+    def row(
+        self,
+        fingerprint: str,
+        *,
+        actor: str,
+        started_at: datetime | None,
+        region: str | None,
+        sensitivity: Sensitivity,
+    ) -> RunRow:
         """Return the row of the run, finished now."""
         moment = now()
         return RunRow(
@@ -90,6 +108,8 @@ class _Pinned:
             actor=actor,
             started_at=started_at or moment,
             finished_at=moment,
+            region=region or self.params.get("region"),
+            sensitivity=sensitivity.value,
             **asdict(self),
         )
 
@@ -102,9 +122,14 @@ class Runs:
     ----------
     artefacts
         Holds inputs and results.
+    scope
+        What of them is seen: public runs, those that an official release points at, those within reach.
     """
 
     artefacts: Artefacts
+    scope: Scope = EVERYTHING
+    #: Runs whose inputs the reader handed in: who has all that a run stands on may read what came of it.
+    handed_in: set[str] = field(default_factory=set)
 
     def record(
         self,
@@ -118,18 +143,26 @@ class Runs:
         seed: int | None = None,
         as_of: datetime | None = None,
         started_at: datetime | None = None,
+        region: str | None = None,
+        sensitivity: Sensitivity = Sensitivity.INTERNAL,
     ) -> Run:
-        """Record a computation, or return the run that the same inputs made before."""
+        """Record a computation, or return the run that the same inputs made before.
+
+        Its region is the one given, else the one that its parameters name.
+        """
         pinned = _Pinned(kind, _plain(params), family, seed, as_of)
         held = {
             "input": {name: self.artefacts.prepare(frame, shelf="lake") for name, frame in inputs.items()},
             "table": {name: self.artefacts.prepare(frame, shelf="runs") for name, frame in tables.items()},
         }
         fingerprint = pinned.fingerprint({name: file.sha256 for name, file in held["input"].items()})
+        self._remember(fingerprint[:12])
         with self.artefacts.database.write() as session:
             before = session.get(RunRow, fingerprint[:12])
             if before is None:
-                row = pinned.row(fingerprint, actor=actor, started_at=started_at)
+                row = pinned.row(
+                    fingerprint, actor=actor, started_at=started_at, region=region, sensitivity=sensitivity
+                )
                 self._enter(session, row, held)
                 return _run(session, row)
             run = _run(session, before)
@@ -147,6 +180,8 @@ class Runs:
         family: str | None = None,
         seed: int | None = None,
         as_of: datetime | None = None,
+        region: str | None = None,
+        sensitivity: Sensitivity = Sensitivity.INTERNAL,
     ) -> Run:
         """Return the run that these inputs made before, or compute its tables and record it."""
         pinned = _Pinned(kind, _plain(params), family, seed, as_of)
@@ -154,6 +189,7 @@ class Runs:
         with self.artefacts.database.read() as session:
             before = session.get(RunRow, fingerprint[:12])
             if before is not None:
+                self._remember(before.id)
                 return _run(session, before)
         started_at = now()
         return self.record(
@@ -166,7 +202,13 @@ class Runs:
             seed=seed,
             as_of=as_of,
             started_at=started_at,
+            region=region,
+            sensitivity=sensitivity,
         )
+
+    def _remember(self, run_id: str) -> None:
+        if not self.scope.everything:
+            self.handed_in.add(run_id)
 
     def _enter(self, session: Session, row: RunRow, held: dict[str, dict[str, Prepared]]) -> None:
         session.add(row)
@@ -207,7 +249,8 @@ class Runs:
         """Return a run by its id, or by the beginning of it where that fits one run alone."""
         if not re.fullmatch(r"[0-9a-f]{1,12}", run_id):
             raise NotFoundError(Problem("workspace.no_run", {"run": run_id}))
-        statement = select(RunRow).where(RunRow.id.startswith(run_id)).order_by(RunRow.id).limit(5)
+        begins = RunRow.id.startswith(run_id)
+        statement = select(RunRow).where(begins, self._seen()).order_by(RunRow.id).limit(5)
         with self.artefacts.database.read() as session:
             rows = session.scalars(statement).all()
             if len(rows) == 1:
@@ -219,7 +262,7 @@ class Runs:
 
     def listing(self, kind: str | None = None) -> pl.DataFrame:
         """List the runs of a kind or all, newest first: their id in ``run``, ``params`` as JSON."""
-        statement = select(RunRow).order_by(RunRow.finished_at.desc(), RunRow.id)
+        statement = select(RunRow).where(self._seen()).order_by(RunRow.finished_at.desc(), RunRow.id)
         if kind is not None:
             statement = statement.where(RunRow.kind == kind)
         with self.artefacts.database.read() as session:
@@ -232,7 +275,10 @@ class Runs:
         return pl.DataFrame(records, schema=_COLUMNS)
 
     def frame(self, run_id: str, name: str, *, role: str) -> pl.DataFrame:
-        """Return an input (``role="input"``) or a result (``role="table"``) of a run."""
+        """Return an input (``role="input"``) or a result (``role="table"``) of a run: the rows that are seen.
+
+        An official release makes results public, not what they stand on.
+        """
         run = self.find(run_id)
         hashes = run.inputs if role == "input" else run.tables
         if name not in hashes:
@@ -240,7 +286,35 @@ class Runs:
             raise NotFoundError(Problem("workspace.no_table", values))
         frame = self.artefacts.read(hashes[name])
         assert frame is not None  # noqa: S101 - a foreign key holds the catalogue's row
-        return frame
+        level = self._level(run, name, role)
+        note(level)
+        if run.id in self.handed_in:
+            return frame
+        return rows_seen(self.scope, frame, region=run.region, sensitivity=level)
+
+    def _level(self, run: Run, name: str, role: str) -> Sensitivity:
+        contract = frame_contract(name)
+        if contract is not None and contract.sensitivity is Sensitivity.PUBLIC:
+            return Sensitivity.PUBLIC
+        if role == "table" and self._official(run.id):
+            return Sensitivity.PUBLIC
+        return Sensitivity(run.sensitivity)
+
+    def _official(self, run_id: str) -> bool:
+        statement = select(ReleaseRow.id).where(ReleaseRow.run_id == run_id, ReleaseRow.state == OFFICIAL)
+        with self.artefacts.database.read() as session:
+            return session.scalar(statement.limit(1)) is not None
+
+    def seen_ids(self) -> Select[str] | None:
+        """Return a statement of the runs that are seen, for rows that point at one; None where all are."""
+        return None if self.scope.everything else select(RunRow.id).where(self._seen())
+
+    def _seen(self) -> ColumnElement[bool]:
+        within = seen_in_sql(self.scope, {"regions": RunRow.region, "sensitivity": RunRow.sensitivity})
+        if self.scope.everything:
+            return within
+        official = select(ReleaseRow.run_id).where(ReleaseRow.state == OFFICIAL)
+        return within | RunRow.id.in_(official) | RunRow.id.in_(sorted(self.handed_in))
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,6 +338,8 @@ def _run(session: Session, row: RunRow) -> Run:
         actor=row.actor,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        region=row.region,
+        sensitivity=row.sensitivity,
         inputs={frame.name: frame.sha256 for frame in frames if frame.role == "input"},
         tables={frame.name: frame.sha256 for frame in frames if frame.role == "table"},
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from sqlalchemy import ColumnElement, false, true
 
-from tongyuan.vocabulary.scope import COLUMNS, Scope, condition
+from tongyuan.vocabulary.scope import COLUMNS, DIMENSIONS, Scope, condition
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["seen_in_ibis", "seen_in_sql"]
+__all__ = ["by_series", "rows_seen", "seen_in_ibis", "seen_in_sql"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,76 @@ def seen_in_ibis(
         A condition for ``filter``.
     """
     return condition(scope, _Ibis(table), sensitivity=sensitivity)
+
+
+def by_series(scope: Scope, owners: Callable[[], Mapping[str, str | None]]) -> Scope:
+    """Say a scope of departments in the series that each owns now, for rows that bear a series.
+
+    Parameters
+    ----------
+    scope
+        What may be seen.
+    owners
+        Gives the department that owns each series; asked for only where a department limits the scope.
+
+    Returns
+    -------
+    Scope
+        The scope, with series in the place of departments.
+
+    Examples
+    --------
+    >>> from tongyuan.vocabulary.scope import Reach
+    >>> bureau = Scope((Reach(departments=frozenset({"D1"})),))
+    >>> sorted(by_series(bureau, lambda: {"a": "D1", "b": "D2", "c": None}).reaches[0].departments)
+    ['a']
+    """
+    # A reach of public rows alone adds nothing: those are seen anyway.
+    reaches = [reach for reach in scope.reaches if reach.up_to is not Sensitivity.PUBLIC]
+    if all(reach.departments is None for reach in reaches):
+        return Scope(tuple(reaches))
+    owned = owners()
+    return Scope(
+        tuple(
+            reach
+            if reach.departments is None
+            else replace(
+                reach,
+                departments=frozenset(
+                    series for series, owner in owned.items() if owner in reach.departments
+                ),
+            )
+            for reach in reaches
+        )
+    )
+
+
+def rows_seen(
+    scope: Scope, frame: pl.DataFrame, *, region: str | None, sensitivity: Sensitivity
+) -> pl.DataFrame:
+    """Keep the rows of a kept frame that are seen.
+
+    Parameters
+    ----------
+    scope
+        What may be seen.
+    frame
+        The frame.
+    region, sensitivity
+        Region and level of the frame as a whole. What its rows do not bear, they take from it.
+
+    Returns
+    -------
+    pl.DataFrame
+        Its rows within reach.
+    """
+    if scope.everything or sensitivity is Sensitivity.PUBLIC:
+        return frame
+    reaches = [
+        reach
+        for reach in scope.reaches
+        if reach.covers(region=region, department=None, enterprise=None, sensitivity=sensitivity)
+    ]
+    absent: dict[str, Any] = {name: None for name in DIMENSIONS if COLUMNS[name] not in frame.columns}
+    within = Scope(tuple(replace(reach, **absent) for reach in reaches))
+    return frame.filter(within.rows(frame.columns, sensitivity=sensitivity))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 import dataframely as dy
 import polars as pl
-from sqlalchemy import Select, Subquery, and_, func, insert, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.periods import parse_period
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
+from tongyuan.vocabulary.scope import EVERYTHING, Scope
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Statistic
 from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import StatisticRow
+from tongyuan.workspace.reading import note
+from tongyuan.workspace.scoping import by_series, seen_in_sql
 from tongyuan.workspace.types import now
 
 __all__ = ["Added", "Statistics"]
@@ -45,9 +50,15 @@ class Statistics:
     ----------
     database
         Holds them.
+    scope
+        What of them is seen.
+    owners
+        Gives the department that owns each series now.
     """
 
     database: Database
+    scope: Scope = EVERYTHING
+    owners: Callable[[], Mapping[str, str | None]] = dict
 
     def latest(
         self,
@@ -57,8 +68,9 @@ class Statistics:
         series: str | list[str] | None = None,
     ) -> dy.DataFrame[Statistic]:
         """Return the latest version of each figure, as believed at ``as_of``."""
-        newest = _newest(as_of)
-        statement = select(*_COLUMNS).join(
+        seen = self._seen()
+        newest = _newest(as_of, seen)
+        statement = select(*_COLUMNS, StatisticRow.sensitivity).join(
             newest,
             and_(
                 StatisticRow.version == newest.c.version,
@@ -66,31 +78,63 @@ class Statistics:
             ),
         )
         with self.database.read() as session:
-            return _frame(session, _narrowed(statement, region, series))
+            return _noted(session, _narrowed(statement, region, series))
 
     def history(
         self, *, region: str | None = None, series: str | list[str] | None = None, period: str | None = None
     ) -> dy.DataFrame[Statistic]:
         """Return every version of each figure."""
-        statement = _narrowed(select(*_COLUMNS), region, series)
+        chosen = select(*_COLUMNS, StatisticRow.sensitivity).where(self._seen())
+        statement = _narrowed(chosen, region, series)
         if period is not None:
             statement = statement.where(StatisticRow.period == period)
         with self.database.read() as session:
-            return _frame(session, statement)
+            return _noted(session, statement)
+
+    def level_of(self, frame: pl.DataFrame) -> Sensitivity:
+        """Return the most guarded level among the versions that a frame holds."""
+        key = [*KEY, "version"]
+        statement = select(*(getattr(StatisticRow, name) for name in key), StatisticRow.sensitivity).where(
+            StatisticRow.sensitivity != Sensitivity.PUBLIC.value,
+            StatisticRow.region.in_(frame["region"].unique().to_list()),
+        )
+        with self.database.read() as session:
+            guarded = [tuple(row) for row in session.execute(statement)]
+        schema: dict[str, Any] = {**{name: _SCHEMA[name] for name in key}, "sensitivity": pl.String}
+        found = pl.DataFrame(guarded, schema=schema, orient="row").join(frame, on=key, how="semi")
+        levels = map(Sensitivity, found["sensitivity"].unique())
+        return max(levels, key=lambda level: level.rank, default=Sensitivity.PUBLIC)
+
+    def _seen(self) -> ColumnElement[bool]:
+        columns = {
+            "regions": StatisticRow.region,
+            "departments": StatisticRow.series,
+            "sensitivity": StatisticRow.sensitivity,
+        }
+        if self.scope.everything:
+            return seen_in_sql(self.scope, columns)
+        return seen_in_sql(by_series(self.scope, self.owners), columns)
 
     def believed_until(self) -> datetime | None:
         """Return when the latest figure came in; a reading as of then never changes."""
         with self.database.read() as session:
-            return session.scalar(select(func.max(StatisticRow.believed_at)))
+            return session.scalar(select(func.max(StatisticRow.believed_at)).where(self._seen()))
 
-    def add(self, frame: pl.DataFrame, *, actor: str, believed_at: datetime | None = None) -> Added:
-        """Add figures, all or none; versions are counted here."""
+    def add(
+        self,
+        frame: pl.DataFrame,
+        *,
+        actor: str,
+        believed_at: datetime | None = None,
+        sensitivity: Sensitivity = Sensitivity.INTERNAL,
+    ) -> Added:
+        """Add figures, all or none; versions are counted here, over every version there is."""
         rows = _checked(frame, actor)
         with self.database.write() as session:
             moment = _moment(session.scalar(select(func.max(StatisticRow.believed_at))), believed_at)
             before = _frame(session, _narrowed(select(*_COLUMNS), None, None))
             fresh = _fresh(rows, before)
-            records = _records(fresh, moment)
+            records = _records(fresh, moment, sensitivity)
             if records:
                 session.execute(insert(StatisticRow), records)
             failpoint("statistics.inserted")
@@ -98,9 +142,9 @@ class Statistics:
         return Added(new=new, corrected=fresh.height - new, unchanged=rows.height - fresh.height)
 
 
-def _newest(as_of: datetime | None) -> Subquery:
+def _newest(as_of: datetime | None, seen: ColumnElement[bool]) -> Subquery:
     key = [getattr(StatisticRow, name) for name in KEY]
-    statement = select(*key, func.max(StatisticRow.version).label("version")).group_by(*key)
+    statement = select(*key, func.max(StatisticRow.version).label("version")).where(seen).group_by(*key)
     if as_of is not None:
         statement = statement.where(StatisticRow.believed_at <= as_of)
     return statement.subquery()
@@ -119,6 +163,14 @@ def _frame(session: Session, statement: Select[Any]) -> dy.DataFrame[Statistic]:
     rows = [tuple(row) for row in session.execute(statement)]
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort(*KEY, "version")
     return Statistic.cast(frame)
+
+
+def _noted(session: Session, statement: Select[Any]) -> dy.DataFrame[Statistic]:
+    """Read figures with their levels, note the levels, and hand out the figures."""
+    rows = [tuple(row) for row in session.execute(statement)]
+    frame = pl.DataFrame(rows, schema={**_SCHEMA, "sensitivity": pl.String}, orient="row")
+    note(*frame["sensitivity"].unique())
+    return Statistic.cast(frame.drop("sensitivity").sort(*KEY, "version"))
 
 
 def _checked(frame: pl.DataFrame, actor: str) -> dy.DataFrame[Statistic]:
@@ -183,5 +235,6 @@ def _fresh(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return fresh.with_columns(pl.col("version").fill_null(0) + 1).select(rows.columns)
 
 
-def _records(fresh: pl.DataFrame, moment: datetime) -> list[dict[str, Any]]:
-    return [record | {"believed_at": moment} for record in fresh.to_dicts()]
+def _records(fresh: pl.DataFrame, moment: datetime, sensitivity: Sensitivity) -> list[dict[str, Any]]:
+    said = {"believed_at": moment, "sensitivity": sensitivity.value}
+    return [record | said for record in fresh.to_dicts()]

@@ -9,31 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import dataframely as dy
-import polars as pl
-
 import tongyuan
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
-from tongyuan.vocabulary.scope import Scope
-from tongyuan.vocabulary.statistics_choice import current
-from tongyuan.vocabulary.tables import Statistic
-from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
+from tongyuan.workspace.contents import Contents
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
-from tongyuan.workspace.lake import Dataset, Lake, Source
 from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
 from tongyuan.workspace.people import People
-from tongyuan.workspace.releases import Releases
-from tongyuan.workspace.runs import Run, Runs
+from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.schema import migrate, revision_of
-from tongyuan.workspace.statistics import Added, Statistics
 from tongyuan.workspace.tokens import Tokens
 from tongyuan.workspace.types import now
 from tongyuan.workspace.visits import Visits
@@ -57,7 +48,7 @@ class Meta:
     created_at: datetime
 
 
-class Workspace:
+class Workspace(Contents):
     """One jurisdiction's data; open it with :meth:`open`, make it with :meth:`create`.
 
     Parameters
@@ -71,11 +62,7 @@ class Workspace:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder = folder
         self.database = database
-        self.artefacts = Artefacts(database, folder)
-        self.lake = Lake(self.artefacts)
-        self.run_registry = Runs(self.artefacts)
-        self.statistic_store = Statistics(database)
-        self.releases = Releases(database, self.run_registry)
+        super().__init__(Artefacts(database, folder))
         self.audit = Audit(database, folder / "audit.heads")
         self.jobs = Jobs(database)
         self.people = People(database)
@@ -85,6 +72,7 @@ class Workspace:
         self.attempts = Attempts(database)
         self.notices = Notices(database)
         self.findings = Findings(database)
+        self.rounds = Rounds(database)
 
     @classmethod
     def create(
@@ -216,10 +204,6 @@ class Workspace:
                 raise ConflictError(Problem("workspace.incomplete", {"path": self.folder}))
             return Meta(**{field.name: getattr(row, field.name) for field in fields(Meta)})
 
-    def scoped(self, scope: Scope) -> Workspace:
-        """Return the same workspace as a reader of a scope sees it."""
-        return self
-
     def transaction(self) -> AbstractContextManager[None]:
         """Join everything inside into one transaction; the lock is taken with the first write."""
         return self.database.transaction()
@@ -237,145 +221,6 @@ class Workspace:
     def check(self) -> tuple[Check, ...]:
         """Check schema, database, files and audit; each check tells whether it passed, and what it saw."""
         return check_workspace(self.database, self.artefacts, self.audit)
-
-    def put_dataset(
-        self,
-        name: str,
-        frame: pl.DataFrame,
-        *,
-        actor: str,
-        contract: type[Contract] | None = None,
-        region: str | None = None,
-        year: int | None = None,
-        source: Source | None = None,
-    ) -> Dataset:
-        """Keep a frame as the latest version of a dataset; the same content again adds nothing."""
-        return self.lake.put(
-            name, frame, contract=contract, actor=actor, region=region, year=year, source=source
-        )
-
-    def get_dataset(self, sha256: str) -> pl.DataFrame:
-        """Return the content of a dataset by its hash, rows in canonical order."""
-        return self.lake.frame(sha256)
-
-    def dataset(
-        self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
-    ) -> Dataset:
-        """Return the latest version of a dataset, as known at ``as_of``."""
-        return self.lake.find(name, as_of=as_of, region=region, year=year)
-
-    def dataset_frame(
-        self, name: str, *, as_of: datetime | None = None, region: str | None = None, year: int | None = None
-    ) -> pl.DataFrame:
-        """Return the content of the latest version of a dataset."""
-        return self.lake.frame(self.dataset(name, as_of=as_of, region=region, year=year).sha256)
-
-    def datasets(self, name: str | None = None, *, as_of: datetime | None = None) -> pl.DataFrame:
-        """List what stands under each name, region and year; ``lake.history`` lists all versions."""
-        return self.lake.listing(name, as_of=as_of)
-
-    def statistics(
-        self,
-        *,
-        as_of: datetime | None = None,
-        region: str | None = None,
-        series: str | list[str] | None = None,
-    ) -> dy.DataFrame[Statistic]:
-        """Return the latest version of each figure, as believed at ``as_of``."""
-        return self.statistic_store.latest(as_of=as_of, region=region, series=series)
-
-    def current_statistics(
-        self,
-        *,
-        as_of: datetime | None = None,
-        region: str | None = None,
-        series: str | list[str] | None = None,
-    ) -> dy.DataFrame[Statistic]:
-        """Return the one figure that stands for each series, region and period, as believed at ``as_of``."""
-        return Statistic.cast(current(self.statistics(as_of=as_of, region=region, series=series)))
-
-    def statistic_history(
-        self, *, region: str | None = None, series: str | list[str] | None = None, period: str | None = None
-    ) -> dy.DataFrame[Statistic]:
-        """Return every version of each figure."""
-        return self.statistic_store.history(region=region, series=series, period=period)
-
-    def add_statistics(
-        self, frame: pl.DataFrame, *, actor: str, believed_at: datetime | None = None
-    ) -> Added:
-        """Add figures, all or none; rows that say nothing new make no version."""
-        return self.statistic_store.add(frame, actor=actor, believed_at=believed_at)
-
-    def believed_until(self) -> datetime | None:
-        """Return when the latest figure or dataset came in: the ``as_of`` to pin by default."""
-        moments = (self.statistic_store.believed_until(), self.lake.imported_until())
-        return max((moment for moment in moments if moment is not None), default=None)
-
-    def record_run(
-        self,
-        kind: str,
-        *,
-        params: Mapping[str, Any],
-        inputs: Mapping[str, pl.DataFrame],
-        tables: Mapping[str, pl.DataFrame],
-        actor: str,
-        family: str | None = None,
-        seed: int | None = None,
-        as_of: datetime | None = None,
-        started_at: datetime | None = None,
-    ) -> Run:
-        """Record a computation, or return the run that the same inputs made before."""
-        return self.run_registry.record(
-            kind,
-            params=params,
-            inputs=inputs,
-            tables=tables,
-            actor=actor,
-            family=family,
-            seed=seed,
-            as_of=as_of,
-            started_at=started_at,
-        )
-
-    def run_of(
-        self,
-        kind: str,
-        *,
-        params: Mapping[str, Any],
-        inputs: Mapping[str, pl.DataFrame],
-        compute: Callable[[], Mapping[str, pl.DataFrame]],
-        actor: str,
-        family: str | None = None,
-        seed: int | None = None,
-        as_of: datetime | None = None,
-    ) -> Run:
-        """Return the run that these inputs made before, or compute its tables and record it."""
-        return self.run_registry.obtain(
-            kind,
-            params=params,
-            inputs=inputs,
-            compute=compute,
-            actor=actor,
-            family=family,
-            seed=seed,
-            as_of=as_of,
-        )
-
-    def run(self, run_id: str) -> Run:
-        """Return a run by its id, or by the beginning of it."""
-        return self.run_registry.find(run_id)
-
-    def runs(self, kind: str | None = None) -> pl.DataFrame:
-        """List the runs of a kind or all, newest first."""
-        return self.run_registry.listing(kind)
-
-    def run_table(self, run_id: str, name: str) -> pl.DataFrame:
-        """Return a result of a run, rows in canonical order."""
-        return self.run_registry.frame(run_id, name, role="table")
-
-    def run_input(self, run_id: str, name: str) -> pl.DataFrame:
-        """Return an input of a run, rows in canonical order."""
-        return self.run_registry.frame(run_id, name, role="input")
 
 
 def _refuse_taken(folder: Path, database: str | None) -> None:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from tongyuan.services.jurisdiction import FRAMES, declared_frame
 from tongyuan.services.session import Session
 from tongyuan.vocabulary.indicators import parse_indicators
 from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Activity, EnergyBalance
 from tongyuan.workspace.workspace import Workspace
 
@@ -113,7 +114,7 @@ def _keep(workspace: Workspace, pack: Pack, *, actor: str) -> None:
         workspace.put_dataset("jurisdiction.citations", _citations(pack), actor=actor)
         indicators = parse_indicators(pack.indicators)
         workspace.put_dataset("jurisdiction.indicators", declared_frame(indicators), actor=actor)
-        workspace.add_statistics(pack.statistics, actor=actor)
+        workspace.add_statistics(pack.statistics, actor=actor, sensitivity=Sensitivity.PUBLIC)
         _keep_yearly(workspace, "balance", EnergyBalance.cast(pack.balances), actor=actor)
         _keep_yearly(workspace, "activity", Activity.cast(pack.activity), actor=actor)
         _keep_yearly(workspace, "comparison", pack.comparisons, actor=actor)
@@ -124,7 +125,8 @@ def _keep(workspace: Workspace, pack: Pack, *, actor: str) -> None:
 
 def _keep_yearly(workspace: Workspace, name: str, rows: pl.DataFrame, *, actor: str) -> None:
     for (region, year), part in rows.group_by(["region", "year"], maintain_order=True):
-        workspace.put_dataset(name, part, region=str(region), year=int(str(year)), actor=actor)
+        place: dict[str, Any] = {"region": region, "year": year}
+        workspace.put_dataset(name, part, **place, actor=actor, sensitivity=Sensitivity.PUBLIC)
 
 
 def _citations(pack: Pack) -> pl.DataFrame:

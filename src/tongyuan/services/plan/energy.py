@@ -16,6 +16,8 @@ from tongyuan.services.plan.activity import years_with
 from tongyuan.vocabulary import balance as balance_words
 from tongyuan.vocabulary import fuels
 from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.workspace.reading import reading
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -41,7 +43,8 @@ def balance(
     power_kgce_per_kwh: Annotated[float | None, "发电煤耗（等价值用） · coal per kWh, for 等价值"] = None,
 ) -> Answer:
     """Show an energy balance in the yearbook's rows and columns. 地区能源平衡表。"""
-    frame, place, chosen = _found(ctx, region, year)
+    with reading() as read:
+        frame, place, chosen = _found(ctx, region, year)
     meta = {
         "region": place,
         "year": chosen,
@@ -52,7 +55,8 @@ def balance(
     if basis == "physical":
         laid_out = energy.pivot(frame)
         return Answer(meta=meta, data=laid_out)
-    run = _converted(ctx, frame, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh)
+    level = read.level or Sensitivity.INTERNAL
+    run = _converted(ctx, frame, level=level, basis=basis, power_kgce_per_kwh=power_kgce_per_kwh)
     key = [pl.col(name).cast(pl.String) for name in ("region", "year", "row", "fuel", "basis")]
     figure = (pl.lit(f"{run.id}/standard_coal/") + pl.concat_str(key, separator=",")).alias("figure")
     rows = ctx.workspace.run_table(run.id, "standard_coal").with_columns(figure)
@@ -99,6 +103,7 @@ def _converted(
     ctx: Context,
     frame: pl.DataFrame,
     *,
+    level: Sensitivity,
     basis: Literal["calorific", "coal_equivalent"],
     power_kgce_per_kwh: float | None,
 ) -> Run:
@@ -117,6 +122,8 @@ def _converted(
         compute=compute,
         actor=ctx.actor.id,
         as_of=ctx.workspace.believed_until(),
+        region=frame["region"][0],
+        sensitivity=level,
     )
 
 

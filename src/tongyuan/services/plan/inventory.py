@@ -17,6 +17,8 @@ from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.workspace.reading import reading
 
 __all__ = ["compile_inventory", "import_inventory", "template"]
 
@@ -54,14 +56,15 @@ def compile_inventory(
     chosen = family or ctx.workspace.meta.settings["family"]
     ctx.progress(0.1, "活动水平 · activity")
     moment = instant(as_of)
-    activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment)
+    with reading() as read:
+        activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment)
+        balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
     factors, controls = reference.factors(chosen), reference.controls()
     ctx.progress(0.3, "同源核算 · accounting")
     species = species_words.inventoried()
     emission = inventory.compile(activity, factors=factors, controls=controls, family=chosen, species=species)
     ctx.progress(0.8, "保存 · keeping")
     inputs = {"activity": activity, "factor": factors, "control": controls}
-    balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
     run = ctx.workspace.record_run(
         "inventory",
         params={"region": place, "year": year},
@@ -70,6 +73,7 @@ def compile_inventory(
         family=chosen,
         actor=ctx.actor.id,
         as_of=moment or ctx.workspace.believed_until(),
+        sensitivity=read.level or Sensitivity.INTERNAL,
     )
     ctx.progress(1.0, run.id)
     return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))

@@ -5,10 +5,11 @@ documentation and the description of the HTTP interface are generated from it.
 """
 
 from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, EnergyBalance, Factor
-from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, key_of
+from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, frame_contract, key_of
 from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.jurisdiction import Department, Enterprise, Membership, Region
+from tongyuan.vocabulary.tables.ledger import Balance, LedgerEntry, Reservation
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
@@ -17,6 +18,7 @@ __all__ = [
     "Activity",
     "Article",
     "Assignment",
+    "Balance",
     "BalanceFinding",
     "Contract",
     "Control",
@@ -30,11 +32,13 @@ __all__ = [
     "Form",
     "FormItem",
     "IndicatorValue",
+    "LedgerEntry",
     "Membership",
     "Mention",
     "Policy",
     "PublishedEmission",
     "Region",
+    "Reservation",
     "Round",
     "Series",
     "StandardCoal",
@@ -45,5 +49,6 @@ __all__ = [
     "Task",
     "column_labels",
     "contracts",
+    "frame_contract",
     "key_of",
 ]

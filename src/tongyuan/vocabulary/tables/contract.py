@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import dataframely as dy
+import polars as pl
 
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
-__all__ = ["Contract", "column", "column_labels", "contracts", "key_of"]
+__all__ = ["Contract", "column", "column_labels", "contracts", "frame_contract", "key_of"]
 
 _CONTRACTS: dict[str, type[Contract]] = {}
 
@@ -36,6 +38,29 @@ def column(zh: str, en: str, *, unit: str = "", null: str = "", sign: str = "") 
 def contracts() -> dict[str, type[Contract]]:
     """Return all contracts by name."""
     return dict(_CONTRACTS)
+
+
+def frame_contract(name: str) -> type[Contract] | None:
+    """Return the contract of a frame that runs keep under a name; None where it has none.
+
+    Parameters
+    ----------
+    name
+        Name of an input or a table of a run.
+
+    Returns
+    -------
+    type of Contract or None
+        The contract.
+
+    Examples
+    --------
+    >>> import tongyuan.vocabulary.tables
+    >>> frame_contract("factor").__name__
+    'Factor'
+    """
+    named = packaged_table("frames").filter(pl.col("frame") == name)["contract"]
+    return _CONTRACTS[named[0]] if named.len() else None
 
 
 def key_of(contract: type[Contract]) -> tuple[str, ...]:

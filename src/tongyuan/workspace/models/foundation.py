@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.models.base import Base, Hash
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "RunRow",
     "StatisticRow",
 ]
+
+#: What is not said to be public is not.
+INTERNAL = Sensitivity.INTERNAL.value
 
 
 class MetaRow(Base):
@@ -69,6 +73,7 @@ class DatasetRow(Base):
     source_name: Mapped[str | None]
     source_sha256: Mapped[str | None] = mapped_column(Hash)
     imported_at: Mapped[datetime]
+    sensitivity: Mapped[str] = mapped_column(server_default=INTERNAL)
 
 
 class StatisticRow(Base):
@@ -97,6 +102,7 @@ class StatisticRow(Base):
     quality: Mapped[str]
     citation: Mapped[str]
     note: Mapped[str | None]
+    sensitivity: Mapped[str] = mapped_column(server_default=INTERNAL)
 
 
 class RunRow(Base):
@@ -116,6 +122,8 @@ class RunRow(Base):
     actor: Mapped[str]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
+    region: Mapped[str | None]
+    sensitivity: Mapped[str] = mapped_column(server_default=INTERNAL)
 
 
 class RunFrameRow(Base):
