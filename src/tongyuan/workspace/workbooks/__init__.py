@@ -8,11 +8,14 @@ from tongyuan.workspace.workbooks.inventory import (
 )
 from tongyuan.workspace.workbooks.inventory_template import inventory_template
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
+from tongyuan.workspace.workbooks.round_template import round_template, unit_names
+from tongyuan.workspace.workbooks.rounds import RoundRead, read_round
 from tongyuan.workspace.workbooks.statistics import StatisticsRead, read_statistics
 from tongyuan.workspace.workbooks.template import statistic_template
 
 __all__ = [
     "InventoryRead",
+    "RoundRead",
     "StatisticsRead",
     "inventory_template",
     "marked_copy",
@@ -21,6 +24,9 @@ __all__ = [
     "read_activity",
     "read_balance",
     "read_inventory",
+    "read_round",
     "read_statistics",
+    "round_template",
     "statistic_template",
+    "unit_names",
 ]

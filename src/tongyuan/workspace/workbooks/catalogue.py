@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.vocabulary.problems import InputError
+from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.workspace.workbooks.cells import read_text, same_words
 from tongyuan.workspace.workbooks.grid import Cell
 from tongyuan.workspace.workbooks.names import Names, read_code
 from tongyuan.workspace.workbooks.tables import Line, heading_labels
 
-__all__ = ["Catalogue", "region_names"]
+__all__ = ["Catalogue", "check_unit", "read_pair", "region_names"]
 
 
 def region_names(regions: pl.DataFrame) -> Names:
@@ -71,10 +71,10 @@ class Catalogue:
         InputError
             If the series is not known, or its name is that of another.
         """
-        code = self._read_pair(
-            line, "series", "series_name", names=self.series_names, unknown="workbook.unknown_series"
-        )
-        return self.series[code]
+        fields = ("series", "series_name")
+        return self.series[
+            read_pair(line, fields, names=self.series_names, unknown="workbook.unknown_series")
+        ]
 
     def read_region(self, line: Line) -> str:
         """Read which region a row is of; code and name must agree.
@@ -94,48 +94,73 @@ class Catalogue:
         InputError
             If the region is not known, or its name is that of another.
         """
-        return self._read_pair(
-            line, "region", "region_name", names=self.region_names, unknown="workbook.unknown_region"
-        )
-
-    def _read_pair(self, line: Line, code_field: str, name_field: str, *, names: Names, unknown: str) -> str:
-        code_cell, name_cell = line.cell(code_field), line.cell(name_field)
-        code = read_code(code_cell, names=names, unknown=unknown)
-        if not code:
-            code = read_code(name_cell, names=names, unknown=unknown)
-        if not code:
-            raise InputError(_blank(code_cell, code_field))
-        written = read_text(name_cell)
-        if written and names.find(written) != code and same_words(names.labels[code]) != same_words(written):
-            labels = heading_labels("statistics", name_field)
-            values = {"label_zh": labels[0], "label_en": labels[1], "code": code}
-            expected = names.labels[code]
-            raise InputError(name_cell.problem("workbook.name_mismatch", expected=expected, **values))
-        return code
-
-    def check_unit(self, line: Line, known: dict[str, Any]) -> None:
-        """Refuse a unit that is not the series' own.
-
-        Parameters
-        ----------
-        line
-            The row.
-        known
-            Its series.
-
-        Raises
-        ------
-        InputError
-            If the unit is blank or another.
-        """
-        cell = line.cell("unit")
-        written = read_text(cell)
-        if not written:
-            raise InputError(_blank(cell, "unit"))
-        if same_words(written) != same_words(known["unit"]):
-            raise InputError(cell.problem("workbook.wrong_unit", expected=known["unit"]))
+        fields = ("region", "region_name")
+        return read_pair(line, fields, names=self.region_names, unknown="workbook.unknown_region")
 
 
-def _blank(cell: Cell, field: str) -> Any:
-    labels = heading_labels("statistics", field)
+def read_pair(line: Line, fields: tuple[str, str], *, names: Names, unknown: str) -> str:
+    """Read a code and the name beside it: either may be blank, and they must agree.
+
+    Parameters
+    ----------
+    line
+        The row.
+    fields
+        Field of the code, field of the name.
+    names
+        What may stand in them.
+    unknown
+        Code of the problem where it is not known.
+
+    Returns
+    -------
+    str
+        Code.
+
+    Raises
+    ------
+    InputError
+        If both are blank, one is not known, or the name is that of another.
+    """
+    code_cell, name_cell = (line.cell(field) for field in fields)
+    code = read_code(code_cell, names=names, unknown=unknown)
+    if not code:
+        code = read_code(name_cell, names=names, unknown=unknown)
+    if not code:
+        raise InputError(_blank(code_cell, fields[0], table=line.table.name))
+    written = read_text(name_cell)
+    if written and names.find(written) != code and same_words(names.labels[code]) != same_words(written):
+        labels = heading_labels(line.table.name, fields[1])
+        values = {"label_zh": labels[0], "label_en": labels[1], "code": code}
+        expected = names.labels[code]
+        raise InputError(name_cell.problem("workbook.name_mismatch", expected=expected, **values))
+    return code
+
+
+def check_unit(line: Line, unit: str) -> None:
+    """Refuse a row whose unit is not the one asked for.
+
+    Parameters
+    ----------
+    line
+        The row.
+    unit
+        Unit asked for.
+
+    Raises
+    ------
+    InputError
+        If the unit is blank or another.
+    """
+    cell = line.cell("unit")
+    written = read_text(cell)
+    if not written:
+        raise InputError(_blank(cell, "unit", table=line.table.name))
+    if same_words(written) != same_words(unit):
+        raise InputError(cell.problem("workbook.wrong_unit", expected=unit))
+
+
+def _blank(cell: Cell, field: str, *, table: str) -> Problem:
+    """State that a cell that is needed is blank."""
+    labels = heading_labels(table, field)
     return cell.problem("workbook.blank", label_zh=labels[0], label_en=labels[1])

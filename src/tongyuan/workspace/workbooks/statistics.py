@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import Place, Problem
 from tongyuan.vocabulary.tables import Statistic
-from tongyuan.workspace.workbooks.catalogue import Catalogue
+from tongyuan.workspace.workbooks.catalogue import Catalogue, check_unit
 from tongyuan.workspace.workbooks.cells import Number, plain, read_text, same_words
 from tongyuan.workspace.workbooks.documents import read_document
 from tongyuan.workspace.workbooks.figures import check_limits, read_figure
@@ -185,7 +185,7 @@ class _Reading:
         before = len(self.findings.problems)
         words: dict[str, Any] = {"region": self.findings.attempt(self.catalogue.read_region, line)}
         if known is not None:
-            self.findings.attempt(self.catalogue.check_unit, line, known)
+            self.findings.attempt(check_unit, line, known["unit"])
         for field in ("kind", "vintage", "quality"):
             labels = heading_labels("statistics", field)
             words[field] = self.findings.attempt(
