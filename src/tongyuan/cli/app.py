@@ -116,6 +116,9 @@ def _unasked() -> None:
 
 def _add_workspace_verbs(app: typer.Typer) -> None:
     from tongyuan.cli.start import init, serve
+    from tongyuan.cli.work import work
 
     app.command("init", help="建立工作空间 · make a workspace")(init)
     app.command("serve", help="打开网页 · open the pages")(serve)
+    app.command("work", help="执行排队的任务 · do the jobs that wait")(work)
+    app.command("work", help="执行排队的任务 · do the jobs that wait")(work)

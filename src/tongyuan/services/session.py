@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tongyuan.services.actors import Actor, folder_owner
 from tongyuan.services.declaration import Context, context, find, nouns, services_of
@@ -59,11 +59,14 @@ class Session:
     renew
         Tells anew at every call who acts: a page stays open in a browser for hours, and its rights end with
         the visit, the person or the grant. Without it the actor stays.
+    jobs
+        Who does the jobs that are asked for: this process, or one that stands apart.
     """
 
     workspace: Workspace
     actor: Actor
     renew: Callable[[], Actor] | None = None
+    jobs: Literal["here", "apart"] = "here"
 
     def acting(self) -> Actor:
         """Tell who acts now."""

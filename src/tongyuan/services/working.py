@@ -76,7 +76,7 @@ def submit(session: Session, name: str, /, **arguments: Any) -> Job:
 
 
 def start(session: Session, name: str, /, **arguments: Any) -> Job:
-    """Ask for a service as a job, and work it off in a thread beside the caller.
+    """Ask for a service as a job, and work it off beside the caller unless a process apart does the jobs.
 
     Parameters
     ----------
@@ -93,6 +93,8 @@ def start(session: Session, name: str, /, **arguments: Any) -> Job:
         The job as queued; its row tells how far it is.
     """
     job = submit(session, name, **arguments)
+    if session.jobs == "apart":
+        return job
     threading.Thread(target=work_off, args=(session,), name=f"job {job.id}", daemon=True).start()
     return job
 

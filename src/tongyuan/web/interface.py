@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Literal
 
 from fastapi import FastAPI
@@ -67,7 +68,7 @@ def _bare(public: Session, approach: Approach) -> FastAPI:
 def _made(make: Callable[[Session, Approach], FastAPI]) -> FastAPI:
     settings = read_settings()
     configure_logs(settings)
-    public = open_session(actor=PUBLIC)
+    public = replace(open_session(actor=PUBLIC), jobs="apart")
     app = make(public, Approach.of(settings))
     app.include_router(public_routes(lambda: public, max_age=settings.public_max_age))
     watch(app, public, settings)

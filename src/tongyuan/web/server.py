@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -84,7 +85,7 @@ def serve(
     settings = read_settings()
     require_loopback(host, settings.trusted_hosts)
     configure_logs(settings)
-    public = open_session(workspace, actor=PUBLIC)
+    public = replace(open_session(workspace, actor=PUBLIC), jobs="here" if only == "all" else "apart")
     {"all": mount, "pages": mount_pages}[only](Reception(public, Approach.of(settings)))
     watch(app, public, settings, own=_clients)
     app.on_shutdown(public.workspace.close)
