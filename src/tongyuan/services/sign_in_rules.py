@@ -25,8 +25,8 @@ class Rules:
         Failures in a row that lock a login.
     lock_first, lock_longest
         How long a login is locked, at first and at most [s].
-    login_attempts, address_attempts
-        Attempts of one login and from one address in a window.
+    login_attempts, address_failures
+        Attempts of one login, and failures from one address, in a window.
     window
         Length of the window [s].
     visit_idle, visit_longest
@@ -46,7 +46,7 @@ class Rules:
     lock_first: int
     lock_longest: int
     login_attempts: int
-    address_attempts: int
+    address_failures: int
     window: int
     visit_idle: int
     visit_longest: int

@@ -184,7 +184,7 @@ def _refuse_hurry(wait: timedelta) -> None:
 def _wait(workspace: Workspace, login: str | None, address: str, at: datetime, stated: Rules) -> timedelta:
     """Work out how long to wait before an attempt is admitted; nothing where it may go on."""
     window = stated.lasting("window")
-    if workspace.attempts.count(address=address, since=at - window) >= stated.address_attempts:
+    if workspace.attempts.failed_from(address, since=at - window) >= stated.address_failures:
         return window
     return _login_wait(workspace, login, at, stated) if login is not None else timedelta(0)
 
@@ -193,7 +193,7 @@ def _login_wait(workspace: Workspace, login: str, at: datetime, stated: Rules) -
     failures, window = workspace.attempts.failures(login), stated.lasting("window")
     if failures.last_at is not None and at < failures.last_at + stated.lock(failures.count):
         return failures.last_at + stated.lock(failures.count) - at
-    if workspace.attempts.count(login=login, since=at - window) >= stated.login_attempts:
+    if workspace.attempts.count(login, since=at - window) >= stated.login_attempts:
         return window
     return timedelta(0)
 

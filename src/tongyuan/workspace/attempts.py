@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from tongyuan.workspace.engine import Database
@@ -20,6 +20,9 @@ Outcome = Literal["open", "failed", "passed", "refused"]
 
 #: What is older than this is forgotten; no limit looks further back.
 KEPT = timedelta(days=7)
+
+#: An attempt that is still open counts as failed: guesses made side by side cannot outrun the count.
+FAILED = ("open", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,19 @@ class Attempts:
             if row is not None:
                 row.outcome = outcome
 
-    def count(self, *, since: datetime, login: str | None = None, address: str | None = None) -> int:
-        """Count the attempts let through since an instant, of a login, from an address, or both."""
-        statement = (
-            select(func.count())
-            .select_from(AttemptRow)
-            .where(AttemptRow.at > since, AttemptRow.outcome != "refused")
-        )
-        if login is not None:
-            statement = statement.where(AttemptRow.login == hashed(login))
-        if address is not None:
-            statement = statement.where(AttemptRow.address == address)
+    def count(self, login: str, *, since: datetime) -> int:
+        """Count the attempts of a login that were let through since an instant, whatever came of them."""
+        rows = AttemptRow.login == hashed(login)
+        return self._count(rows, AttemptRow.outcome != "refused", AttemptRow.at > since)
+
+    def failed_from(self, address: str, *, since: datetime) -> int:
+        """Count the attempts from an address that came to nothing since an instant."""
+        rows = AttemptRow.address == address
+        return self._count(rows, AttemptRow.outcome.in_(FAILED), AttemptRow.at > since)
+
+    def _count(self, *conditions: ColumnElement[bool]) -> int:
         with self.database.read() as session:
-            return session.scalar(statement) or 0
+            return session.scalar(select(func.count()).select_from(AttemptRow).where(*conditions)) or 0
 
     def refused(self, *, login: str, address: str, since: datetime) -> bool:
         """Tell whether a refusal without any look at the password was noted since an instant."""
@@ -90,7 +93,7 @@ class Attempts:
         rows = AttemptRow.login == hashed(login)
         passed = select(func.max(AttemptRow.id)).where(rows, AttemptRow.outcome == "passed").scalar_subquery()
         statement = select(func.count(), func.max(AttemptRow.at)).where(
-            rows, AttemptRow.outcome.in_(("open", "failed")), AttemptRow.id > func.coalesce(passed, 0)
+            rows, AttemptRow.outcome.in_(FAILED), AttemptRow.id > func.coalesce(passed, 0)
         )
         with self.database.read() as session:
             count, last_at = session.execute(statement).one()

@@ -50,6 +50,7 @@ class OidcStart:
     state: str
     nonce: str
     verifier: str
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class Visits:
                     state=start.state,
                     nonce=start.nonce,
                     verifier=start.verifier,
+                    attempt=start.attempt,
                     expires_at=expires_at,
                 )
             )
@@ -191,7 +193,7 @@ class Visits:
             if row is None or row.used_at is not None or moment >= row.expires_at:
                 return None
             row.used_at = moment
-            return OidcStart(row.state, row.nonce, row.verifier)
+            return OidcStart(row.state, row.nonce, row.verifier, row.attempt)
 
 
 def _see(session: Session, sha256: str, moment: datetime) -> None:

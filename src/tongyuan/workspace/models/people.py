@@ -143,6 +143,7 @@ class OidcStartRow(Base):
     state: Mapped[str]
     nonce: Mapped[str]
     verifier: Mapped[str]
+    attempt: Mapped[int]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

@@ -51,6 +51,7 @@ def _create_oidc_start() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("verifier", sa.String(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("used_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_oidc_start")),
