@@ -18,7 +18,7 @@ class RoundRow(Base):
     __tablename__ = "round"
     __table_args__ = (CheckConstraint("state IN ('open', 'closed', 'released')", name="state"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str]
     period: Mapped[str]
     title: Mapped[str]
@@ -63,7 +63,7 @@ class AssignmentRow(Base):
         Index(None, "region", "form"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     round: Mapped[int] = mapped_column(ForeignKey("round.id"))
     form: Mapped[str]
     department: Mapped[str]

@@ -30,7 +30,7 @@ def upgrade() -> None:
 def _create_round() -> None:
     op.create_table(
         "round",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -68,7 +68,7 @@ def _create_round_item() -> None:
 def _create_assignment() -> None:
     op.create_table(
         "round_assignment",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),

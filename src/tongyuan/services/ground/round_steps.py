@@ -1,0 +1,210 @@
+"""Steps of assignments: save, report, return, review, approve, lock, correct, waive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import polars as pl
+
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
+from tongyuan.services.ground.round_arguments import (
+    Numbers,
+    One,
+    Reason,
+    Seq,
+    chosen,
+    seqs,
+    text_of,
+)
+from tongyuan.services.ground.round_checks import problems_of
+from tongyuan.services.ground.round_figures import declare
+from tongyuan.services.ground.round_filling import filled, read_values, share_of_jump
+from tongyuan.services.ground.round_names import unit_names
+from tongyuan.services.ground.round_reach import require_own, rounds_of
+from tongyuan.services.ground.round_sums import below, unsettled
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.vocabulary.problems import CheckFailed, ConflictError, Problem
+from tongyuan.workspace.rounds import Rounds
+
+__all__ = ["approve", "correct", "hindrances", "lock", "report", "return_", "review", "save", "waive"]
+
+RESTRICTED = "受限"
+Values = Annotated[
+    str, 'JSON：{"项目": 数值 | "NO" | {"value": …, "state": …, "reason": …}} · item to value, as JSON'
+]
+
+
+def hindrances(
+    ctx: Context, rounds: Rounds, assignment: Mapping[str, Any], rows: pl.DataFrame
+) -> list[Problem]:
+    """Name what stands in the way of reporting an assignment as it stands."""
+    children = below(rounds, assignment)
+    # An enterprise that the actor may not see is not named.
+    seen = set(rounds.assignments(numbers=children["assignment"].to_list())["assignment"])
+    names = dict(unit_names(jurisdiction(ctx.workspace)))
+    hidden = children.filter(~pl.col("assignment").is_in(list(seen)))["enterprise"].drop_nulls()
+    names |= dict.fromkeys(hidden, RESTRICTED)
+    return problems_of(assignment, rows, unsettled(children), jump=share_of_jump(ctx), names=names)
+
+
+@service("round.save", changes=True)
+def save(ctx: Context, *, number: One, values: Values, seq: Seq = None) -> Answer:
+    """Keep what is filled in so far, without reporting it. 保存草稿。"""
+    rounds = rounds_of(ctx)
+    saved = enter(ctx, rounds, number, values, permission="round.save", seq=seq)
+    return _one(rounds, number, saved=saved)
+
+
+def enter(
+    ctx: Context,
+    rounds: Rounds,
+    number: int,
+    values: str,
+    *,
+    permission: str,
+    seq: int | None,
+    step: str = "save",
+    reason: str | None = None,
+) -> int:
+    """Enter values in an assignment of the actor's own; returns how many say something new."""
+    with rounds.deciding():
+        assignment = rounds.assignment(number)
+        require_own(ctx.actor, permission, [assignment], top=ctx.workspace.meta.region)
+        items = rounds.items(assignment["round"], form=assignment["form"])
+        said = read_values(values, items, rounds.entries([number]), form=assignment["form"])
+        return rounds.save(number, said, actor=ctx.actor.id, at=ctx.now, step=step, reason=reason, seq=seq)
+
+
+@service("round.report", changes=True)
+def report(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
+    """Report assignments that are complete; every problem is told at once. 上报。"""
+    rounds = rounds_of(ctx)
+    with rounds.deciding():
+        found = chosen(rounds, numbers)
+        records = found.to_dicts()
+        require_own(ctx.actor, "round.report", records, top=ctx.workspace.meta.region)
+        _take(ctx, rounds, "report", found, seq=seq)
+        _refuse_hindered(ctx, rounds, records)
+    return _several(rounds, found, "reported")
+
+
+def _refuse_hindered(ctx: Context, rounds: Rounds, records: list[dict[str, Any]]) -> None:
+    problems: list[Problem] = []
+    for assignment in records:
+        problems += hindrances(ctx, rounds, assignment, filled(ctx, rounds, assignment))
+    if problems:
+        raise CheckFailed(problems)
+
+
+@service("round.return", changes=True)
+def return_(ctx: Context, *, numbers: Numbers, reason: Reason, seq: Seq = None) -> Answer:
+    """Send assignments back to whoever reported them, and say why. 退回。"""
+    why = text_of(reason)
+    rounds = rounds_of(ctx)
+    with rounds.deciding():
+        found = chosen(rounds, numbers)
+        _take(ctx, rounds, "return", found, seq=seq, reason=why)
+        for row in found.iter_rows(named=True):
+            duties = rounds.duties(row["round"])
+            for person in sorted(duties.who(row["assignment"], "report")):
+                values = {"assignment": row["assignment"], "reason": why}
+                link = f"/round?assignment={row['assignment']}"
+                ctx.workspace.notices.send(
+                    person, "round.returned", values=values, sent_by=ctx.actor.id, link=link
+                )
+    return _several(rounds, found, "returned")
+
+
+@service("round.review", changes=True)
+def review(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
+    """Say that one has looked over what others reported. 审核。"""
+    return _step(ctx, "review", numbers, seq, "reviewed")
+
+
+@service("round.approve", changes=True)
+def approve(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
+    """Sign what others reported and reviewed. 签发。"""
+    return _step(ctx, "approve", numbers, seq, "approved")
+
+
+@service("round.waive", changes=True)
+def waive(ctx: Context, *, numbers: Numbers, reason: Reason, seq: Seq = None) -> Answer:
+    """Excuse units from reporting in this round, and say why. 免报。"""
+    return _step(ctx, "waive", numbers, seq, "waived", reason=text_of(reason))
+
+
+@service("round.lock", changes=True)
+def lock(
+    ctx: Context,
+    *,
+    numbers: Annotated[str | None, "任务编号，缺省为该轮次全部已签发任务 · assignment numbers"] = None,
+    round: Annotated[int | None, "轮次编号 · round number"] = None,
+) -> Answer:
+    """Lock what is approved: its figures become declared statistics. 锁定。"""
+    rounds = rounds_of(ctx)
+    with rounds.deciding():
+        if numbers is not None:
+            found = chosen(rounds, numbers)
+        else:
+            approved = pl.col("state").cast(pl.String) == "approved"
+            found = rounds.assignments(round_number=round or 0).filter(approved)
+        if found.is_empty():
+            raise ConflictError(Problem("round.nothing_to_lock", {"round": round}))
+        _take(ctx, rounds, "lock", found)
+        added = [declare(ctx, rounds, part) for part in found.partition_by("round", maintain_order=True)]
+    counts = {name: sum(part[name] for part in added) for name in ("new", "corrected", "unchanged")}
+    answer = _several(rounds, found, "locked")
+    return Answer(meta=answer.meta | counts, data=answer.data, brief=answer.brief)
+
+
+@service("round.correct", changes=True)
+def correct(ctx: Context, *, number: One, values: Values, reason: Reason, seq: Seq = None) -> Answer:
+    """Correct what is approved or locked: a new version, reviewed and approved again. 更正。"""
+    why = text_of(reason)
+    rounds = rounds_of(ctx)
+    with rounds.deciding():
+        assignment = rounds.assignment(number)
+        saved = enter(
+            ctx, rounds, number, values, permission="round.correct", seq=seq, step="correct", reason=why
+        )
+        _refuse_hindered(ctx, rounds, [assignment])
+    return _one(rounds, number, saved=saved)
+
+
+def _step(
+    ctx: Context, step: str, numbers: str, seq: int | None, outcome: str, reason: str | None = None
+) -> Answer:
+    rounds = rounds_of(ctx)
+    with rounds.deciding():
+        found = chosen(rounds, numbers)
+        _take(ctx, rounds, step, found, seq=seq, reason=reason)
+    return _several(rounds, found, outcome)
+
+
+def _take(
+    ctx: Context,
+    rounds: Rounds,
+    step: str,
+    found: pl.DataFrame,
+    *,
+    seq: int | None = None,
+    reason: str | None = None,
+) -> None:
+    numbers = found["assignment"].to_list()
+    rounds.take(step, numbers, actor=ctx.actor.id, at=ctx.now, reason=reason, seqs=seqs(found, seq))
+
+
+def _one(rounds: Rounds, number: int, *, saved: int) -> Answer:
+    row = rounds.assignments(numbers=[number])
+    meta = {"assignment": number, "saved": saved, "seq": row["seq"][0], "outcome": row["state"][0]}
+    return Answer(meta=meta, data=row)
+
+
+def _several(rounds: Rounds, found: pl.DataFrame, outcome: str) -> Answer:
+    after = rounds.assignments(numbers=found["assignment"].to_list())
+    brief = ("assignment", "department", "region", "enterprise", "state", "seq")
+    return Answer(
+        meta={"outcome": outcome, "count": after.height, "contract": "Assignment"}, data=after, brief=brief
+    )
