@@ -131,6 +131,11 @@ class Service:
         return self.name.split(".")[1]
 
     @property
+    def long(self) -> bool:
+        """Tell whether it works long before it writes: a job, or the slow check of a secret."""
+        return self.job or any(parameter.hidden for parameter in self.parameters())
+
+    @property
     def summary(self) -> str:
         """First line of its description."""
         return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
@@ -189,7 +194,7 @@ class Service:
         database = ctx.workspace.database
         # A short change reads what it decides on in the transaction in which it writes. Long work would hold
         # up all others: its transaction opens with its first write; its results are named for its inputs.
-        with database.transaction() if self.job else database.serialised():
+        with database.transaction() if self.long else database.serialised():
             answer = self.function(ctx, **arguments)
             ctx.workspace.audit.append(
                 actor=ctx.actor.id,
