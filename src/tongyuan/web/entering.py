@@ -18,8 +18,9 @@ from tongyuan.api.reception import Reception
 from tongyuan.services.one_time_links import enter_by_link
 from tongyuan.services.signing_in import sign_in
 from tongyuan.services.visitors import Visit, end_visit
-from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 from tongyuan.web.forms import same_site
+from tongyuan.web.ground.account import draw_account
 from tongyuan.web.ground.sign_in import draw_sign_in
 from tongyuan.web.page import Viewer
 
@@ -72,14 +73,31 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
             return _refused(viewer, request, error)
         return admit(reception, request, visit, then="/")
 
+    async def send_password(
+        request: Request, new: Text = "", again: Text = "", current: Text = "", lang: Text = "zh"
+    ) -> Response:
+        try:
+            session = reception.session(request)
+            _check_typed(new, again)
+            await run_in_threadpool(session.call, "user.password", new=new, current=current)
+        except TongyuanError as error:
+            view = viewer.view(request, "/account", lang=lang)
+            if not view.signed_in:
+                return _refused(viewer, request, error, next="/account", lang=lang)
+            with Client(ui.page("/account"), request=request) as client:
+                draw_account(view, problems=error.problems)
+            return client.build_response(request, error.http_status)
+        return RedirectResponse(f"/account?lang={_language(lang)}&done=password", SEE_OTHER)
+
     async def send_sign_out(request: Request, lang: Text = "zh") -> Response:
         await run_in_threadpool(end_visit, reception.public.workspace, reception.secret(request))
-        answer = RedirectResponse(f"/?lang={'en' if lang == 'en' else 'zh'}", SEE_OTHER)
+        answer = RedirectResponse(f"/?lang={_language(lang)}", SEE_OTHER)
         _set_cookie(reception, request, answer, "")
         return answer
 
     app.add_api_route("/sign-in", send_sign_in, methods=["POST"], include_in_schema=False)
     app.add_api_route("/enter", enter, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/account/password", send_password, methods=["POST"], include_in_schema=False)
     app.add_api_route("/sign-out", send_sign_out, methods=["POST"], include_in_schema=False)
 
 
@@ -126,6 +144,15 @@ def _set_cookie(reception: Reception, request: Request, answer: Response, secret
         samesite="lax",
     )
     answer.headers["Cache-Control"] = "no-store"
+
+
+def _check_typed(new: str, again: str) -> None:
+    if new != again:
+        raise InputError(Problem("door.password_again"))
+
+
+def _language(lang: str) -> str:
+    return "en" if lang == "en" else "zh"
 
 
 def _refused(

@@ -32,8 +32,6 @@ class Field:
         What may stand in it, in grey.
     autocomplete
         What a password manager may fill in.
-    problem
-        What is wrong with it; blank where nothing is.
     """
 
     name: str
@@ -42,7 +40,6 @@ class Field:
     value: str = ""
     example: str = ""
     autocomplete: str = "off"
-    problem: str = ""
 
 
 @contextmanager
@@ -72,13 +69,20 @@ def form(action: str, *, hidden: Mapping[str, str], name: str) -> Iterator[None]
         yield
 
 
-def draw_field(field: Field) -> None:
+def draw_field(field: Field, *, problem: str = "") -> ui.input:
     """Draw a field with its label above and its problem below.
 
     Parameters
     ----------
     field
         The field.
+    problem
+        What is wrong with it; blank where nothing is.
+
+    Returns
+    -------
+    nicegui.ui.input
+        The box, whose value a page may read where it is no secret.
     """
     with ui.element("div").classes("ty-field"):
         label = ui.element("label").classes("ty-field-label")
@@ -96,8 +100,9 @@ def draw_field(field: Field) -> None:
         }
         for key, value in told.items():
             box.props[key] = value
-        if field.problem:
-            box.props["error"], box.props["error-message"] = True, field.problem
+        if problem:
+            box.props["error"], box.props["error-message"] = True, problem
+    return box
 
 
 def same_site(address: str) -> str:

@@ -38,7 +38,7 @@ from tongyuan.web.assess import target
 from tongyuan.web.deploy import policy
 from tongyuan.web.entering import install_entrance
 from tongyuan.web.frame import frame
-from tongyuan.web.ground import job, lineage, overview, search, sign_in, statistic
+from tongyuan.web.ground import account, job, lineage, overview, people, search, sign_in, statistic
 from tongyuan.web.page import Page, Viewer
 from tongyuan.web.plain.pages import public_routes
 from tongyuan.web.plan import energy, inventory
@@ -60,6 +60,8 @@ PAGES: dict[str, Page] = {
     "/jobs": Page(job.page, "job.list"),
     "/search": Page(search.page, "policy.show"),
     "/sign-in": Page(sign_in.page, "policy.show"),
+    "/account": Page(account.page, "user.self"),
+    "/people": Page(people.page, "user.oversee"),
 }
 HOUR = {"Cache-Control": "max-age=3600"}
 

@@ -63,13 +63,8 @@ def _form(view: View, *, then: str, login: str, problem: str) -> None:
             Field("login", view.word("登录名"), value=login, example="wang.li", autocomplete="username")
         )
         draw_field(
-            Field(
-                "password",
-                view.word("密码"),
-                kind="password",
-                autocomplete="current-password",
-                problem=problem,
-            )
+            Field("password", view.word("密码"), kind="password", autocomplete="current-password"),
+            problem=problem,
         )
         ui.button(view.word("登录")).props("unelevated type=submit data-testid=sign-in-send")
 
