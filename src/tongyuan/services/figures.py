@@ -14,10 +14,12 @@ from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
+from tongyuan.services.restricting import restricted
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Emission, IndicatorValue, Statistic, TargetStatus, key_of
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def explain(workspace: Workspace, figure: str) -> Node:
     Raises
     ------
     NotFoundError
-        If no figure has that id.
+        If no figure has that id, or whoever asks may not see it: both are answered in the same words.
     """
     node = _found(workspace, figure)
     run, _, _ = figure.partition("/")
@@ -69,10 +71,24 @@ def _found(workspace: Workspace, figure: str) -> Node:
     values = parts[2].split(",")
     if len(values) != len(key_names):
         raise _no_figure(figure)
+    key = dict(zip(key_names, values, strict=True))
+    if not _is_seen(workspace, run, parts[1], key):
+        raise _no_figure(figure)
     try:
-        return told(workspace, run, dict(zip(key_names, values, strict=True)))
-    except ValueError:  # a part of the key is no year, row or date
+        node = told(workspace.whole, run, key)
+    except (ValueError, NotFoundError):  # a part of the key is no year, row or date, or no row has that key
         raise _no_figure(figure) from None
+    keys = {name: names for name, (names, _) in _TABLES.items()}
+    return restricted(node, workspace=workspace, run=run, keys=keys)
+
+
+def _is_seen(workspace: Workspace, run: Run, table: str, key: dict[str, str]) -> bool:
+    """Tell whether the row of a figure is within reach; in a public run every figure is."""
+    if workspace.scope.everything or run.sensitivity == Sensitivity.PUBLIC:
+        return True
+    rows = workspace.run_table(run.id, table)
+    wanted = [pl.col(name).cast(pl.String) == value for name, value in key.items()]
+    return not rows.filter(*wanted).is_empty()
 
 
 def _told(node: Node, *, run: str, texts: dict[str, str]) -> Node:

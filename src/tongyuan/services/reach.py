@@ -1,17 +1,42 @@
-"""How far an actor sees in one workspace: its grants, laid over the tree of regions."""
+"""How far an actor sees and writes in one workspace: its grants, laid over the tree of regions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tongyuan.services.actors import Actor
+from tongyuan.vocabulary.problems import PermissionDeniedError, Place, Problem
 from tongyuan.vocabulary.regions import descendants
 from tongyuan.vocabulary.scope import Scope
 
 if TYPE_CHECKING:
+    from tongyuan.services.declaration import Context
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["scope_of"]
+__all__ = ["Written", "require_all_within", "require_reach", "scope_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row that somebody wants to write.
+
+    Parameters
+    ----------
+    what
+        What it is, for the message.
+    region, department, enterprise
+        Whose it is; None where it bears none.
+    place
+        Where it stands in the file that was handed in.
+    """
+
+    what: str
+    region: str | None = None
+    department: str | None = None
+    enterprise: str | None = None
+    place: Place = field(default_factory=Place)
 
 
 def scope_of(actor: Actor, permission: str, workspace: Workspace) -> Scope:
@@ -37,3 +62,48 @@ def scope_of(actor: Actor, permission: str, workspace: Workspace) -> Scope:
         return frozenset({region, *descendants(regions, parent=region)})
 
     return actor.scope(permission, below=below)
+
+
+def require_reach(
+    ctx: Context, *, region: str | None = None, department: str | None = None, enterprise: str | None = None
+) -> None:
+    """Refuse to write what is not within the writer's reach.
+
+    Parameters
+    ----------
+    ctx
+        Who writes.
+    region, department, enterprise
+        Whose row it is; None where it bears none.
+
+    Raises
+    ------
+    PermissionDeniedError
+        If no grant that permits the service reaches it.
+    """
+    what = " · ".join(code for code in (region, department, enterprise) if code)
+    require_all_within(ctx, [Written(what, region, department, enterprise)])
+
+
+def require_all_within(ctx: Context, rows: Iterable[Written]) -> None:
+    """Refuse to write rows of which one is not within the writer's reach, and name each of those.
+
+    Parameters
+    ----------
+    ctx
+        Who writes.
+    rows
+        All that is to be written.
+
+    Raises
+    ------
+    PermissionDeniedError
+        With one problem for each row out of reach.
+    """
+    problems = [
+        Problem("scope.out_of_reach", {"actor": ctx.actor.name, "got": row.what}, row.place)
+        for row in rows
+        if not ctx.scope.covers(region=row.region, department=row.department, enterprise=row.enterprise)
+    ]
+    if problems:
+        raise PermissionDeniedError(problems)

@@ -41,6 +41,13 @@ class Contents:
         self.run_registry = Runs(artefacts)
         self.statistic_store = Statistics(artefacts.database)
         self.releases = Releases(artefacts.database, self.run_registry)
+        #: The same without a limit: for what is recomputed from everything and then narrowed itself.
+        self.whole = self
+
+    @property
+    def scope(self) -> Scope:
+        """What may be seen."""
+        return self.lake.scope
 
     def scoped(self, scope: Scope) -> Self:
         """Return the same as a reader of a scope sees it; whoever sees everything is handed this very one.
@@ -51,6 +58,7 @@ class Contents:
         if scope.everything:
             return self
         seen = copy(self)
+        seen.whole = self.whole
         seen.lake = replace(self.lake, scope=scope)
         seen.run_registry = replace(self.run_registry, scope=scope, handed_in=set())
         seen.statistic_store = replace(self.statistic_store, scope=scope, owners=self._owners)

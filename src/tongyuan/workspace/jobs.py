@@ -151,9 +151,13 @@ class Jobs:
         with self.database.read() as session:
             return _job(_found(session, job_id))
 
-    def listing(self, state: str | None = None, *, limit: int = 200) -> tuple[Job, ...]:
-        """List jobs, newest first."""
+    def listing(
+        self, state: str | None = None, *, actor: str | None = None, limit: int = 200
+    ) -> tuple[Job, ...]:
+        """List the jobs of everybody or of one actor, newest first."""
         statement = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id).limit(limit)
+        if actor is not None:
+            statement = statement.where(JobRow.actor == actor)
         if state is not None:
             statement = statement.where(JobRow.state == state)
         with self.database.read() as session:

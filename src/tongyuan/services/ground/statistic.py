@@ -11,15 +11,20 @@ from tongyuan.services.answer import Answer, Document
 from tongyuan.services.arguments import years as read_years
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
-from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.ground import statistic_versions
+from tongyuan.services.jurisdiction import Jurisdiction, jurisdiction
+from tongyuan.services.reach import Written, require_all_within
 from tongyuan.services.statistic_figures import described, mapped, owed_by_department
 from tongyuan.services.trends import trends
+from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
 from tongyuan.workspace import workbooks
 
 __all__ = ["import_statistics", "list_statistics", "map_statistics", "owed", "template", "trend"]
 
 BRIEF = ("series", "label_zh", "region_name", "period", "value", "state", "unit", "quality")
 Department = Annotated[str | None, "部门编号 · department id"]
+#: Its services belong to the same noun.
+PARTS = (statistic_versions,)
 
 
 @service("statistic.template")
@@ -61,6 +66,7 @@ def import_statistics(
         departments=place.departments,
         department=department,
     )
+    _require_rows(ctx, place, read)
     counts = ctx.workspace.add_statistics(read.frame, actor=ctx.actor.id)
     if read.owners.height:
         ctx.workspace.put_dataset(
@@ -112,6 +118,27 @@ def trend(
 ) -> Answer:
     """Give the yearly trend of carbon or air: compiled inventories and published series apart. 趋势。"""
     return trends(ctx.workspace, jurisdiction(ctx.workspace), medium=medium)
+
+
+def _require_rows(ctx: Context, place: Jurisdiction, read: workbooks.StatisticsRead) -> None:
+    """Refuse the file where one figure is of another region, or of a series that another department owns."""
+    owners: dict[str, str | None] = dict(place.series.select("series", "owner").iter_rows())
+    for series, owner in read.owners.iter_rows():
+        seen = [
+            ctx.scope.covers(region=ctx.workspace.meta.region, department=held)
+            for held in (owners[series], owner)
+        ]
+        if not all(seen):
+            values = {"got": series, "department": owner}
+            raise PermissionDeniedError(Problem("scope.owner_out_of_reach", values))
+    rows = read.frame.select("series", "region", "period").iter_rows()
+    require_all_within(
+        ctx,
+        (
+            Written(f"{series} {region} {period}", region, owners[series], place=cell)
+            for (series, region, period), cell in zip(rows, read.places, strict=True)
+        ),
+    )
 
 
 def _reassigned(series: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from tongyuan.services.plan.activity import activity_of, balance_of, years_with
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
+from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.reading import reading
@@ -53,6 +54,7 @@ def compile_inventory(
 ) -> Answer:
     """Compile and keep the same-source inventory of a region and year. 编制同源清单。"""
     place = jurisdiction(ctx.workspace).region(region)
+    require_reach(ctx, region=place)
     chosen = family or ctx.workspace.meta.settings["family"]
     ctx.progress(0.1, "活动水平 · activity")
     moment = instant(as_of)

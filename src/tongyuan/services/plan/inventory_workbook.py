@@ -12,6 +12,8 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import activity_of
+from tongyuan.services.reach import Written, require_all_within
+from tongyuan.vocabulary.problems import Place
 from tongyuan.workspace import workbooks
 from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.lake import Source
@@ -48,6 +50,10 @@ def import_inventory(
     read = workbooks.read_inventory(
         content, file=file.name, regions=place.regions, region=place.region(region), year=year
     )
+    parts = [rows.select("region", pl.col("year").cast(pl.Int32)) for rows in (read.activity, read.balance)]
+    whose = pl.concat(parts).unique(maintain_order=True).iter_rows()
+    named = Place(file=file.name)
+    require_all_within(ctx, (Written(f"{code} {when}", code, place=named) for code, when in whose))
     source = Source(file.name, hash_bytes(content))
     kept = [
         *_keep(ctx, "activity", read.activity, source=source),

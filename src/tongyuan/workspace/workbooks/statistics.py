@@ -38,11 +38,14 @@ class StatisticsRead:
         Series that the workbook reassigns: ``series`` and ``owner`` (department id).
     notes
         What a person should know though nothing is wrong.
+    places
+        Cell of each figure, in the order of the frame.
     """
 
     frame: pl.DataFrame
     owners: pl.DataFrame
     notes: tuple[Problem, ...]
+    places: tuple[Place, ...]
 
 
 def read_statistics(
@@ -96,7 +99,9 @@ def read_statistics(
         note = Problem("workbook.note_blank_cells", {"count": reading.blanks}, Place(file=file))
         findings.notes.append(note)
     notes = findings.finish()
-    return StatisticsRead(_frame(reading.rows), _owners(reading.owners), notes)
+    frame = _frame(reading.rows)
+    places = tuple(reading.places[key] for key in frame.select(_KEY).rows())
+    return StatisticsRead(frame, _owners(reading.owners), notes, places)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -124,7 +129,7 @@ class _Reading:
         self.rows: list[dict[str, Any]] = []
         self.owners: dict[str, str] = {}
         self.blanks = 0
-        self._first: dict[tuple[str, ...], str] = {}
+        self.places: dict[tuple[str, ...], Place] = {}
 
     def take(self, line: Line) -> None:
         """Read one row: its figures, or all that is wrong with it."""
@@ -211,7 +216,7 @@ class _Reading:
             return
         row = _row(known, period, number, words, cell)
         key = tuple(str(row[name]) for name in _KEY)
-        first = self._first.setdefault(key, _address(cell.place))
+        first = _address(self.places.setdefault(key, cell.place))
         if first != _address(cell.place):
             values = {"first": first, "key": f"{known['label_zh']}，{row['region']}，{period}"}
             self.findings.problems.append(cell.problem("workbook.duplicate", **values))
