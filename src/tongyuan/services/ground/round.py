@@ -18,6 +18,7 @@ from tongyuan.services.ground import (
     round_steps,
     round_workbooks,
 )
+from tongyuan.services.ground.round_allowed import allowed_steps
 from tongyuan.services.ground.round_arguments import OnDay, One, RoundNumber, on_day
 from tongyuan.services.ground.round_board import counted, late, summary
 from tongyuan.services.ground.round_filling import filled, share_of_jump
@@ -166,6 +167,7 @@ def form(ctx: Context, *, number: One) -> Answer:
         "jump": share_of_jump(ctx),
         "problems": [found.as_dict() for found in hindrances(ctx, rounds, assignment, rows)],
         "steps": rounds.steps([number]).to_dicts(),
+        "allowed": allowed_steps(ctx, rounds, assignment),
     }
     brief = ("item", "label_zh", "value", "state", "unit", "last_value", "sum_value", "reason")
     return Answer(meta=meta, data=rows.drop("sum_true"), brief=brief)

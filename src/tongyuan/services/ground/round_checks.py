@@ -10,6 +10,7 @@ import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import Place, Problem
+from tongyuan.workspace.workbooks.figures import allowed_values
 
 __all__ = ["problems_of"]
 
@@ -104,13 +105,13 @@ def _bound(value: float | None) -> str:
 def _choice(row: Mapping[str, Any]) -> Fault:
     if row["value"] is None or not row["choices"]:
         return None
-    allowed = [float(text) for text in row["choices"].split(";")]
+    allowed = allowed_values(row["choices"]).values()
     return None if row["value"] in allowed else ("round.choice", {"expected": row["choices"]})
 
 
 def _jump(row: Mapping[str, Any], jump: float) -> Fault:
     value, last = row["value"], row["last_value"]
-    if value is None or last is None or abs(value - last) <= jump * abs(last) * (1 + SAME):
+    if row["choices"] or value is None or last is None or abs(value - last) <= jump * abs(last) * (1 + SAME):
         return None
     percent = f"{(value - last) / abs(last):+.1%}" if last else "—"
     return "round.jump", {"last": last, "change": percent, "limit": f"{jump:.0%}"}

@@ -76,6 +76,6 @@ def _tell(ctx: Context, row: Mapping[str, Any], about: Mapping[str, Any]) -> int
     }
     values = {"title": about["title"], "unit": row["unit_name"], "due_on": row["due_on"]}
     for person in sorted(holders):
-        link = f"/round?assignment={row['assignment']}"
+        link = f"/advance/round?assignment={row['assignment']}"
         ctx.workspace.notices.send(person, "round.remind", values=values, sent_by=ctx.actor.id, link=link)
     return len(holders)

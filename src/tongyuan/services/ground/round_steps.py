@@ -110,7 +110,7 @@ def return_(ctx: Context, *, numbers: Numbers, reason: Reason, seq: Seq = None) 
             duties = rounds.duties(row["round"])
             for person in sorted(duties.who(row["assignment"], "report")):
                 values = {"assignment": row["assignment"], "reason": why}
-                link = f"/round?assignment={row['assignment']}"
+                link = f"/advance/round?assignment={row['assignment']}"
                 ctx.workspace.notices.send(
                     person, "round.returned", values=values, sent_by=ctx.actor.id, link=link
                 )

@@ -210,7 +210,7 @@ class _Reading:
 
     def _check_jump(self, line: Line, item: Row, number: Number, reason: str) -> None:
         last = self.asked.last.get((item["assignment"], item["item"]))
-        if number.value is None or last is None or reason:
+        if number.value is None or last is None or reason or item["choices"]:
             return
         if jumped(number.value, last, jump=self.asked.jump):
             change = f"{(number.value - last) / abs(last):+.1%}" if last else "—"
