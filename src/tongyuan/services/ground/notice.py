@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from tongyuan.workspace.notices import Notice
 
 __all__ = ["list_notices", "read"]
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "id": pl.String,
     "code": pl.String,
     "text_zh": pl.String,
@@ -43,7 +43,7 @@ def read(
     return Answer(meta={"outcome": "read"}, data={"read": count})
 
 
-def _row(notice: Notice) -> dict[str, object]:
+def _row(notice: Notice) -> dict[str, Any]:
     words = Problem(notice.code, notice.params)
     told = {"text_zh": words.what("zh"), "text_en": words.what("en")}
     return {name: value for name, value in (asdict(notice) | told).items() if name in SCHEMA}
