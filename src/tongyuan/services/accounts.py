@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from tongyuan.workspace.people import Person
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["change_password", "keep_an_administrator", "own_account", "require_person", "this_visit"]
+__all__ = [
+    "change_password",
+    "keep_an_administrator",
+    "own_account",
+    "require_person",
+    "require_words",
+    "this_visit",
+]
 
 
 def own_account(ctx: Context) -> Person:
@@ -128,6 +135,24 @@ def _words(workspace: Workspace, person: Person) -> tuple[str, ...]:
     places = [*regions["name_zh"].to_list(), *regions["name_en"].to_list()]
     own = (person.login, person.name, *(person.email or "").split("@"))
     return (*own, *places, workspace.meta.title_zh, workspace.meta.title_en)
+
+
+def require_words(*given: str | None) -> None:
+    """Refuse words that are blank or that nobody can read.
+
+    Parameters
+    ----------
+    *given
+        What somebody typed; None where nothing was.
+
+    Raises
+    ------
+    InputError
+        ``people.unreadable``, for each of them.
+    """
+    bad = [text for text in given if text is not None and not (text.strip() and text.isprintable())]
+    if bad:
+        raise InputError(Problem("people.unreadable", {"got": ascii(text)}) for text in bad)
 
 
 def keep_an_administrator(workspace: Workspace, *, at: datetime) -> None:

@@ -38,7 +38,7 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Hash a password with a salt of its own."""
-        return self._hasher().hash(_one_form(password))
+        return self._hasher().hash(_as_bytes(password))
 
     def verify(self, hashed: str | None, password: str) -> bool:
         """Tell whether a password is the one that was hashed.
@@ -56,7 +56,7 @@ class Passwords:
             True if it is.
         """
         try:
-            self._hasher().verify(hashed or _nobody(self.stated), _one_form(password))
+            self._hasher().verify(hashed or _nobody(self.stated), _as_bytes(password))
         except (VerificationError, InvalidHashError):
             return False
         return hashed is not None
@@ -98,7 +98,7 @@ def check_password(password: str, *, words: Iterable[str] = (), stated: Rules | 
         ``people.password_word``.
     """
     limits = stated or rules()
-    typed = _one_form(password)
+    typed = _as_bytes(password).decode("utf-8", "replace")
     problems = []
     if len(typed) < limits.password_min:
         problems.append(Problem("people.password_short", {"least": limits.password_min}))
@@ -117,6 +117,10 @@ def _one_form(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
+def _as_bytes(password: str) -> bytes:
+    return _one_form(password).encode("utf-8", "surrogatepass")
+
+
 def _is_common(typed: str) -> bool:
     """Tell whether a password is among those that were used most, as written or in small letters."""
     return _repeats(typed.casefold()) or any(map(is_bad_password, {typed, typed.casefold()}))
@@ -131,5 +135,9 @@ def _repeats(typed: str) -> bool:
 
 
 def _leans_on(typed: str, words: Iterable[str]) -> bool:
+    """Tell whether little is left of a password once the known words are taken out of it."""
     known = {unicodedata.normalize("NFKC", word).casefold() for word in words}
-    return any(word in typed and len(typed) - len(word) < ELSE for word in known if len(word) > 1)
+    left = typed
+    for word in sorted(known, key=lambda word: (-len(word), word)):
+        left = left.replace(word, "") if len(word) > 1 else left
+    return left != typed and len(left) < ELSE

@@ -76,14 +76,15 @@ def normalised_login(text: str) -> str:
     Returns
     -------
     str
-        NFKC, case folded, without blanks around it.
+        NFKC, case folded, without blanks around it and without signs that nobody sees.
 
     Examples
     --------
     >>> normalised_login(" ＬiＷei ")
     'liwei'
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in folded if not unicodedata.category(sign).startswith("C")).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,4 +33,4 @@ def hashed(secret: str) -> str:
     >>> hashed("a")[:8]
     'ca978112'
     """
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import polars as pl
 
-from tongyuan.services.accounts import own_account, require_person
+from tongyuan.services.accounts import own_account, require_person, require_words
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, nouns, service
 from tongyuan.services.sign_in_rules import rules
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.workspace.tokens import Token
 
 __all__ = ["create", "list_tokens", "revoke"]
@@ -33,6 +33,7 @@ def create(
 ) -> Answer:
     """Make a token for a program; its secret is shown once. 新建令牌。"""
     require_person(ctx.actor)
+    require_words(name)
     person, patterns = own_account(ctx), tuple(filter(None, map(str.strip, limits.split(","))))
     problems = [Problem("people.limit", {"got": got}) for got in patterns or ("",) if not _names(got)]
     if not 1 <= days <= rules().token_days_most:
@@ -70,6 +71,8 @@ def list_tokens(ctx: Context) -> Answer:
 def revoke(ctx: Context, *, token: Annotated[str, Positional("令牌编号 · id of the token")]) -> Answer:
     """End one of one's own tokens now. 撤销令牌。"""
     own = own_account(ctx)
+    if not token.isalnum():
+        raise NotFoundError(Problem("people.no_token", {"token": ascii(token)}))
     ended = ctx.workspace.tokens.revoke(token, person=own.id, at=ctx.now)
     return Answer(meta={"outcome": "revoked"}, data=_shown(ended))
 

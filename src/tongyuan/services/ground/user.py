@@ -11,7 +11,13 @@ from typing import Annotated, Any
 
 import polars as pl
 
-from tongyuan.services.accounts import change_password, keep_an_administrator, own_account, require_person
+from tongyuan.services.accounts import (
+    change_password,
+    keep_an_administrator,
+    own_account,
+    require_person,
+    require_words,
+)
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Hidden, Positional, service
 from tongyuan.services.ground.user_roles import grant, revoke
@@ -56,8 +62,7 @@ def add(
 ) -> Answer:
     """Add an account without any role or password. 新建账户。"""
     _check_employer(ctx, employer)
-    if not login.strip() or not name.strip():
-        raise InputError(Problem("people.blank"))
+    require_words(login, name, email)
     person = ctx.workspace.people.add(
         login, name=name.strip(), email=email, employer=employer or None, actor=ctx.actor.id, at=ctx.now
     )
@@ -141,6 +146,7 @@ def identify(
     subject: Annotated[str, "其中的用户编号（sub） · subject there"],
 ) -> Answer:
     """Say under which subject an identity provider knows a person. 关联统一身份认证。"""
+    require_words(issuer, subject)
     person = ctx.workspace.people.find(login)
     ctx.workspace.people.link_identity(
         person.id, issuer=issuer, subject=subject, actor=ctx.actor.id, at=ctx.now
