@@ -17,6 +17,7 @@ from tongyuan.testing.sessions import an_actor, state_of
 from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import InputError, TongyuanError
 
+FIGURE = {"series": "none", "region": "none", "period": "1900", "value": 1.0, "reason": "没有"}
 CHANGING = [declared for noun in nouns() for declared in services_of(noun) if declared.changes]
 
 
@@ -56,7 +57,7 @@ def test_every_step_of_a_release_has_its_row(own: Session) -> None:
     second = Session(own.workspace, an_actor("second"))
     number = own.release.propose(name="清单", run=run).frame()["id"][0]
     second.release.review(number=number)
-    second.release.approve(number=number)
+    Session(own.workspace, an_actor("third")).release.approve(number=number)
     own.release.withdraw(number=number, reason="演练")
     rows = audited(own).sort("seq").tail(4)
     assert rows["service"].to_list() == [
@@ -83,6 +84,22 @@ def test_a_change_that_is_refused_leaves_neither_change_nor_row(
         "release.approve": {"number": 404},
         "release.withdraw": {"number": 404, "reason": "没有"},
         "job.cancel": {"job": "404"},
+        "statistic.correct": FIGURE,
+        "statistic.verify": FIGURE,
+        "statistic.audit": FIGURE,
+        "round.open": {"kind": "ledger", "period": "2025"},
+        "round.save": {"number": 404, "values": "{}"},
+        "round.report": {"numbers": "404"},
+        "round.return": {"numbers": "404", "reason": "没有"},
+        "round.review": {"numbers": "404"},
+        "round.approve": {"numbers": "404"},
+        "round.waive": {"numbers": "404", "reason": "没有"},
+        "round.lock": {"numbers": "404"},
+        "round.correct": {"number": 404, "values": "{}", "reason": "没有"},
+        "round.remind": {"number": 404},
+        "round.overdue": {"number": 404},
+        "round.import": {"number": 404, "file": wrong},
+        "round.release": {"number": 404},
     }
     before = state_of(own_folder)
     with pytest.raises(TongyuanError):

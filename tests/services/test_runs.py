@@ -90,7 +90,7 @@ def test_what_is_not_there_is_said_not_to_be_there(own: Session) -> None:
             call()
 
 
-def test_official_figures_take_two_people(own: Session) -> None:
+def test_official_figures_take_three_people(own: Session) -> None:
     from tongyuan.testing.sessions import an_actor
 
     run = own.run.list().frame()["run"][0]
@@ -103,7 +103,10 @@ def test_official_figures_take_two_people(own: Session) -> None:
     second.release.review(number=number)
     with pytest.raises(ConflictError):
         own.release.approve(number=number)
-    assert second.release.approve(number=number).frame()["state"][0] == "official"
+    with pytest.raises(ConflictError):
+        second.release.approve(number=number)
+    third = Session(own.workspace, an_actor("third"))
+    assert third.release.approve(number=number).frame()["state"][0] == "official"
     assert own.run.show(run=run).meta["run"] == run
 
 

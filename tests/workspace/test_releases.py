@@ -17,13 +17,13 @@ def a_run(workspace: Workspace, seed: int = 1) -> Run:
 def official(workspace: Workspace, run: Run) -> Release:
     release = workspace.releases.propose(NAME, run.id, actor="li")
     workspace.releases.review(release.id, actor="wang")
-    return workspace.releases.approve(release.id, actor="wang")
+    return workspace.releases.approve(release.id, actor="zhao")
 
 
-def test_a_figure_becomes_official_by_two_different_people(workspace: Workspace) -> None:
+def test_a_figure_becomes_official_by_three_different_people(workspace: Workspace) -> None:
     run = a_run(workspace)
     release = official(workspace, run)
-    assert (release.state, release.proposed_by, release.approved_by) == ("official", "li", "wang")
+    assert (release.state, release.proposed_by, release.approved_by) == ("official", "li", "zhao")
     assert workspace.releases.official(NAME) == release
     assert release.run_id == run.id
 
@@ -38,6 +38,15 @@ def test_who_proposed_can_neither_review_nor_approve(workspace: Workspace) -> No
     with pytest.raises(ConflictError):
         workspace.releases.approve(release.id, actor="li")
     assert workspace.releases.official(NAME) is None
+
+
+def test_who_reviewed_does_not_approve(workspace: Workspace) -> None:
+    release = workspace.releases.propose(NAME, a_run(workspace).id, actor="li")
+    workspace.releases.review(release.id, actor="wang")
+    with pytest.raises(ConflictError) as caught:
+        workspace.releases.approve(release.id, actor="wang")
+    assert caught.value.problems[0].code == "workspace.same_reviewer"
+    assert workspace.releases.approve(release.id, actor="zhao").state == "official"
 
 
 def test_no_step_can_be_skipped(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Releases: which run an official figure points at; two people make it so, and only the pointer moves."""
+"""Releases: which run an official figure points at; one proposes, a second reviews, a third approves."""
 
 from __future__ import annotations
 
@@ -82,10 +82,12 @@ class Releases:
             return _release(row)
 
     def approve(self, release_id: int, *, actor: str) -> Release:
-        """Make a reviewed release official; the official release before it is withdrawn."""
+        """Make a reviewed release official, by a third person; the official one before it is withdrawn."""
         with self.database.write() as session:
             row = self._step(session, release_id, "approve", ("reviewed",))
             _refuse_same_person(row, actor)
+            if actor == row.reviewed_by:
+                raise ConflictError(Problem("workspace.same_reviewer", {"release": row.id, "actor": actor}))
             moment = now()
             for before in session.scalars(
                 select(ReleaseRow).where(ReleaseRow.name == row.name, ReleaseRow.state == "official")

@@ -132,7 +132,7 @@ class Statistics:
         rows = _checked(frame, actor)
         with self.database.write() as session:
             moment = _moment(session.scalar(select(func.max(StatisticRow.believed_at))), believed_at)
-            before = _frame(session, _narrowed(select(*_COLUMNS), None, None))
+            before = _frame(session, _narrowed(select(*_COLUMNS), None, rows["series"].unique().to_list()))
             fresh = _fresh(rows, before)
             records = _records(fresh, moment, sensitivity)
             if records:
