@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError, StatementError
 
+from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
@@ -44,6 +45,9 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     workspace.add_statistics(frame, actor="tester")
     workspace.put_dataset("a", frame, actor="tester")
     workspace.record_run("k", params={}, inputs={"in": frame}, tables={"out": frame}, actor="tester")
+    an_issue(workspace.ledger)
+    held = workspace.ledger.reserve("co2_allowance", "1", holder=PLANT, vintage=2025, voucher=a_voucher())
+    workspace.ledger.release(held.id, actor="tester", note="")
     workspace.findings.write("散煤未清", region="990100", actor="tester")
 
 

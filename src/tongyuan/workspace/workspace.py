@@ -19,6 +19,7 @@ from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
+from tongyuan.workspace.ledger import Ledger
 from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
@@ -73,6 +74,7 @@ class Workspace(Contents):
         self.notices = Notices(database)
         self.findings = Findings(database)
         self.rounds = Rounds(database)
+        self.ledger = Ledger(database)
 
     @classmethod
     def create(

@@ -44,4 +44,9 @@ APPEND_ONLY = (
     "round_item",
     "round_entry",
     "round_step",
+    "ledger_account",
+    "ledger_transfer",
+    "ledger_posting",
+    "ledger_reservation",
+    "ledger_reservation_end",
 )

@@ -1,0 +1,77 @@
+"""Lists of postings and reservations, within a reader's reach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tongyuan.vocabulary.commodities import commodity_of
+from tongyuan.vocabulary.scope import Scope
+from tongyuan.vocabulary.tables import LedgerEntry, Reservation
+from tongyuan.workspace.ledger.accounts import seen_accounts
+from tongyuan.workspace.ledger.reservations import state_at
+from tongyuan.workspace.models.ledger import (
+    AccountRow,
+    PostingRow,
+    ReservationEndRow,
+    ReservationRow,
+    TransferRow,
+)
+
+__all__ = ["entry_frame", "reservation_frame"]
+
+
+def entry_frame(session: Session, scope: Scope, *, limit: int) -> pl.DataFrame:
+    """List the latest postings of accounts that a reader may see, newest first."""
+    statement = (
+        select(PostingRow, TransferRow, AccountRow)
+        .join(TransferRow, TransferRow.id == PostingRow.transfer)
+        .join(AccountRow, AccountRow.id == PostingRow.account)
+        .order_by(PostingRow.id.desc())
+        .limit(limit)
+    )
+    rows = session.execute(statement.where(seen_accounts(scope))).all()
+    records = [
+        _account(account, each)
+        | {"entry": each.id, "transfer": transfer.id, "at": transfer.at, "kind": transfer.kind}
+        | {"actor": transfer.actor, "memo": transfer.memo, "reverses": transfer.reverses}
+        for each, transfer, account in rows
+    ]
+    return pl.DataFrame(records, schema=LedgerEntry.create_empty().schema)
+
+
+def reservation_frame(session: Session, scope: Scope, *, at: datetime) -> pl.DataFrame:
+    """List the reservations of accounts that a reader may see, newest first, as they stand at an instant."""
+    statement = (
+        select(ReservationRow, AccountRow, ReservationEndRow)
+        .join(AccountRow, AccountRow.id == ReservationRow.account)
+        .outerjoin(ReservationEndRow, ReservationEndRow.reservation == ReservationRow.id)
+        .order_by(ReservationRow.id.desc())
+    )
+    rows = session.execute(statement.where(seen_accounts(scope))).all()
+    records = [
+        _account(account, held)
+        | {"reservation": held.id, "at": held.at, "expires_at": held.expires_at, "actor": held.actor}
+        | {"state": state_at(held.expires_at, ended.outcome if ended else None, at=at)}
+        | {"purpose": held.purpose, "transfer": ended.transfer if ended else None}
+        for held, account, ended in rows
+    ]
+    return pl.DataFrame(records, schema=Reservation.create_empty().schema)
+
+
+def _account(account: AccountRow, moved: PostingRow | ReservationRow) -> dict[str, Any]:
+    return {
+        "holder_kind": account.holder_kind,
+        "holder": account.holder,
+        "purpose": account.purpose,
+        "region": account.region,
+        "enterprise": account.enterprise,
+        "commodity": account.commodity,
+        "vintage": moved.vintage,
+        "amount": commodity_of(account.commodity).amount(moved.amount),
+        "sensitivity": account.sensitivity,
+    }
