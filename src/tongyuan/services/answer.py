@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from tongyuan.services.marking import Mark
 
 __all__ = ["Answer", "Document"]
 
@@ -19,6 +23,7 @@ class Document:
     name: str
     media_type: str
     content: bytes
+    mark: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,9 @@ class Answer:
         False where a check ran and found faults (exit code 1 on the command line).
     brief
         Columns to show where room is short; all of them by default. Files and JSON always hold all.
+    issue
+        Writes into the audit that the answer is handed out as a document, and gives its mark; None where the
+        data are public.
     """
 
     meta: dict[str, Any] = field(default_factory=dict)
@@ -44,6 +52,7 @@ class Answer:
     document: Document | None = None
     passed: bool = True
     brief: tuple[str, ...] = ()
+    issue: Callable[[str], Mark] | None = field(default=None, repr=False, compare=False)
 
     def rows(self) -> list[dict[str, Any]] | dict[str, Any]:
         """Give the data as plain records, dates and instants as ISO text.

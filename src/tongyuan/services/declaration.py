@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -14,9 +15,13 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from tongyuan.services.actors import Actor, require
+from tongyuan.services.levels import level_of
+from tongyuan.services.marking import issue, marked
 from tongyuan.services.reach import scope_of
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.scope import NOTHING, Scope
+from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.workspace.reading import reading
 
 if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
@@ -178,11 +183,22 @@ class Service:
         require(ctx.actor, self.permits)
         scope = scope_of(ctx.actor, self.permits, ctx.workspace)
         scoped = replace(ctx, scope=scope, workspace=ctx.workspace.scoped(scope))
-        return self._labelled(self._run(scoped, arguments), scoped)
+        with reading() as read:
+            answer = self._run(scoped, arguments)
+        level = level_of(answer, self.noun, scope=scope, read=read.level)
+        return self._labelled(answer, scoped, level)
 
-    def _labelled(self, answer: Answer, ctx: Context) -> Answer:
-        """Say with every answer whether the workspace's data are synthetic."""
-        return replace(answer, meta={**answer.meta, "synthetic": ctx.workspace.meta.synthetic})
+    def _labelled(self, answer: Answer, ctx: Context, level: Sensitivity) -> Answer:
+        """Say with every answer whether its data are synthetic, and how guarded; mark what is no public."""
+        meta = {**answer.meta, "synthetic": ctx.workspace.meta.synthetic, "sensitivity": level.value}
+        told = replace(answer, meta=meta)
+        if level is Sensitivity.PUBLIC:
+            return told
+        told = replace(told, issue=partial(issue, ctx, level=level))
+        if answer.document is None:
+            return told
+        mark = issue(ctx, f"{self.name} {answer.document.name}", level=level)
+        return replace(told, document=marked(answer.document, mark))
 
     def _run(self, ctx: Context, arguments: dict[str, Any]) -> Answer:
         """Run the whole use case, and run it again where it met another's at the same rows."""

@@ -7,6 +7,7 @@ import json
 import polars as pl
 
 from tongyuan.services.answer import Answer, Document
+from tongyuan.services.marking import marked
 from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import column_labels, contracts
@@ -19,6 +20,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def document_of(answer: Answer, *, name: str, suffix: str, language: str = "zh") -> Document:
     """Turn an answer into a file.
+
+    A document of internal or sensitive data bears a mark, and the audit knows who was handed it.
 
     Parameters
     ----------
@@ -43,6 +46,13 @@ def document_of(answer: Answer, *, name: str, suffix: str, language: str = "zh")
     """
     if answer.document is not None:
         return answer.document
+    document = _written(answer, name=name, suffix=suffix, language=language)
+    if answer.issue is None:
+        return document
+    return marked(document, answer.issue(document.name), language="en" if language == "en" else "zh")
+
+
+def _written(answer: Answer, *, name: str, suffix: str, language: str) -> Document:
     if suffix == ".json":
         text = json.dumps(answer.as_dict(), ensure_ascii=False, indent=1)
         return Document(f"{name}.json", "application/json", text.encode())

@@ -7,6 +7,7 @@ from tongyuan.workspace.workbooks.inventory import (
     read_inventory,
 )
 from tongyuan.workspace.workbooks.inventory_template import inventory_template
+from tongyuan.workspace.workbooks.marking import mark_workbook
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
 from tongyuan.workspace.workbooks.round_template import round_template, unit_names
 from tongyuan.workspace.workbooks.rounds import RoundRead, read_round
@@ -18,6 +19,7 @@ __all__ = [
     "RoundRead",
     "StatisticsRead",
     "inventory_template",
+    "mark_workbook",
     "marked_copy",
     "problem_report",
     "problem_table",
