@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,11 +14,11 @@ import yaml
 
 from tongyuan import packs
 from tongyuan.services.actors import Actor, Grant
-from tongyuan.services.ground.founding import found
+from tongyuan.services.ground.founding import SETTINGS, found, keep_pack
 from tongyuan.services.session import Session
 from tongyuan.workspace.workspace import DATABASE_FILE, Workspace
 
-__all__ = ["a_copy", "a_demo", "a_session", "an_actor", "real_pack", "state_of"]
+__all__ = ["a_bare_demo", "a_copy", "a_demo", "a_session", "an_actor", "real_pack", "state_of"]
 
 
 def real_pack() -> str:
@@ -30,6 +31,25 @@ def real_pack() -> str:
 def a_demo(folder: Path, *, pack: str, data: Path | None = None, seed: int = 1) -> Path:
     """Found a workspace from a pack, and return its folder."""
     found(folder, pack=pack, data=data, seed=seed)
+    return folder
+
+
+def a_bare_demo(folder: Path, *, pack: str) -> Path:
+    """Found a workspace that has a pack's jurisdiction and none of its figures, and return its folder."""
+    loaded = packs.load(pack, seed=1)
+    figures = ("balances", "activity", "comparisons", "statistics")
+    emptied = replace(loaded, **{name: getattr(loaded, name).clear() for name in figures})
+    Workspace.create(
+        folder,
+        pack=pack,
+        title_zh=loaded.title_zh,
+        title_en=loaded.title_en,
+        region=loaded.region,
+        synthetic=loaded.synthetic,
+        settings={"family": loaded.family, "year": loaded.year, "seed": 1, **SETTINGS},
+        actor="tester",
+        fill=lambda made: keep_pack(made, emptied, actor="tester"),
+    )
     return folder
 
 

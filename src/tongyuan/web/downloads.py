@@ -40,7 +40,7 @@ def service_address(name: str, *, form: str, **arguments: Any) -> str:
 
 
 def downloads(view: View, name: str, **arguments: Any) -> None:
-    """Draw the download links of a table.
+    """Draw the download links of a table, where the visitor may call the service that gives it.
 
     Parameters
     ----------
@@ -51,6 +51,8 @@ def downloads(view: View, name: str, **arguments: Any) -> None:
     **arguments
         Its parameters.
     """
+    if not view.may_call(name):
+        return
     with ui.element("div").classes("ty-foot"):
         ui.label(view.word("下载本表："))
         for form, text in (("xlsx", "Excel"), ("csv", "CSV")):

@@ -25,7 +25,7 @@ from tongyuan.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from tongyuan.packs import Pack
 
-__all__ = ["found"]
+__all__ = ["SETTINGS", "found", "keep_pack"]
 
 SETTINGS = {
     "first_year": 2020,
@@ -98,7 +98,7 @@ def _swept(folder: Path) -> Iterator[None]:
 
 def _fill(workspace: Workspace, pack: Pack, *, data: Path | None) -> None:
     owner = folder_owner()
-    _keep(workspace, pack, actor=owner.id)
+    keep_pack(workspace, pack, actor=owner.id)
     if data is not None:
         import_restricted(workspace, data, pack=pack, actor=owner.id)
     session = Session(workspace, owner)
@@ -107,7 +107,18 @@ def _fill(workspace: Workspace, pack: Pack, *, data: Path | None) -> None:
     session.call("target.status")
 
 
-def _keep(workspace: Workspace, pack: Pack, *, actor: str) -> None:
+def keep_pack(workspace: Workspace, pack: Pack, *, actor: str) -> None:
+    """Keep what a pack holds, in one transaction.
+
+    Parameters
+    ----------
+    workspace
+        A new workspace.
+    pack
+        The pack.
+    actor
+        Who founds the workspace.
+    """
     with workspace.transaction():
         for name in FRAMES:
             workspace.put_dataset(f"jurisdiction.{name}", getattr(pack, name), actor=actor)

@@ -125,7 +125,8 @@ def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
     for key, part in parts:
         with ui.column().classes("ty-card").props(f"id=department-{key}"):
             heading(view.measure(names[key], str(part.height)))
-            ui.link(view.word("下载该部门填报模板"), view.link("/advance/statistics", department=key))
+            if view.may_call("statistic.template"):
+                ui.link(view.word("下载该部门填报模板"), view.link("/advance/statistics", department=key))
             for row in part.iter_rows(named=True):
                 draw_target(view, row, about)
 

@@ -35,7 +35,8 @@ def city_map(view: View) -> None:
     with ui.column().classes("ty-card"):
         if not meta["choices"]:
             heading(view.word("尚无分市数据；导入分市统计后在此成图。"))
-            ui.link(view.word("下载填报模板"), view.link("/advance/statistics"))
+            if view.opens("/advance/statistics"):
+                ui.link(view.word("下载填报模板"), view.link("/advance/statistics"))
             return
         _choose(view, meta)
         known = rows.filter(pl.col("value").is_not_null())
@@ -144,7 +145,7 @@ def city_figures(view: View) -> None:
         Its query may hold ``region``.
     """
     region = view.query.get("region")
-    if region is None:
+    if region is None or not view.may_call("statistic.list"):
         return
     regions = view.session.call("region.list").frame()
     names = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}

@@ -69,8 +69,9 @@ def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
         "region": (view.word("地区"), "/", {"region": row["key"]}),
     }
     kind, path, query = kinds[row["kind"]]
+    address = view.link(path, **query) if view.opens(path) else None
     return {
         "kind": kind,
-        "name": cell(f"{row['key']} {view.of(row, 'name')}", link=view.link(path, **query)),
+        "name": cell(f"{row['key']} {view.of(row, 'name')}", link=address),
         "words": cell(view.unit(row["words"]) if row["kind"] == "series" else row["words"] or "", lang="zh"),
     }

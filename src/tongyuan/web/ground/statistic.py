@@ -27,6 +27,11 @@ def page(view: View) -> None:
     view
         Its query may hold ``department``, ``series`` and ``region``.
     """
+    if not view.may_call("statistic.owed"):
+        with frame(view, view.word("有哪些统计数据")):
+            answer_line(view.word("以下为权限范围内的数据；填报由数据所属部门进行。"))
+            _figures(view)
+        return
     owed = view.session.call("statistic.owed").frame()
     with frame(view, view.word("哪些数据还没报，怎么报")):
         answer_line(_say(view, owed))
@@ -71,12 +76,13 @@ def _templates(view: View, owed: pl.DataFrame) -> None:
 
 def _owner(view: View, row: dict[str, Any]) -> dict[str, Any]:
     department = row["department"]
+    may_fill = view.may_call("statistic.template")
     address = service_address("statistic.template", form="xlsx", department=department)
     return {
         "name": view.of(row, "name"),
         "series": row["series"],
         "missing": row["missing"],
-        "template": cell(view.word("下载 Excel"), link=address),
+        "template": cell(view.word("下载 Excel"), link=address) if may_fill else "—",
         "targets": cell(view.word("查看"), link=view.link("/assess/targets", department=department)),
     }
 

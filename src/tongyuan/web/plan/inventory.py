@@ -50,8 +50,9 @@ def page(view: View) -> None:
     run = str(shown.meta["run"])
     times = Times(key="run", choices=_runs(shown), value=run)
     with frame(view, title, times=times):
-        part = view.choice("part", tuple(PARTS))
-        _parts(view, part)
+        parts = _parts_for(view)
+        part = view.choice("part", parts)
+        _parts(view, part, parts)
         if part == "who":
             _who(view, shown)
         elif part == "make":
@@ -78,10 +79,16 @@ def _nothing_yet(view: View, title: str) -> None:
         making(view)
 
 
-def _parts(view: View, part: str) -> None:
+def _parts_for(view: View) -> tuple[str, ...]:
+    """List the parts of the page; making inventories is not for every reader."""
+    makes = view.may_call("inventory.compile") or view.may_call("inventory.import")
+    return tuple(key for key in PARTS if key != "make" or makes)
+
+
+def _parts(view: View, part: str, parts: tuple[str, ...]) -> None:
     with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("各部分")}"'):
-        for key, word in PARTS.items():
-            link = ui.link(view.word(word), view.here(part=key))
+        for key in parts:
+            link = ui.link(view.word(PARTS[key]), view.here(part=key))
             link.classes("ty-tab ty-tab-here" if key == part else "ty-tab")
 
 

@@ -15,7 +15,7 @@ __all__ = ["making"]
 
 
 def making(view: View) -> None:
-    """Draw the cards that compile an inventory and take its workbook.
+    """Draw the cards that compile an inventory and take its workbook, as far as the visitor may.
 
     Parameters
     ----------
@@ -23,8 +23,10 @@ def making(view: View) -> None:
         What is shown.
     """
     with ui.element("div").classes("ty-grid"):
-        _compile(view)
-        _template(view)
+        if view.may_call("inventory.compile"):
+            _compile(view)
+        if view.may_call("inventory.template"):
+            _template(view)
         upload_card(
             view,
             view.word("交回活动水平与能源平衡表"),
