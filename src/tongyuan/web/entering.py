@@ -24,7 +24,7 @@ from tongyuan.web.ground.account import draw_account
 from tongyuan.web.ground.sign_in import draw_sign_in
 from tongyuan.web.page import Viewer
 
-__all__ = ["admit", "install_entrance", "sender"]
+__all__ = ["admit", "install_entrance", "refuse", "sender"]
 
 SEE_OTHER = 303
 CHOOSE_PASSWORD = "/account?part=password"  # noqa: S105 - an address
@@ -58,7 +58,7 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
                 agent=agent,
             )
         except TongyuanError as error:
-            return _refused(viewer, request, error, login=login, next=then, lang=lang)
+            return refuse(viewer, request, error, login=login, next=then, lang=lang)
         return admit(reception, request, visit, then=then)
 
     async def enter(request: Request, code: str = "") -> Response:
@@ -70,7 +70,7 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
                 enter_by_link, reception.public.workspace, code=code, address=address, agent=agent
             )
         except TongyuanError as error:
-            return _refused(viewer, request, error)
+            return refuse(viewer, request, error)
         return admit(reception, request, visit, then="/")
 
     async def send_password(
@@ -81,9 +81,9 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
             _check_typed(new, again)
             await run_in_threadpool(session.call, "user.password", new=new, current=current)
         except TongyuanError as error:
-            view = viewer.view(request, "/account", lang=lang)
+            view = viewer.view(request, "/account", {"lang": lang})
             if not view.signed_in:
-                return _refused(viewer, request, error, next="/account", lang=lang)
+                return refuse(viewer, request, error, next="/account", lang=lang)
             with Client(ui.page("/account"), request=request) as client:
                 draw_account(view, problems=error.problems)
             return client.build_response(request, error.http_status)
@@ -155,10 +155,30 @@ def _language(lang: str) -> str:
     return "en" if lang == "en" else "zh"
 
 
-def _refused(
+def refuse(
     viewer: Viewer, request: Request, error: TongyuanError, *, login: str = "", **query: str
 ) -> Response:
+    """Draw the page for signing in with what went wrong.
+
+    Parameters
+    ----------
+    viewer
+        Knows who asks.
+    request
+        What was asked.
+    error
+        What went wrong.
+    login
+        What was typed; a password is never given back.
+    **query
+        Choices of the page: language, and where to go then.
+
+    Returns
+    -------
+    Response
+        The page, with the status of the error.
+    """
     with Client(ui.page("/sign-in"), request=request) as client:
-        view = viewer.view(request, "/sign-in", **query)
+        view = viewer.view(request, "/sign-in", query)
         draw_sign_in(view, login=login, problems=error.problems)
     return client.build_response(request, error.http_status)

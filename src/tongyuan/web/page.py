@@ -44,7 +44,7 @@ class Viewer:
     reception: Reception
     permits: Mapping[str, str]
 
-    def view(self, request: Request, path: str, **query: str) -> View:
+    def view(self, request: Request, path: str, query: Mapping[str, str] | None = None) -> View:
         """Make the view that a request asks for.
 
         Parameters
@@ -53,15 +53,16 @@ class Viewer:
             What was asked.
         path
             Path of the page.
-        **query
-            Choices that replace those of the address.
+        query
+            The page's choices; those of the address where None.
 
         Returns
         -------
         View
             In the name of who asks.
         """
-        wanted = {name: value for name, value in {**request.query_params, **query}.items() if value}
+        given = request.query_params if query is None else query
+        wanted = {name: value for name, value in given.items() if value}
         lang = wanted.pop("lang", "zh")
         session = self.reception.session(request)
         return View(session, path, "en" if lang == "en" else "zh", wanted, self.permits)

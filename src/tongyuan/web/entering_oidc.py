@@ -1,0 +1,103 @@
+"""Coming in through the identity provider of one's organisation: away to it, and back from it.
+
+What the browser must come back with is bound to a cookie of its own; the page to go on to is kept beside it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from tongyuan.services.oidc import OidcSettings, come_back, send_away
+from tongyuan.services.settings import Settings
+from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.entering import SEE_OTHER, admit, refuse, sender
+from tongyuan.web.forms import same_site
+from tongyuan.web.page import Viewer
+
+__all__ = ["install_provider", "provider_of"]
+
+AWAY = "/sign-in/oidc"
+BACK = "/sign-in/oidc/return"
+MINUTES = 600  # seconds that a browser may stay away
+
+
+def provider_of(settings: Settings) -> OidcSettings | None:
+    """Read from the settings which provider there is; None where people have local accounts only."""
+    if settings.oidc_issuer is None:
+        return None
+    secret = settings.oidc_client_secret
+    return OidcSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id or "",
+        client_secret=secret.get_secret_value() if secret else "",
+        redirect_uri=f"{(settings.public_address or '').rstrip('/')}{BACK}",
+    )
+
+
+def install_provider(app: FastAPI, viewer: Viewer, provider: OidcSettings) -> None:
+    """Put the two routes of a provider on an application.
+
+    Parameters
+    ----------
+    app
+        The application.
+    viewer
+        Knows who asks, and draws what went wrong.
+    provider
+        Where people of the organisation sign in.
+    """
+    reception = viewer.reception
+
+    async def away(request: Request) -> Response:
+        then = same_site(request.query_params.get("next", "/"))
+        address, _ = sender(request)
+        try:
+            sent = await run_in_threadpool(send_away, reception.public.workspace, provider, address=address)
+        except TongyuanError as error:
+            return refuse(viewer, request, error, next=then)
+        answer = RedirectResponse(sent.address, SEE_OTHER)
+        _remember(viewer, request, answer, f"{sent.cookie}:{quote(then, safe='')}")
+        return answer
+
+    async def back(request: Request) -> Response:
+        cookie, _, then = request.cookies.get(_name(viewer, request), "").partition(":")
+        address, agent = sender(request)
+        try:
+            visit = await run_in_threadpool(
+                come_back,
+                reception.public.workspace,
+                provider,
+                cookie=cookie,
+                answer=dict(request.query_params),
+                address=address,
+                agent=agent,
+            )
+        except TongyuanError as error:
+            answer = refuse(viewer, request, error, next=same_site(unquote(then)))
+        else:
+            answer = admit(reception, request, visit, then=unquote(then))
+        _remember(viewer, request, answer, "")
+        return answer
+
+    app.add_api_route(AWAY, away, methods=["GET"], include_in_schema=False)
+    app.add_api_route(BACK, back, methods=["GET"], include_in_schema=False)
+
+
+def _name(viewer: Viewer, request: Request) -> str:
+    return f"{viewer.reception.approach.cookie(request)}-away"
+
+
+def _remember(viewer: Viewer, request: Request, answer: Response, value: str) -> None:
+    answer.set_cookie(
+        _name(viewer, request),
+        value,
+        max_age=MINUTES if value else 0,
+        path="/",
+        secure=viewer.reception.approach.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
