@@ -89,6 +89,7 @@ def test_a_change_that_is_refused_leaves_neither_change_nor_row(
         "statistic.audit": FIGURE,
         "round.open": {"kind": "ledger", "period": "2025"},
         "round.save": {"number": 404, "values": "{}"},
+        "round.fill": {"values": "[]"},
         "round.report": {"numbers": "404"},
         "round.return": {"numbers": "404", "reason": "没有"},
         "round.review": {"numbers": "404"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -32,7 +33,12 @@ __all__ = [
 def frame_of(session: Session, statement: Select[Any], contract: type[Contract]) -> pl.DataFrame:
     """Run a statement whose columns are those of a contract."""
     rows = [tuple(row) for row in session.execute(statement)]
-    return pl.DataFrame(rows, schema=contract.create_empty().schema, orient="row")
+    return pl.DataFrame(rows, schema=_schema(contract), orient="row")
+
+
+@cache
+def _schema(contract: type[Contract]) -> pl.Schema:
+    return contract.create_empty().schema
 
 
 def _columns(contract: type[Contract], row: type[Any], **renamed: str) -> list[InstrumentedAttribute[Any]]:
@@ -49,15 +55,17 @@ def seen(scope: Scope) -> ColumnElement[bool]:
     return seen_in_sql(scope, columns)
 
 
-def rounds(session: Session) -> pl.DataFrame:
-    """Return every round, newest first."""
-    statement = select(*_columns(Round, RoundRow, round="id")).order_by(RoundRow.id.desc())
-    return frame_of(session, statement, Round)
+def rounds(session: Session, *conditions: ColumnElement[bool]) -> pl.DataFrame:
+    """Return rounds, newest first."""
+    statement = select(*_columns(Round, RoundRow, round="id")).where(*conditions)
+    return frame_of(session, statement.order_by(RoundRow.id.desc()), Round)
 
 
-def items(session: Session, number: int) -> pl.DataFrame:
-    """Return the items that a round asks for, in their order."""
+def items(session: Session, number: int, *, form: str | None) -> pl.DataFrame:
+    """Return the items that a round asks for, or those of a form, in their order."""
     statement = select(*_columns(FormItem, RoundItemRow)).where(RoundItemRow.round == number)
+    if form is not None:
+        statement = statement.where(RoundItemRow.form == form)
     ordered = statement.order_by(RoundItemRow.form, RoundItemRow.order, RoundItemRow.item)
     return frame_of(session, ordered, FormItem)
 
@@ -100,30 +108,40 @@ def latest_entries(session: Session, numbers: Sequence[int]) -> pl.DataFrame:
 
 
 def entries_of_period(
-    session: Session, *, period: str, department: str, region: str, enterprise: str | None
+    session: Session, *, period: str, departments: Sequence[str], regions: Sequence[str], scope: Scope
 ) -> pl.DataFrame:
-    """Return what one unit entered for a period, in any round; settled assignments first, then the latest."""
-    same = AssignmentRow.enterprise == enterprise if enterprise else AssignmentRow.enterprise.is_(None)
+    """Return what units entered for a period, in any round; of several the settled one, then the latest.
+
+    Columns of the contract Entry, and ``department``, ``region``, ``enterprise``.
+    """
+    unit = (AssignmentRow.department, AssignmentRow.region, AssignmentRow.enterprise)
     statement = (
-        select(AssignmentRow.id)
+        select(AssignmentRow.id, *unit)
         .join(RoundRow, RoundRow.id == AssignmentRow.round)
         .where(
             RoundRow.period == period,
-            AssignmentRow.department == department,
-            AssignmentRow.region == region,
+            AssignmentRow.department.in_(departments),
+            AssignmentRow.region.in_(regions),
             AssignmentRow.state.not_in(("not_reported", "waived")),
-            same,
+            seen(scope),
         )
         .order_by(AssignmentRow.state.in_(SETTLED).desc(), AssignmentRow.id.desc())
     )
-    numbers = list(session.scalars(statement))
-    found = latest_entries(session, numbers)
-    order = pl.DataFrame({"assignment": numbers, "_order": range(len(numbers))}, schema=_ORDER)
-    ranked = found.join(order, on="assignment", how="left", maintain_order="left").sort("_order", "item")
-    return ranked.drop("_order").unique(subset=["item", "unit"], keep="first", maintain_order=True)
+    rows = [(*row, place) for place, row in enumerate(session.execute(statement))]
+    found = pl.DataFrame(rows, schema=_UNITS, orient="row")
+    entered = latest_entries(session, found["assignment"].to_list())
+    ranked = entered.join(found, on="assignment", maintain_order="left").sort("_order", "item")
+    key = ["department", "region", "enterprise", "item", "unit"]
+    return ranked.drop("_order").unique(subset=key, keep="first", maintain_order=True)
 
 
-_ORDER = {"assignment": pl.Int64(), "_order": pl.Int64()}
+_UNITS = {
+    "assignment": pl.Int64(),
+    "department": pl.String(),
+    "region": pl.String(),
+    "enterprise": pl.String(),
+    "_order": pl.Int64(),
+}
 
 
 def people_at_work(session: Session, number: int) -> pl.DataFrame:

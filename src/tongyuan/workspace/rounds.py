@@ -20,7 +20,6 @@ from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.vocabulary.rounds import next_state
 from tongyuan.vocabulary.scope import EVERYTHING, Scope
-from tongyuan.vocabulary.tables import Entry
 from tongyuan.workspace import round_rows
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.models.rounds import AssignmentRow, EntryRow, RoundItemRow, RoundRow, StepRow
@@ -252,7 +251,8 @@ class Rounds:
 
     def about(self, number: int) -> dict[str, Any]:
         """Return a round as a record."""
-        found = self.listing().filter(pl.col("round") == number)
+        with self.database.read() as session:
+            found = round_rows.rounds(session, RoundRow.id == number)
         if found.is_empty():
             raise NotFoundError(Problem("round.none", {"round": number}))
         return found.row(0, named=True)
@@ -260,8 +260,7 @@ class Rounds:
     def items(self, number: int, *, form: str | None = None) -> pl.DataFrame:
         """Return the items that a round asks for, in their order."""
         with self.database.read() as session:
-            found = round_rows.items(session, number)
-        return found if form is None else found.filter(pl.col("form") == form)
+            return round_rows.items(session, number, form=form)
 
     def assignments(
         self, *, round_number: int | None = None, numbers: Sequence[int] | None = None
@@ -282,6 +281,21 @@ class Rounds:
             raise NotFoundError(Problem("round.no_assignment", {"assignment": number}))
         return found.row(0, named=True)
 
+    def below(self, assignments: pl.DataFrame) -> pl.DataFrame:
+        """Return the assignments that report to some, and those of the enterprises in their parks.
+
+        What is out of the reader's reach is among them: a sum is one, whoever looks at it.
+        """
+        parks = assignments.filter(pl.col("enterprise").is_null())
+        inside = (
+            AssignmentRow.round.in_(parks["round"].unique().to_list())
+            & AssignmentRow.form.in_(parks["form"].unique().to_list())
+            & AssignmentRow.park.in_(parks["region"].unique().to_list())
+        )
+        reports = AssignmentRow.parent.in_(assignments["assignment"].to_list())
+        with self.database.read() as session:
+            return round_rows.assignments(session, reports | inside)
+
     def entries(self, numbers: Sequence[int]) -> pl.DataFrame:
         """Return the present version of each entry of assignments within reach."""
         with self.database.read() as session:
@@ -298,14 +312,12 @@ class Rounds:
             return round_rows.steps(session, self._within(numbers))
 
     def entries_of_period(
-        self, period: str, *, department: str, region: str, enterprise: str | None
+        self, period: str, *, departments: Sequence[str], regions: Sequence[str]
     ) -> pl.DataFrame:
-        """Return what one unit within reach entered for a period, in any round."""
-        if not self.scope.covers(region=region, department=department, enterprise=enterprise):
-            return Entry.create_empty()
+        """Return what units within reach entered for a period, in any round."""
         with self.database.read() as session:
             return round_rows.entries_of_period(
-                session, period=period, department=department, region=region, enterprise=enterprise
+                session, period=period, departments=departments, regions=regions, scope=self.scope
             )
 
     def duties(self, number: int) -> Duties:

@@ -158,19 +158,20 @@ def board(ctx: Context, *, number: RoundNumber, on: OnDay = None) -> Answer:
 def form(ctx: Context, *, number: One) -> Answer:
     """Lay out an assignment: items, what stands in them, last year's figures, sums below. 填报表。"""
     rounds = rounds_of(ctx)
-    assignment = rounds.assignment(number)
+    about = rounds.about(rounds.assignment(number)["round"])
+    assignment = rounds.assignments(numbers=[number])
     rows = filled(ctx, rounds, assignment)
     meta = {
-        **named(jurisdiction(ctx.workspace), rounds.assignments(numbers=[number])).row(0, named=True),
-        "period": rounds.about(assignment["round"])["period"],
-        "title": rounds.about(assignment["round"])["title"],
+        **named(jurisdiction(ctx.workspace), assignment).row(0, named=True),
+        "period": about["period"],
+        "title": about["title"],
         "jump": share_of_jump(ctx),
         "problems": [found.as_dict() for found in hindrances(ctx, rounds, assignment, rows)],
         "steps": rounds.steps([number]).to_dicts(),
-        "allowed": allowed_steps(ctx, rounds, assignment),
+        "allowed": allowed_steps(ctx, rounds, assignment.row(0, named=True)),
     }
     brief = ("item", "label_zh", "value", "state", "unit", "last_value", "sum_value", "reason")
-    return Answer(meta=meta, data=rows.drop("sum_true"), brief=brief)
+    return Answer(meta=meta, data=rows.drop("assignment", "sum_true"), brief=brief)
 
 
 @service("round.history")

@@ -16,7 +16,7 @@ from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.vocabulary.rounds import year_before
 from tongyuan.workspace.rounds import Rounds, Said
 
-__all__ = ["filled", "read_values", "share_of_jump"]
+__all__ = ["filled", "read_object", "read_values", "share_of_jump"]
 
 JUMP = 0.2
 
@@ -26,8 +26,8 @@ def share_of_jump(ctx: Context) -> float:
     return float(ctx.workspace.meta.settings.get("round_jump_share", JUMP))
 
 
-def filled(ctx: Context, rounds: Rounds, assignment: Mapping[str, Any]) -> pl.DataFrame:
-    """Lay out an assignment: one row an item.
+def filled(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> pl.DataFrame:
+    """Lay out assignments: one row an item.
 
     Parameters
     ----------
@@ -35,53 +35,87 @@ def filled(ctx: Context, rounds: Rounds, assignment: Mapping[str, Any]) -> pl.Da
         Who reads, and where.
     rounds
         The rounds as the reader sees them.
-    assignment
-        The assignment as a record.
+    assignments
+        By the contract.
 
     Returns
     -------
     pl.DataFrame
-        The item's columns; ``value``, ``state``, ``reason``, ``version``, ``actor``, ``at`` as they stand;
-        ``last_value``, ``last_state`` of the same period last year, ``change`` against it [share];
-        ``sum_value``, ``sum_state``, ``sum_parts``, ``sum_absent`` of the assignments below; ``sum_true`` for
-        the checks alone, never shown.
+        ``assignment`` and the item's columns; ``value``, ``state``, ``reason``, ``version``, ``actor``,
+        ``at`` as they stand; ``last_value``, ``last_state`` of the same period last year, ``change`` against
+        it [share]; ``sum_value``, ``sum_state``, ``sum_parts``, ``sum_absent`` of the assignments below;
+        ``sum_true`` for the checks alone, never shown.
     """
-    items = rounds.items(assignment["round"], form=assignment["form"])
-    present = rounds.entries([assignment["assignment"]]).drop("assignment", "unit")
-    true = sums(rounds, items, below(rounds, assignment))
-    added = told(true, ctx.scope, region=assignment["region"])
-    before = _last_year(ctx, rounds, items, assignment)
+    parts = assignments.partition_by("round", maintain_order=True)
+    return pl.concat([_filled(ctx, rounds, part) for part in parts])
+
+
+def _filled(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> pl.DataFrame:
+    number = assignments["round"][0]
+    unit = assignments.select("assignment", "form", "department", "region", "enterprise")
+    rows = unit.join(rounds.items(number), on="form", maintain_order="left_right")
+    present = rounds.entries(assignments["assignment"].to_list()).drop("unit")
+    found = sums(rounds, rows, below(rounds, assignments))
+    added = told(found, ctx.scope).rename({"above": "assignment"})
+    true = found.select("item", assignment="above", sum_true="sum_value")
+    before = _last_year(ctx, rounds, rows, rounds.about(number)["period"])
     change = (pl.col("value") - pl.col("last_value")) / pl.col("last_value").abs()
+    key = ["assignment", "item"]
     return (
-        items.join(present, on="item", how="left", maintain_order="left")
-        .join(before, on=["item", "unit"], how="left", maintain_order="left")
-        .join(added.drop("enterprises"), on="item", how="left", maintain_order="left")
-        .join(true.select("item", sum_true="sum_value"), on="item", how="left", maintain_order="left")
+        rows.drop("department", "region", "enterprise")
+        .join(present, on=key, how="left", maintain_order="left")
+        .join(before, on=key, how="left", maintain_order="left")
+        .join(added.drop("enterprises"), on=key, how="left", maintain_order="left")
+        .join(true, on=key, how="left", maintain_order="left")
         .with_columns(pl.when(pl.col("last_value") != 0).then(change).alias("change"))
     )
 
 
-def _last_year(
-    ctx: Context, rounds: Rounds, items: pl.DataFrame, assignment: Mapping[str, Any]
-) -> pl.DataFrame:
-    """Find what the same unit said a year before: in a round, else what the statistics have."""
-    period = year_before(rounds.about(assignment["round"])["period"])
-    unit = {name: assignment[name] for name in ("department", "region", "enterprise")}
-    entered = rounds.entries_of_period(period, **unit).select(*_LAST)
-    if assignment["enterprise"] is None:
-        known = _from_statistics(ctx, items, assignment["region"], period)
-        entered = pl.concat([entered, known.join(entered, on=["item", "unit"], how="anti")])
-    return entered.rename({"value": "last_value", "state": "last_state"})
+def _last_year(ctx: Context, rounds: Rounds, rows: pl.DataFrame, period: str) -> pl.DataFrame:
+    """Find what the same units said a year before: in a round, else what the statistics have."""
+    before, regions = year_before(period), rows["region"].unique().sort().to_list()
+    departments = rows["department"].unique().sort().to_list()
+    unit = ["department", "region", "enterprise", "item", "unit"]
+    entered = (
+        rounds.entries_of_period(before, departments=departments, regions=regions)
+        .select(*unit, "value", pl.col("state").cast(pl.String))
+        .join(rows.select("assignment", *unit), on=unit, nulls_equal=True)
+        .select(*_LAST)
+    )
+    wanted = rows.filter(pl.col("enterprise").is_null()).join(
+        entered, on=["assignment", "item"], how="anti", maintain_order="left"
+    )
+    known = _from_statistics(ctx, wanted, before)
+    return pl.concat([entered, known]).rename({"value": "last_value", "state": "last_state"})
 
 
-_LAST = ("item", "unit", "value", pl.col("state").cast(pl.String))
+_LAST = ("assignment", "item", "value", "state")
+_KNOWN = {"assignment": pl.Int64, "item": pl.String, "value": pl.Float64, "state": pl.String}
 
 
-def _from_statistics(ctx: Context, items: pl.DataFrame, region: str, period: str) -> pl.DataFrame:
-    fed = items.filter(pl.col("series").is_not_null()).select("item", "series")
-    standing = ctx.workspace.current_statistics(region=region, series=fed["series"].to_list())
-    found = standing.filter(pl.col("period") == period)
-    return fed.join(found, on="series", maintain_order="left").select(*_LAST)
+def _from_statistics(ctx: Context, wanted: pl.DataFrame, period: str) -> pl.DataFrame:
+    fed = wanted.filter(pl.col("series").is_not_null()).select(
+        "assignment", "item", "series", "region", "unit"
+    )
+    if fed.is_empty():
+        return pl.DataFrame(schema=_KNOWN)
+    region = fed["region"][0] if fed["region"].n_unique() == 1 else None
+    series = fed["series"].unique().sort().to_list()
+    standing = ctx.workspace.current_statistics(region=region, series=series)
+    found = standing.filter(pl.col("period") == period).with_columns(pl.col("state").cast(pl.String))
+    joined = fed.join(found, on=["series", "region", "unit"], maintain_order="left")
+    return joined.select(*_LAST)
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """Read a JSON object; raises InputError ``round.json`` for anything else."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise InputError(Problem("round.json", {"got": text[:60]}))
+    return given
 
 
 def read_values(text: str, items: pl.DataFrame, present: pl.DataFrame, *, form: str) -> list[Said]:
@@ -109,12 +143,7 @@ def read_values(text: str, items: pl.DataFrame, present: pl.DataFrame, *, form: 
     InputError
         ``round.json``, ``round.no_item``, ``round.unit``, ``round.value``, ``round.absence``.
     """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise InputError(Problem("round.json", {"got": text[:60]}))
+    given = read_object(text)
     known = {row["item"]: row for row in items.iter_rows(named=True)}
     standing = {row["item"]: row for row in present.iter_rows(named=True)}
     said: list[Said] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+import json
+from dataclasses import replace
+from typing import Annotated
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from tongyuan.services.ground.round_arguments import (
 )
 from tongyuan.services.ground.round_checks import problems_of
 from tongyuan.services.ground.round_figures import declare
-from tongyuan.services.ground.round_filling import filled, read_values, share_of_jump
+from tongyuan.services.ground.round_filling import filled, read_object, read_values, share_of_jump
 from tongyuan.services.ground.round_names import unit_names
 from tongyuan.services.ground.round_reach import require_own, rounds_of
 from tongyuan.services.ground.round_sums import below, unsettled
@@ -36,17 +37,25 @@ Values = Annotated[
 ]
 
 
-def hindrances(
-    ctx: Context, rounds: Rounds, assignment: Mapping[str, Any], rows: pl.DataFrame
-) -> list[Problem]:
-    """Name what stands in the way of reporting an assignment as it stands."""
-    children = below(rounds, assignment)
-    # An enterprise that the actor may not see is not named.
-    seen = set(rounds.assignments(numbers=children["assignment"].to_list())["assignment"])
-    names = dict(unit_names(jurisdiction(ctx.workspace)))
-    hidden = children.filter(~pl.col("assignment").is_in(list(seen)))["enterprise"].drop_nulls()
-    names |= dict.fromkeys(hidden, RESTRICTED)
-    return problems_of(assignment, rows, unsettled(children), jump=share_of_jump(ctx), names=names)
+def hindrances(ctx: Context, rounds: Rounds, assignments: pl.DataFrame, rows: pl.DataFrame) -> list[Problem]:
+    """Name what stands in the way of reporting assignments as they stand."""
+    open_below = unsettled(below(rounds, assignments))
+    names: dict[str, str] = {}
+    if open_below.height:
+        names |= unit_names(jurisdiction(ctx.workspace))
+        # An enterprise that the actor may not see is not named.
+        seen = rounds.assignments(numbers=open_below["assignment"].to_list())["assignment"]
+        hidden = open_below.filter(~pl.col("assignment").is_in(seen.implode()))["enterprise"].drop_nulls()
+        names |= dict.fromkeys(hidden, RESTRICTED)
+    jump = share_of_jump(ctx)
+    by_number = rows.partition_by("assignment", as_dict=True)
+    nobody = open_below.clear()
+    children = open_below.partition_by("above", as_dict=True)
+    problems: list[Problem] = []
+    for row in assignments.iter_rows(named=True):
+        key = (row["assignment"],)
+        problems += problems_of(row, by_number[key], children.get(key, nobody), jump=jump, names=names)
+    return problems
 
 
 @service("round.save", changes=True)
@@ -55,6 +64,25 @@ def save(ctx: Context, *, number: One, values: Values, seq: Seq = None) -> Answe
     rounds = rounds_of(ctx)
     saved = enter(ctx, rounds, number, values, permission="round.save", seq=seq)
     return _one(rounds, number, saved=saved)
+
+
+@service("round.fill", permits="round.save", changes=True)
+def fill(
+    ctx: Context,
+    *,
+    values: Annotated[str, "JSON：{任务编号: {项目: 数值…}} · assignment to items, as JSON"],
+) -> Answer:
+    """Keep what is filled in for several assignments at once, all or none. 批量保存草稿。"""
+    rounds = rounds_of(ctx)
+    given = read_object(values)
+    found = chosen(rounds, ",".join(given) or "-")
+    with rounds.deciding():
+        saved = sum(
+            enter(ctx, rounds, int(number), json.dumps(cells), permission="round.save", seq=None)
+            for number, cells in given.items()
+        )
+    answer = _several(rounds, found, "saved")
+    return replace(answer, meta=answer.meta | {"saved": saved})
 
 
 def enter(
@@ -83,17 +111,14 @@ def report(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
     rounds = rounds_of(ctx)
     with rounds.deciding():
         found = chosen(rounds, numbers)
-        records = found.to_dicts()
-        require_own(ctx.actor, "round.report", records, top=ctx.workspace.meta.region)
+        require_own(ctx.actor, "round.report", found.to_dicts(), top=ctx.workspace.meta.region)
         _take(ctx, rounds, "report", found, seq=seq)
-        _refuse_hindered(ctx, rounds, records)
+        _refuse_hindered(ctx, rounds, found)
     return _several(rounds, found, "reported")
 
 
-def _refuse_hindered(ctx: Context, rounds: Rounds, records: list[dict[str, Any]]) -> None:
-    problems: list[Problem] = []
-    for assignment in records:
-        problems += hindrances(ctx, rounds, assignment, filled(ctx, rounds, assignment))
+def _refuse_hindered(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> None:
+    problems = hindrances(ctx, rounds, assignments, filled(ctx, rounds, assignments))
     if problems:
         raise CheckFailed(problems)
 
@@ -165,11 +190,10 @@ def correct(ctx: Context, *, number: One, values: Values, reason: Reason, seq: S
     why = text_of(reason)
     rounds = rounds_of(ctx)
     with rounds.deciding():
-        assignment = rounds.assignment(number)
         saved = enter(
             ctx, rounds, number, values, permission="round.correct", seq=seq, step="correct", reason=why
         )
-        _refuse_hindered(ctx, rounds, [assignment])
+        _refuse_hindered(ctx, rounds, rounds.assignments(numbers=[number]))
     return _one(rounds, number, saved=saved)
 
 

@@ -92,16 +92,9 @@ def _mine(ctx: Context, rounds: Rounds, number: int, numbers: str | None, permis
 
 
 def _previous(ctx: Context, rounds: Rounds, mine: pl.DataFrame) -> pl.DataFrame:
-    rows = [
-        filled(ctx, rounds, row).select(
-            pl.lit(row["assignment"], pl.Int64).alias("assignment"),
-            "item",
-            pl.col("last_value").alias("value"),
-            pl.col("last_state").alias("state"),
-        )
-        for row in mine.iter_rows(named=True)
-    ]
-    return pl.concat(rows)
+    return filled(ctx, rounds, mine).select(
+        "assignment", "item", pl.col("last_value").alias("value"), pl.col("last_state").alias("state")
+    )
 
 
 def _names(ctx: Context, mine: pl.DataFrame) -> dict[int, str]:
