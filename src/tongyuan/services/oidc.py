@@ -206,9 +206,11 @@ def _claims(
     """Exchange the code for a token, and return what the token says once it is proven."""
     from authlib.integrations.base_client import OAuthError
 
+    from tongyuan.workspace.secrets import hashed
+
     if start is None:
         raise _refused("lapsed")
-    if not hmac.compare_digest(answer.get("state", "").encode(), start.state.encode()):
+    if not hmac.compare_digest(hashed(answer.get("state", "")), hashed(start.state)):
         raise _refused("state")
     if answer.get("iss", settings.issuer) != settings.issuer:
         raise _refused("issuer")
@@ -322,7 +324,7 @@ def _discover(client: OAuth2Client, settings: OidcSettings) -> dict[str, str]:
 
 
 def _json(client: OAuth2Client, address: str, settings: OidcSettings) -> Any:
-    response = client.get(address, withhold_token=True)
+    response = client.request("GET", address, withhold_token=True)
     try:
         return response.raise_for_status().json()
     except ValueError:
