@@ -34,9 +34,11 @@ from tongyuan.services.one_time_links import first_link
 from tongyuan.services.session import Session, open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
+from tongyuan.web.advance import assignment, overdue, rounds
 from tongyuan.web.assess import target
 from tongyuan.web.deploy import policy
 from tongyuan.web.entering import install_entrance
+from tongyuan.web.entering_oidc import install_provider, provider_of
 from tongyuan.web.frame import frame
 from tongyuan.web.ground import account, job, lineage, overview, people, search, sign_in, statistic
 from tongyuan.web.page import Page, Viewer
@@ -54,6 +56,9 @@ PAGES: dict[str, Page] = {
     "/plan/inventory": Page(inventory.page, "inventory.show"),
     "/plan/energy": Page(energy.page, "energy.check"),
     "/deploy/policy": Page(policy.page, "policy.show"),
+    "/advance/rounds": Page(rounds.page, "round.list"),
+    "/advance/rounds/overdue": Page(overdue.page, "round.show"),
+    "/advance/round": Page(assignment.page, "round.form"),
     "/advance/statistics": Page(statistic.page, "statistic.list"),
     "/assess/targets": Page(target.page, "target.status"),
     "/figure": Page(lineage.page, "lineage.why"),
@@ -145,6 +150,9 @@ def mount_pages(reception: Reception) -> None:
     guard(app, reception.approach)
     allow_own_scripts()
     install_entrance(app, viewer)
+    provider = provider_of(read_settings())
+    if provider is not None:
+        install_provider(app, viewer, provider)
     app.add_exception_handler(TongyuanError, answer_problem)
     app.add_api_route("/map.js", partial(_map_script, reception), methods=["GET"], include_in_schema=False)
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)

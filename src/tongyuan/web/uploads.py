@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from nicegui import events, run, ui
 
@@ -17,8 +18,10 @@ from tongyuan.web.view import View
 __all__ = ["upload_card"]
 
 
-def upload_card(view: View, title: str, *, service: str, tell: Callable[[Answer], list[str]]) -> None:
-    """Draw a card that takes a filled workbook.
+def upload_card(
+    view: View, title: str, *, service: str, tell: Callable[[Answer], list[str]], **arguments: Any
+) -> None:
+    """Draw a card that takes a filled workbook, where the visitor may hand one in.
 
     Parameters
     ----------
@@ -30,7 +33,11 @@ def upload_card(view: View, title: str, *, service: str, tell: Callable[[Answer]
         Service that takes ``file``.
     tell
         Says in lines what landed.
+    **arguments
+        The service's other parameters.
     """
+    if not view.may_call(service):
+        return
     with ui.column().classes("ty-card"):
         heading(title, note=view.word("先整体检查：有一处不对就全部不入库，并逐格说明。"))
         outcome = ui.column().classes("w-full")
@@ -40,7 +47,7 @@ def upload_card(view: View, title: str, *, service: str, tell: Callable[[Answer]
             with outcome:
                 ui.spinner(size="24px")
             try:
-                answer = await _import(view, service, event)
+                answer = await _import(view, service, event, arguments)
             except TongyuanError as error:
                 outcome.clear()
                 with outcome:
@@ -55,11 +62,13 @@ def upload_card(view: View, title: str, *, service: str, tell: Callable[[Answer]
         box.props('accept=".xlsx,.csv" flat bordered').classes("w-full")
 
 
-async def _import(view: View, service: str, event: events.UploadEventArguments) -> Answer:
+async def _import(
+    view: View, service: str, event: events.UploadEventArguments, arguments: Mapping[str, Any]
+) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(event.file.name).name
         await event.file.save(path)
-        answer = await run.io_bound(view.session.call, service, file=path)
+        answer = await run.io_bound(view.session.call, service, file=path, **arguments)
     if answer is None:
         raise RuntimeError("the server is stopping")
     return answer
