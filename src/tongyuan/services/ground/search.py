@@ -13,7 +13,7 @@ from tongyuan.services.jurisdiction import Jurisdiction, jurisdiction
 __all__ = ["find"]
 
 
-@service("search.find", permits="policy.show")
+@service("search.find")
 def find(ctx: Context, *, text: Annotated[str, Positional("要找的词 · words to find")]) -> Answer:
     """Find targets, tasks, series and regions by name, code or phrase. 查找。"""
     wanted = text.strip().lower()
