@@ -83,6 +83,21 @@ def new_database() -> Iterator[Callable[[], str]]:
         yield make
 
 
+@pytest.fixture(scope="session")
+def blank_database(new_database: Callable[[], str]) -> Iterator[Callable[[], str]]:
+    """Give a function that makes a PostgreSQL database without any schema: a place to restore into."""
+    with closing(Database(new_database())) as server:
+        connection = server.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+        def make() -> str:
+            name = f"b{token_hex(6)}"
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy"))
+            return server.engine.url.set(database=name).render_as_string(hide_password=False)
+
+        yield make
+        connection.close()
+
+
 @pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Backend:
     """Give one kind of database after the other."""

@@ -17,7 +17,15 @@ from tongyuan.workspace.engine import Database
 from tongyuan.workspace.models import Base
 from tongyuan.workspace.types import now
 
-__all__ = ["copy_database", "head_revision", "migrate", "revision_of", "schema_differences"]
+__all__ = [
+    "copy_database",
+    "head_revision",
+    "known_revisions",
+    "migrate",
+    "migrate_to",
+    "revision_of",
+    "schema_differences",
+]
 
 
 def _config() -> Config:
@@ -67,8 +75,7 @@ def migrate(database: Database, *, place: str, backups: Path | None = None) -> N
     present = revision_of(database)
     if present == head_revision():
         return
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and present not in known_revisions():
         raise ConflictError(Problem("workspace.newer", {"path": place, "revision": present}))
     if present is not None and backups is not None:
         copy_database(database, backups / f"{present}-{now():%Y%m%dT%H%M%S%f}.db")
@@ -77,10 +84,20 @@ def migrate(database: Database, *, place: str, backups: Path | None = None) -> N
 
 
 def _upgrade(connection: Connection) -> None:
+    with connection.begin():
+        migrate_to(connection, "head")
+
+
+def migrate_to(connection: Connection, revision: str) -> None:
+    """Bring an older or an empty database to a revision, in the transaction that is open."""
     config = _config()
     config.attributes["connection"] = connection
-    with connection.begin():
-        command.upgrade(config, "head")
+    command.upgrade(config, revision)
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this version of the program knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def copy_database(database: Database, target: Path) -> None:

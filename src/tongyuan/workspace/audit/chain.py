@@ -87,7 +87,7 @@ class Audit:
             # What cannot be signed and anchored must fail before it lands.
             secret = SecretKey.obtain(self.key_file(_genesis(session)))
             HeadFile(self.anchor).ready()
-            self.database.after_commit(lambda: self._anchor(entry, secret))
+            self.database.after_commit(lambda: self._anchor(Head(entry.seq, entry.hash), secret))
         return entry
 
     def rows(self, *, limit: int = 200, before: int | None = None) -> pl.DataFrame:
@@ -142,8 +142,29 @@ class Audit:
             last = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(1)).first()
             if last is None:
                 raise ConflictError(Problem("audit.empty"))
-            secret = SecretKey.obtain(self.key_file(_genesis(session)))
-            return Head(last.seq, last.hash).signed(secret, at=now()), secret.public
+            head = Head(last.seq, last.hash)
+        return self.sign(head)
+
+    def sign(self, head: Head) -> tuple[Head, PublicKey]:
+        """Sign the head of a committed row, to be kept elsewhere; it is anchored here first."""
+        secret = self._obtain()
+        self._anchor(head, secret)
+        return head.signed(secret, at=now()), secret.public
+
+    def seal(self, content: bytes) -> tuple[PublicKey, bytes]:
+        """Sign content that is no head: the manifest of a backup."""
+        secret = self._obtain()
+        return secret.public, secret.sign(content)
+
+    def forget_place(self) -> None:
+        """Forget what was last signed for this folder: another workspace stood here."""
+        secret = self.secret()
+        if secret is not None:
+            self.mark(secret).path.unlink(missing_ok=True)
+
+    def _obtain(self) -> SecretKey:
+        with self.database.read() as session:
+            return SecretKey.obtain(self.key_file(_genesis(session)))
 
     def keys(self) -> Mapping[str, PublicKey]:
         """Return the public keys that the workspace lists, by fingerprint."""
@@ -170,7 +191,7 @@ class Audit:
         head = mark.read()
         return (Outside(mark.path.name, (head,)),) if head else ()
 
-    def _anchor(self, entry: AuditEntry, secret: SecretKey) -> None:
+    def _anchor(self, head: Head, secret: SecretKey) -> None:
         """Sign a head, and those before it that a crash left without one."""
         failpoint("audit.anchoring")
         file, mark = HeadFile(self.anchor), self.mark(secret)
@@ -178,19 +199,19 @@ class Audit:
             before = mark.read()
             # What was signed once is never signed again: heads that were taken away stay missed.
             since = max(last, before.seq if before else 0)
-            if since >= entry.seq:
+            if since >= head.seq:
                 return
             self._list(secret.public)
-            heads = [head.signed(secret, at=now()) for head in self._unsigned(entry, since)]
+            heads = [each.signed(secret, at=now()) for each in self._unsigned(head, since)]
             file.append(heads)
             mark.write(heads[-1])
 
-    def _unsigned(self, entry: AuditEntry, since: int) -> list[Head]:
-        if since == entry.seq - 1:
-            return [Head(entry.seq, entry.hash)]
+    def _unsigned(self, last: Head, since: int) -> list[Head]:
+        if since == last.seq - 1:
+            return [last]
         statement = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq)
         with self.database.read() as session:
-            found = session.execute(statement.where(AuditRow.seq > since, AuditRow.seq <= entry.seq)).all()
+            found = session.execute(statement.where(AuditRow.seq > since, AuditRow.seq <= last.seq)).all()
         return [Head(seq, digest) for seq, digest in found]
 
     def _list(self, key: PublicKey) -> None:

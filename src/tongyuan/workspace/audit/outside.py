@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +62,7 @@ def read_outside(file: Path) -> Outside:
     """
     try:
         text = _text(file)
-    except (OSError, KeyError, zipfile.BadZipFile, json.JSONDecodeError) as fault:
+    except (OSError, LookupError, ValueError, TypeError, zipfile.BadZipFile, zlib.error) as fault:
         raise InputError(Problem("audit.outside_unreadable", {"file": file.name})) from fault
     heads = tuple(line.head for line in parse_lines(text) if line.head is not None)
     if not heads:
