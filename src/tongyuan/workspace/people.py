@@ -83,8 +83,9 @@ def normalised_login(text: str) -> str:
     >>> normalised_login(" ＬiＷei ")
     'liwei'
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(sign for sign in folded if not unicodedata.category(sign).startswith("C")).strip()
+    seen = "".join(sign for sign in text if not unicodedata.category(sign).startswith("C"))
+    folded = unicodedata.normalize("NFKC", seen).casefold()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold()).strip()
 
 
 @dataclass(frozen=True, slots=True)
