@@ -193,6 +193,23 @@ def test_all_other_visits_end_at_once(workspace: Workspace, li: Callable[[], Vis
     assert alive == [False, False, True]
 
 
+def test_an_account_is_signed_in_in_ten_browsers_at_most(
+    workspace: Workspace, li: Callable[[], Visit]
+) -> None:
+    for minute in range(11):
+        visit = sign_in(
+            workspace,
+            login="li.wei",
+            password=PASSWORD,
+            address="192.0.2.7",
+            at=NOON + minutes(minute),
+            passwords=CountingPasswords(),
+        )
+    rows = ask(workspace, actor_of(workspace, visit.person), "visit.list", at=NOON + minutes(11)).frame()
+    assert rows.height == 10
+    assert rows["created_at"].min() == NOON + minutes(1)
+
+
 def test_every_account_may_keep_itself_whatever_its_role() -> None:
     plain = Actor("person:x", "x", (Grant("account"),))
     for permission in ("user.self", "user.password", "token.create", "token.list", "visit.end"):

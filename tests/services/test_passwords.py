@@ -70,6 +70,7 @@ def test_what_everybody_chooses_is_refused(common: str) -> None:
         ("示例省", "示例省示例省2026年示例省"),
         ("Example City", "example city123"),
         ("", "tongyuan2026!"),
+        ("", "管理员2026inventory!"),
     ],
 )
 def test_a_password_that_is_little_more_than_a_known_word_is_refused(word: str, password: str) -> None:

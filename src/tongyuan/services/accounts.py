@@ -131,8 +131,14 @@ def _check_current(ctx: Context, checker: Passwords, person: Person, *, hashed: 
 
 
 def _words(workspace: Workspace, person: Person) -> tuple[str, ...]:
-    regions = jurisdiction(workspace).regions
-    places = [*regions["name_zh"].to_list(), *regions["name_en"].to_list()]
+    """List what belongs to the person and the place: nothing of it makes a password."""
+    place = jurisdiction(workspace)
+    regions, departments = place.regions, place.departments
+    places = [
+        *regions["name_zh"].to_list(),
+        *regions["name_en"].to_list(),
+        *departments["short_zh"].to_list(),
+    ]
     own = (person.login, person.name, *(person.email or "").split("@"))
     return (*own, *places, workspace.meta.title_zh, workspace.meta.title_en)
 

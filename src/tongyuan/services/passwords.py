@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
 from argon2 import PasswordHasher, Type
@@ -16,9 +18,6 @@ from tongyuan.services.sign_in_rules import Rules, rules
 from tongyuan.vocabulary.problems import InputError, Problem
 
 __all__ = ["Passwords", "check_password"]
-
-#: Words of the product itself; logins, names and the jurisdiction's words come with each check.
-OWN_WORDS = ("tongyuan", "同源", "减污降碳")
 
 #: A known word may stand in a password only if this much else stands in it [characters].
 ELSE = 8
@@ -106,7 +105,7 @@ def check_password(password: str, *, words: Iterable[str] = (), stated: Rules | 
         problems.append(Problem("people.password_long", {"most": limits.password_max}))
     elif not problems and _is_common(typed):
         problems.append(Problem("people.password_common"))
-    elif not problems and _leans_on(typed.casefold(), (*OWN_WORDS, *words)):
+    elif not problems and _leans_on(typed.casefold(), (*_own_words(), *words)):
         problems.append(Problem("people.password_word"))
     if problems:
         raise InputError(problems)
@@ -132,6 +131,13 @@ def _repeats(typed: str) -> bool:
         return True
     steps = {ord(after) - ord(before) for before, after in pairwise(typed)}
     return len(steps) == 1 and abs(steps.pop()) <= 1
+
+
+@cache
+def _own_words() -> tuple[str, ...]:
+    """Return the words of the product; logins, names and places come with each check."""
+    text = (files("tongyuan.services") / "data" / "password_words.csv").read_text(encoding="utf-8")
+    return tuple(row["word"] for row in csv.DictReader(text.splitlines()))
 
 
 def _leans_on(typed: str, words: Iterable[str]) -> bool:

@@ -31,6 +31,8 @@ class Rules:
         Length of the window [s].
     visit_idle, visit_longest
         How long a visit outlasts its last sign of life, and its beginning [s].
+    visits_most
+        How many visits of one account last at a time.
     first_link, invite_link, reset_link, oidc_start
         How long each may be used [s].
     token_days, token_days_most
@@ -50,6 +52,7 @@ class Rules:
     window: int
     visit_idle: int
     visit_longest: int
+    visits_most: int
     first_link: int
     invite_link: int
     reset_link: int

@@ -85,6 +85,7 @@ def open_visit(
     from tongyuan.workspace.secrets import new_secret
 
     cookie, expires_at = new_secret(), at + stated.lasting("visit_longest")
+    workspace.visits.end_oldest(person.id, leave=stated.visits_most - 1, at=at)
     workspace.visits.begin(
         person.id, secret=cookie, how=how, address=address, agent=agent, expires_at=expires_at, at=at
     )

@@ -140,6 +140,21 @@ class Visits:
         """End every visit of a person but the one whose short name is kept; returns how many ended."""
         return self._end(person, keep=keep, at=at)
 
+    def end_oldest(self, person: str, *, leave: int, at: datetime | None = None) -> int:
+        """End a person's oldest visits, so that so many are left; returns how many ended."""
+        moment = at or now()
+        statement = (
+            select(VisitRow)
+            .where(VisitRow.person == person, VisitRow.ended_at.is_(None), VisitRow.expires_at > moment)
+            .order_by(VisitRow.created_at.desc(), VisitRow.sha256)
+            .offset(leave)
+        )
+        with self.database.write() as session:
+            rows = session.scalars(statement).all()
+            for row in rows:
+                row.ended_at = moment
+            return len(rows)
+
     def _end(self, person: str, *, beginning: str = "", keep: str = "", at: datetime | None = None) -> int:
         statement = select(VisitRow).where(VisitRow.person == person, VisitRow.ended_at.is_(None))
         with self.database.write() as session:
