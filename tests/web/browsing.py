@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,20 @@ SERVE = (
 )
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address, its workspace, and the link by which the owner comes in, once."""
+
+    address: str
+    workspace: Path
+    link: str
+
+    @property
+    def cookie(self) -> str:
+        """Name of the cookie of a visit."""
+        return f"tongyuan-{self.address.rpartition(':')[2]}"
+
+
 def run_tongyuan(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run the command line, which must succeed."""
     command = [sys.executable, "-c", SERVE, *words]
@@ -59,25 +75,38 @@ def run_tongyuan(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def serving(workspace: Path) -> Iterator[str]:
-    """Serve a workspace on a free port; gives its address."""
+def serving(workspace: Path, **variables: str) -> Iterator[Served]:
+    """Serve a workspace on a free port; ``variables`` are of its environment, ``{address}`` the server's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
     log = (workspace.parent / f"serve-{port}.log").open("w+")
     command = [sys.executable, "-c", SERVE, "serve", "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     process = subprocess.Popen(
-        command, env={**environment, "TONGYUAN_WORKSPACE": str(workspace)}, stdout=log, stderr=log
+        command,
+        env={
+            **environment,
+            **{name: value.format(address=address) for name, value in variables.items()},
+            "TONGYUAN_WORKSPACE": str(workspace),
+        },
+        stdout=log,
+        stderr=log,
     )
     try:
-        address = f"http://127.0.0.1:{port}"
         _wait_for(address, process, log.name)
-        yield address
+        yield Served(address, workspace, _link(Path(log.name)))
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
         log.close()
+
+
+def _link(log: Path) -> str:
+    """Find the one-time link among what the server printed."""
+    found = re.search(r"http://\S+/enter\?code=\S+", log.read_text())
+    return found.group() if found else ""
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: str) -> None:
@@ -123,6 +152,30 @@ class Browser:
         self.driver = driver
         self.downloads = downloads
         self.address = ""
+        self.inside: set[str] = set()
+
+    def enter(self, served: Served) -> None:
+        """Go to a server, signed in as its owner; the link is used the first time only."""
+        self.address = served.address
+        if served.address not in self.inside:
+            self.driver.get(served.link)
+            self.inside.add(served.address)
+
+    def fetch(self, path: str) -> bytes:
+        """Fetch a file of the server with the cookies of the browser."""
+        held = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in self.driver.get_cookies())
+        request = urllib.request.Request(self.address + path, headers={"Cookie": held})
+        with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
+            content: bytes = answer.read()
+        return content
+
+    def send(self, **fields: str) -> None:
+        """Fill the fields of a form by their names, and send it."""
+        for name, value in fields.items():
+            box = self.driver.find_element(By.NAME, name)
+            box.clear()
+            box.send_keys(value)
+        box.submit()
 
     def size(self, width: int, height: int = 1000, *, phone: bool = False) -> None:
         """Set the size of the screen [px]."""

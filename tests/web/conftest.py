@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tongyuan import packs
-from tongyuan.services.ground import founding
+from tongyuan.testing.sessions import a_bare_demo, a_demo
+from tongyuan.testing.visits import one_of_each_role
 from tongyuan.workspace.workspace import Workspace
 
-from .browsing import Browser, browsing, chromium, run_tongyuan, serving
+from .browsing import Browser, Served, browsing, chromium, run_tongyuan, serving
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over the province's real figures."""
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the province's real figures."""
     yield from _served(tmp_path_factory.mktemp("province"), "liaoning")
 
 
 @pytest.fixture(scope="session")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over the fictive province."""
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the fictive province."""
     yield from _served(tmp_path_factory.mktemp("exercise"), "exercise")
 
 
-def _served(folder: Path, pack: str) -> Iterator[str]:
+def _served(folder: Path, pack: str) -> Iterator[Served]:
     chromium()
     run_tongyuan("init", str(folder / "workspace"), "--demo", pack)
-    with serving(folder / "workspace") as address:
-        yield address
+    with serving(folder / "workspace") as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server over a workspace without any figure."""
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over a workspace without any figure."""
     chromium()
-    folder = tmp_path_factory.mktemp("bare") / "workspace"
-    pack = packs.load("exercise", seed=1)
-    figures = ("balances", "activity", "comparisons", "statistics")
-    emptied = replace(pack, **{name: getattr(pack, name).clear() for name in figures})
-    Workspace.create(
-        folder,
-        pack="exercise",
-        title_zh=pack.title_zh,
-        title_en=pack.title_en,
-        region=pack.region,
-        synthetic=True,
-        settings={"family": pack.family, "year": pack.year, "seed": 1, **founding.SETTINGS},
-        actor="tester",
-        fill=lambda made: founding._keep(made, emptied, actor="tester"),
-    )
-    with serving(folder) as address:
-        yield address
+    with serving(a_bare_demo(tmp_path_factory.mktemp("bare") / "workspace", pack="exercise")) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
@@ -63,26 +47,57 @@ def _chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield found
 
 
-def _desktop(chromium: Browser, address: str) -> Browser:
-    chromium.address = address
+def _desktop(chromium: Browser, served: Served) -> Browser:
+    chromium.enter(served)
     chromium.size(1360)
     chromium.media()
     return chromium
 
 
 @pytest.fixture
-def browser(_chromium: Browser, province: str) -> Browser:
+def browser(_chromium: Browser, province: Served) -> Browser:
     """A desktop's browser at the province."""
     return _desktop(_chromium, province)
 
 
 @pytest.fixture
-def trainee(_chromium: Browser, exercise: str) -> Browser:
+def trainee(_chromium: Browser, exercise: Served) -> Browser:
     """A desktop's browser at the fictive province."""
     return _desktop(_chromium, exercise)
 
 
 @pytest.fixture
-def beginner(_chromium: Browser, bare: str) -> Browser:
+def beginner(_chromium: Browser, bare: Served) -> Browser:
     """A desktop's browser at a workspace without any figure."""
     return _desktop(_chromium, bare)
+
+
+@pytest.fixture(scope="session")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over the fictive province, for tests of who comes in."""
+    folder = tmp_path_factory.mktemp("gate") / "workspace"
+    with serving(a_demo(folder, pack="exercise")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def behind(gate: Served) -> Iterator[Workspace]:
+    """The workspace behind that server, opened beside it."""
+    workspace = Workspace.open(gate.workspace)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="session")
+def cookies(behind: Workspace) -> dict[str, str]:
+    """One signed-in person of each role: role to cookie."""
+    return one_of_each_role(behind)
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, gate: Served) -> Iterator[Browser]:
+    """A browser that nobody has used, at the gate."""
+    with browsing(tmp_path) as found:
+        found.address = gate.address
+        found.size(1360)
+        yield found

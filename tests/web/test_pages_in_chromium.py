@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import urllib.request
 from pathlib import Path
 
 import openpyxl
@@ -65,12 +64,6 @@ return found;
 def _with(path: str, **query: str) -> str:
     added = "&".join(f"{name}={value}" for name, value in query.items())
     return f"{path}{'&' if '?' in path else '?'}{added}"
-
-
-def _get(browser: Browser, path: str) -> bytes:
-    with urllib.request.urlopen(browser.address + path, timeout=60) as answer:
-        content: bytes = answer.read()
-    return content
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -160,7 +153,7 @@ def test_a_click_on_the_map_opens_the_city_and_changes_the_address(browser: Brow
 
 
 def test_a_bad_workbook_is_refused_by_its_cell(browser: Browser, tmp_path: Path) -> None:
-    content = _get(browser, "/api/v1/statistic/template?department=D02&years=2024-2025&format=xlsx")
+    content = browser.fetch("/api/v1/statistic/template?department=D02&years=2024-2025&format=xlsx")
     cell = find_cell(content, series="capacity_wind", region="210000", heading="2025")
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(altered(content, sheet=DATA_SHEET, cell=cell, value="约三千万"))
@@ -172,7 +165,7 @@ def test_a_bad_workbook_is_refused_by_its_cell(browser: Browser, tmp_path: Path)
 
 
 def test_a_filled_workbook_lands_and_says_how_much(browser: Browser, tmp_path: Path) -> None:
-    content = _get(browser, "/api/v1/statistic/template?department=D06&years=2024-2025&format=xlsx")
+    content = browser.fetch("/api/v1/statistic/template?department=D06&years=2024-2025&format=xlsx")
     cell = find_cell(content, series="fertiliser_use_efficiency", region="210000", heading="2025")
     good = tmp_path / "good.xlsx"
     good.write_bytes(altered(content, sheet=DATA_SHEET, cell=cell, value=43.5))

@@ -149,10 +149,6 @@ def mount_pages(reception: Reception) -> None:
     viewer = Viewer(reception, {path: page.permits for path, page in PAGES.items()})
     guard(app, reception.approach)
     allow_own_scripts()
-    install_entrance(app, viewer)
-    provider = provider_of(read_settings())
-    if provider is not None:
-        install_provider(app, viewer, provider)
     app.add_exception_handler(TongyuanError, answer_problem)
     app.add_api_route("/map.js", partial(_map_script, reception), methods=["GET"], include_in_schema=False)
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)
@@ -161,6 +157,10 @@ def mount_pages(reception: Reception) -> None:
     app.setup()
     for path, page in PAGES.items():
         ui.page(path)(_page(viewer, path, page))
+    install_entrance(app, viewer)  # after the pages: a page takes the place of whatever had its path
+    provider = provider_of(read_settings())
+    if provider is not None:
+        install_provider(app, viewer, provider)
 
 
 def _page(viewer: Viewer, path: str, page: Page) -> Callable[[Request], None]:
