@@ -121,4 +121,3 @@ def _add_workspace_verbs(app: typer.Typer) -> None:
     app.command("init", help="建立工作空间 · make a workspace")(init)
     app.command("serve", help="打开网页 · open the pages")(serve)
     app.command("work", help="执行排队的任务 · do the jobs that wait")(work)
-    app.command("work", help="执行排队的任务 · do the jobs that wait")(work)

@@ -21,7 +21,13 @@ __all__ = ["configure_logs", "neutral"]
 # Ends of lines, escape sequences, and marks that turn the direction of text.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST = 2000
-QUIET = {"uvicorn.access": logging.CRITICAL, "httpx": logging.WARNING, "alembic": logging.WARNING}
+#: Loggers of others that tell too much: whole addresses with their queries, every step of a migration.
+QUIET = {
+    "uvicorn.access": logging.CRITICAL,
+    "httpx": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 
 
 def configure_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
