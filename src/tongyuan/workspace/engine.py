@@ -231,10 +231,10 @@ class Database:
             connection = session.connection()  # on a file: BEGIN IMMEDIATE
             if self.opening and not self.is_sqlite:
                 connection.exec_driver_sql(self.opening)
+            failpoint("unit.opened")
         except BaseException:
             session.close()
             raise
-        failpoint("unit.opened")
         return session
 
 
