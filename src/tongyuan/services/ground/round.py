@@ -33,6 +33,7 @@ from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.rounds import round_kind
 from tongyuan.vocabulary.tables import Form
 from tongyuan.vocabulary.tables.checking import conforming
+from tongyuan.workspace.rounds import Rounds
 
 __all__ = ["board", "form", "forms", "list_rounds", "open_round", "show"]
 
@@ -165,13 +166,22 @@ def form(ctx: Context, *, number: One) -> Answer:
         **named(jurisdiction(ctx.workspace), assignment).row(0, named=True),
         "period": about["period"],
         "title": about["title"],
+        "kind": about["kind"],
         "jump": share_of_jump(ctx),
         "problems": [found.as_dict() for found in hindrances(ctx, rounds, assignment, rows)],
         "steps": rounds.steps([number]).to_dicts(),
+        "people": _people(ctx, rounds, number),
         "allowed": allowed_steps(ctx, rounds, assignment.row(0, named=True)),
     }
     brief = ("item", "label_zh", "value", "state", "unit", "last_value", "sum_value", "reason")
     return Answer(meta=meta, data=rows.drop("assignment", "sum_true"), brief=brief)
+
+
+def _people(ctx: Context, rounds: Rounds, number: int) -> dict[str, str]:
+    """Name who took a step or entered a figure; nobody else of the accounts."""
+    known = ctx.workspace.people.names()
+    actors = {*rounds.steps([number])["actor"], *rounds.versions([number])["actor"]}
+    return {actor: known.get(actor, actor.removeprefix("local:")) for actor in sorted(actors)}
 
 
 @service("round.history")

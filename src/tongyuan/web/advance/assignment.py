@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import polars as pl
 from nicegui import events, ui
@@ -18,7 +19,7 @@ from tongyuan.web.advance.round_grid import grid_html, jumps
 from tongyuan.web.advance.round_names import names
 from tongyuan.web.advance.round_record import draw_record
 from tongyuan.web.advance.round_steps import draw_steps
-from tongyuan.web.advance.round_words import HEAD, LATE, label, state_html
+from tongyuan.web.advance.round_words import HEAD, LATE, label, round_title, state_html
 from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import answer_line, empty, frame, heading
 from tongyuan.web.uploads import upload_card
@@ -26,6 +27,7 @@ from tongyuan.web.view import View
 
 __all__ = ["page"]
 
+FEW = 4  # problems that are seen at once
 OWING = ("not_reported", "returned")
 
 
@@ -49,9 +51,10 @@ def page(view: View) -> None:
     known = names(view)
     meta = filling.meta
     correcting = view.query.get("correct") == "1" and filling.may("correct")
-    title = view.listing([str(meta["title"]), known.department(meta), known.unit(meta)])
+    title = " · ".join([round_title(view, meta), known.department(meta), known.unit(meta)])
     with frame(view, view.pair(view.word("填报"), title)):
-        answer_line(_say(filling))
+        filling.answered = ui.column().classes("w-full")
+        _answered(filling)
         _where(filling)
         draw_steps(filling, correcting=correcting)
         filling.hindrances = ui.column().classes("w-full")
@@ -60,6 +63,13 @@ def page(view: View) -> None:
         if filling.may("save"):
             _workbook(filling)
         draw_record(view, filling.number, meta, filling.answer.frame())
+
+
+def _answered(filling: Filling) -> None:
+    """Say how much is filled in; said anew after each save."""
+    filling.answered.clear()
+    with filling.answered:
+        answer_line(_say(filling))
 
 
 def _say(filling: Filling) -> str:
@@ -97,20 +107,30 @@ def _hindered(filling: Filling) -> None:
     """List what stands in the way of reporting, each leading to its row."""
     view, problems = filling.view, filling.meta["problems"]
     filling.hindrances.clear()
-    if not problems or not filling.may("report"):
+    needed = bool(problems) and filling.may("report")
+    filling.hindrances.set_visibility(needed)
+    if not needed:
         return
     places = {row["order"]: item for item, row in filling.items.items()}
     with filling.hindrances, ui.column().classes("ty-card ty-problems").props("data-testid=hindrances"):
         heading(view.pick(f"上报前还有 {len(problems)} 处要处理", f"{len(problems)} things to settle first"))
-        for problem in problems:
-            what = str(problem[f"what_{view.lang}"])
-            with ui.column().classes("gap-0"):
-                item = places.get(problem["row"])
-                if item is None:
-                    ui.label(what).classes("ty-strong")
-                else:
-                    ui.link(what, f"#item-{item}").classes("ty-strong")
-                ui.label(str(problem[f"remedy_{view.lang}"])).classes("ty-note")
+        for problem in problems[:FEW]:
+            _problem(view, problem, places)
+        if len(problems) > FEW:
+            with ui.expansion(view.pick(f"另有 {len(problems) - FEW} 处", f"{len(problems) - FEW} more")):
+                for problem in problems[FEW:]:
+                    _problem(view, problem, places)
+
+
+def _problem(view: View, problem: Mapping[str, Any], places: Mapping[int, str]) -> None:
+    what = str(problem[f"what_{view.lang}"])
+    with ui.column().classes("gap-0"):
+        item = places.get(problem["row"])
+        if item is None:
+            ui.label(what).classes("ty-strong")
+        else:
+            ui.link(what, f"#item-{item}").classes("ty-strong")
+        ui.label(str(problem[f"remedy_{view.lang}"])).classes("ty-note")
 
 
 def _grid(filling: Filling, *, correcting: bool) -> None:
@@ -158,6 +178,7 @@ def _save(filling: Filling, event: events.GenericEventArguments) -> None:
     except TongyuanError as error:
         _tell(error.problems[0].what(view.lang), told, failed=True)
         return
+    _answered(filling)
     _hindered(filling)
     when = datetime.now(CIVIL_ZONE).strftime("%H:%M")
     text = view.pick(f"已保存 {when}", f"Saved {when}")

@@ -12,7 +12,7 @@ from nicegui import ui
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.web.advance.round_names import Names, names
 from tongyuan.web.advance.round_steps import ask
-from tongyuan.web.advance.round_words import HEAD, label, state_text
+from tongyuan.web.advance.round_words import HEAD, label, round_title, state_text
 from tongyuan.web.frame import answer_line, frame, heading
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -51,14 +51,12 @@ def page(view: View) -> None:
 
 
 def _say(view: View, about: Mapping[str, Any], rows: pl.DataFrame, on: str) -> str:
-    departments = rows["department"].n_unique()
+    departments, title = rows["department"].n_unique(), round_title(view, about)
     if rows.is_empty():
-        return view.pick(
-            f"截至 {on}，“{about['title']}”没有逾期未报。", f"On {on} nothing of {about['title']} is overdue."
-        )
+        return view.pick(f"截至 {on}，“{title}”没有逾期未报。", f"On {on} nothing of {title} is overdue.")
     return view.pick(
-        f"截至 {on}，“{about['title']}”有 {departments} 个部门的 {rows.height} 项任务逾期未报。",
-        f"On {on}, {rows.height} assignments of {departments} departments are overdue in {about['title']}.",
+        f"截至 {on}，“{title}”有 {departments} 个部门的 {rows.height} 项任务逾期未报。",
+        f"On {on}, {rows.height} assignments of {departments} departments are overdue in {title}.",
     )
 
 
@@ -104,6 +102,6 @@ def _of_department(view: View, part: pl.DataFrame, known: Names) -> None:
         }
         for row in part.sort("days_late", descending=True).iter_rows(named=True)
     ]
-    with ui.column().classes("ty-card"):
+    with ui.column().classes("ty-card ty-overdue"):
         heading(view.measure(known.department(part.row(0, named=True)), str(part.height)))
         draw_table(view, columns, rows, name=f"overdue-{part['department'][0]}")

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.web.advance.round_names import Names
-from tongyuan.web.advance.round_words import LATE, STATES, label, state_html, tone
+from tongyuan.web.advance.round_words import LATE, STATES, label, short_word, state_html, tone
 from tongyuan.web.view import View
 
 __all__ = ["board_html", "cell_state", "share_html"]
@@ -117,7 +117,8 @@ def _cell(view: View, row: Row, known: Names) -> str:
     else:
         link = view.link("/advance/round", assignment=row["assignment"])
     count = f"{settled}/{row['assignments']}" if several else ""
-    return state_html(view, state, link=link, count=count, title=title)
+    word = short_word(view, state)
+    return state_html(view, state, link=link, count=count, title=title, word=word)
 
 
 def share_html(view: View, states: Mapping[str, int]) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.services.ground.round_reach import owns
-from tongyuan.web.advance.round_steps import ask
+from tongyuan.web.advance.round_steps import DEEDS, ask
 from tongyuan.web.advance.round_words import label
 from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import heading
@@ -92,7 +92,7 @@ def _remind(view: View, number: int) -> None:
         ui.notify(told, position="bottom")
 
     told = view.word("对临近截止（3 天内）和已逾期的任务发出催报通知，并记入办理经过。")
-    word = label(view, "round_steps", "remind")
+    word = view.word(DEEDS["remind"])
     ui.button(word, on_click=lambda: ask(view, word, told=told, deed=remind)).props(
         "unelevated color=primary data-testid=remind"
     )

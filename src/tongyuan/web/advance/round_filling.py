@@ -23,6 +23,7 @@ class Filling:
     view: View
     number: int
     answer: Answer
+    answered: ui.column = field(init=False)
     hindrances: ui.column = field(init=False)
 
     @property

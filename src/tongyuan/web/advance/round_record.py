@@ -35,9 +35,10 @@ def draw_record(view: View, number: int, meta: Mapping[str, Any], rows: pl.DataF
     rows
         Its items.
     """
-    _steps(view, meta["steps"])
+    people = meta["people"]
+    _steps(view, meta["steps"], people)
     if view.may_call("round.history"):
-        _versions(view, number, rows)
+        _versions(view, number, rows, people)
     if view.may_call("statistic.compare") and meta["enterprise"] is None:
         _side_by_side(view, meta, rows)
 
@@ -46,7 +47,7 @@ def _civil(instant: datetime) -> str:
     return instant.astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
-def _steps(view: View, steps: list[dict[str, Any]]) -> None:
+def _steps(view: View, steps: list[dict[str, Any]], people: Mapping[str, str]) -> None:
     columns = [
         Column("at", view.word("时间（北京时间）"), narrow=True),
         Column("step", view.word("步骤"), narrow=True),
@@ -59,7 +60,7 @@ def _steps(view: View, steps: list[dict[str, Any]]) -> None:
             "at": _civil(step["at"]),
             "step": label(view, "round_steps", step["step"]),
             "state": state_text(view, step["state"]),
-            "actor": step["actor"],
+            "actor": people.get(step["actor"], step["actor"]),
             "reason": cell(step["reason"] or "", lang="zh"),
         }
         for step in _runs(steps)
@@ -83,7 +84,7 @@ def _runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def _versions(view: View, number: int, rows: pl.DataFrame) -> None:
+def _versions(view: View, number: int, rows: pl.DataFrame, people: Mapping[str, str]) -> None:
     history = view.session.call("round.history", number=number).frame()
     if history.filter(pl.col("version") > 1).is_empty():
         return
@@ -104,7 +105,7 @@ def _versions(view: View, number: int, rows: pl.DataFrame) -> None:
             "value": figure(row["value"]) if row["value"] is not None else missing(row["state"], view.lang),
             "unit": view.unit(row["unit"]),
             "reason": cell(row["reason"] or "", lang="zh"),
-            "actor": row["actor"],
+            "actor": people.get(row["actor"], row["actor"]),
             "at": _civil(row["at"]),
         }
         for row in history.sort("item", "version", descending=[False, True]).iter_rows(named=True)

@@ -10,13 +10,23 @@ from nicegui import ui
 
 from tongyuan.vocabulary.problems import InputError, TongyuanError
 from tongyuan.web.advance.round_filling import Filling, typed_values
-from tongyuan.web.advance.round_words import label
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
 
-__all__ = ["ask", "draw_steps"]
+__all__ = ["DEEDS", "ask", "draw_steps"]
 
+#: What the buttons say.
+DEEDS = {
+    "report": mark("上报"),
+    "return": mark("退回"),
+    "review": mark("审核"),
+    "approve": mark("签发"),
+    "lock": mark("锁定"),
+    "waive": mark("免报"),
+    "correct": mark("更正"),
+    "remind": mark("催报"),
+}
 #: Steps in the order of their buttons; what each one brings about.
 CONSEQUENCES = {
     "report": mark("上报后不能再改，除非被退回；由他人审核。"),
@@ -51,14 +61,14 @@ def draw_steps(filling: Filling, *, correcting: bool) -> None:
             if filling.may(step):
                 _button(view, step, lambda step=step: _ask_step(filling, step), main=step in MAIN)
         if filling.may("correct"):
-            ui.link(label(view, "round_steps", "correct"), view.here(correct=1)).classes(
-                "ty-button-link"
-            ).props("data-testid=step-correct")
+            ui.link(view.word(DEEDS["correct"]), view.here(correct=1)).classes("ty-button-link").props(
+                "data-testid=step-correct"
+            )
 
 
 def _button(view: View, step: str, deed: Any, *, main: bool, text: str = "") -> None:
     shape = "unelevated" if main else "outline"
-    word = text or label(view, "round_steps", step)
+    word = text or view.word(DEEDS[step])
     ui.button(word, on_click=deed).props(f'{shape} color=primary data-testid="step-{step}"')
 
 
@@ -76,7 +86,7 @@ def _ask_step(filling: Filling, step: str) -> None:
 
     ask(
         view,
-        label(view, "round_steps", step),
+        view.word(DEEDS[step]),
         told=view.word(CONSEQUENCES[step]),
         deed=take,
         reasoned=step in REASONED,

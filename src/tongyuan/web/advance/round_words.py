@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from tongyuan import __version__
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
 
-__all__ = ["HEAD", "LATE", "STATES", "label", "sign", "state_html", "state_text", "tone"]
+__all__ = [
+    "HEAD",
+    "LATE",
+    "STATES",
+    "label",
+    "round_title",
+    "short_word",
+    "sign",
+    "state_html",
+    "state_text",
+    "tone",
+]
 
 HEAD = f"""<link rel="stylesheet" href="/assets/rounds.css?v={__version__}">
 <script src="/assets/rounds.js?v={__version__}"></script>"""
@@ -80,9 +93,25 @@ def state_text(view: View, state: str) -> str:
     return f"{sign(state)} {label(view, 'round_states', state)}"
 
 
-def state_html(view: View, state: str, *, link: str = "", count: str = "", title: str = "") -> str:
+def short_word(view: View, state: str) -> str:
+    """Write a state in a word that fits a narrow cell."""
+    return _signs()[state][f"short_{view.lang}"]
+
+
+def round_title(view: View, about: Mapping[str, Any]) -> str:
+    """Write the title of a round; one that was made from its kind is made anew in the view's language."""
+    made = f"{about['period']} {_labels('round_kinds')[about['kind']][0]}" if "kind" in about else ""
+    if about["title"] != made:
+        return str(about["title"])
+    return f"{about['period']} {label(view, 'round_kinds', about['kind'])}"
+
+
+def state_html(
+    view: View, state: str, *, link: str = "", count: str = "", title: str = "", word: str = ""
+) -> str:
     """Write a state as HTML: sign, word, colour, perhaps a count; a link where it leads somewhere."""
-    inner = f'<span aria-hidden="true">{sign(state)}</span> {escape(label(view, "round_states", state))}'
+    said = word or label(view, "round_states", state)
+    inner = f'<span aria-hidden="true">{sign(state)}</span> {escape(said)}'
     shown = f"{inner} {escape(count)}" if count else inner
     told = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
     opened = f'<a href="{escape(link)}"' if link else "<span"

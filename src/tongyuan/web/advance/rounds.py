@@ -11,7 +11,7 @@ from nicegui import ui
 from tongyuan.web.advance.round_board import board_html, share_html
 from tongyuan.web.advance.round_deeds import draw_deeds, draw_opening
 from tongyuan.web.advance.round_names import Names, names
-from tongyuan.web.advance.round_words import HEAD, LATE, STATES, label, state_html, state_text
+from tongyuan.web.advance.round_words import HEAD, LATE, STATES, label, round_title, state_html, state_text
 from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import answer_line, empty, frame, heading
 from tongyuan.web.tables import Column, cell, draw_table
@@ -60,25 +60,27 @@ def _round(view: View, number: int, rounds: pl.DataFrame) -> None:
     board = view.session.call("round.board", number=number) if may_board else None
     answer_line(_say(view, shown.meta, tasks, board.meta if board and not any(wanted.values()) else None))
     _choose(view, number, rounds, tasks, known)
-    _states(view, tasks)
-    draw_deeds(view, number, shown.meta, tasks)
     level = _level(view, tasks)
+    of_level = tasks.filter(pl.col("level") == level)
+    _states(view, of_level)
+    draw_deeds(view, number, shown.meta, tasks)
     if board is not None:
         cells = board.frame().filter(pl.col("level") == level)
         for name, code in wanted.items():
             cells = cells if code is None else cells.filter(pl.col(name) == code)
         _board(view, cells, known)
-    _tasks(view, tasks.filter(pl.col("level") == level), known)
+    _tasks(view, number, of_level, known)
 
 
 def _say(view: View, about: Mapping[str, Any], tasks: pl.DataFrame, whole: Mapping[str, Any] | None) -> str:
     """Say how far the round is, who is late, and how many came in on time."""
+    title = round_title(view, about)
     settled = tasks.filter(pl.col("state").is_in(list(SETTLED))).height
     late = tasks.filter(pl.col("days_late").is_not_null() & pl.col("state").is_in(list(OWING))).height
     line = view.pick(
-        f"{about['title']}（{about['due_on']} 截止）：{tasks.height} 项任务，"
+        f"{title}（{about['due_on']} 截止）：{tasks.height} 项任务，"
         f"已签发 {settled} 项，逾期未报 {late} 项。",
-        f"{about['title']} (due {about['due_on']}): {settled} of {tasks.height} approved, {late} overdue.",
+        f"{title} (due {about['due_on']}): {settled} of {tasks.height} approved, {late} overdue.",
     )
     if whole is not None and whole["share_on_time"] is not None:
         share = f"{whole['share_on_time'] * 100:.1f}%"
@@ -88,7 +90,7 @@ def _say(view: View, about: Mapping[str, Any], tasks: pl.DataFrame, whole: Mappi
 
 def _choose(view: View, number: int, rounds: pl.DataFrame, tasks: pl.DataFrame, known: Names) -> None:
     """Offer round, department, unit and level; each choice changes the address."""
-    titles = {row["round"]: row["title"] for row in rounds.iter_rows(named=True)}
+    titles = {row["round"]: round_title(view, row) for row in rounds.iter_rows(named=True)}
     owners = {code: known.departments[code] for code in sorted(known.departments)}
     units = {code: known.region(code) for code in sorted(set(tasks["region"]))}
     levels = {level: label(view, "round_levels", level) for level in _levels(tasks)}
@@ -164,7 +166,7 @@ def _board(view: View, cells: pl.DataFrame, known: Names) -> None:
         ui.html(board_html(view, cells, known), sanitize=False).classes("w-full")
 
 
-def _tasks(view: View, tasks: pl.DataFrame, known: Names) -> None:
+def _tasks(view: View, number: int, tasks: pl.DataFrame, known: Names) -> None:
     """List the assignments of the level, the most pressing first."""
     chosen = view.query.get("state", "")
     owing = pl.col("state").is_in(list(OWING))
@@ -183,11 +185,14 @@ def _tasks(view: View, tasks: pl.DataFrame, known: Names) -> None:
         Column("reported_on", view.word("首次上报"), narrow=True),
     ]
     with ui.column().classes("ty-card"):
-        heading(view.word("任务"), note=view.word("逾期的在前。点单位名称打开填报表。"))
+        heading(
+            view.measure(view.word("填报任务"), str(tasks.height)),
+            note=view.word("逾期的在前。点单位名称打开填报表。"),
+        )
         search = ui.input(view.word("在表中查找")).props("clearable dense").classes("min-w-[220px]")
         rows = [_task(view, row, known) for row in ordered.iter_rows(named=True)]
         draw_table(view, columns, rows, name="tasks", page=20).bind_filter_from(search, "value")
-        downloads(view, "round.show", number=int(tasks["round"][0]) if tasks.height else 0)
+        downloads(view, "round.show", number=number)
 
 
 def _task(view: View, row: Mapping[str, Any], known: Names) -> dict[str, Any]:
@@ -216,7 +221,7 @@ def _listed(view: View, rounds: pl.DataFrame, number: int) -> None:
     ]
     rows = [
         {
-            "title": cell(row["title"], link=view.link(view.path, round=row["round"])),
+            "title": cell(round_title(view, row), link=view.link(view.path, round=row["round"])),
             "kind": label(view, "round_kinds", row["kind"]),
             "period": row["period"],
             "opens_on": str(row["opens_on"]),
