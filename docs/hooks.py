@@ -5,6 +5,7 @@ A line ``<!-- render: NAME -->`` becomes the tables that ``RENDERERS[NAME]`` mak
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -144,6 +145,41 @@ def _frame(frame: pl.DataFrame) -> str:
     return _table(frame.columns, frame.iter_rows())
 
 
+def render_roles(language: str) -> str:
+    """Write the roles that can be granted, and what each is bound to."""
+    from tongyuan.services.actors import roles
+
+    heads = {
+        "zh": ("角色", "名称", "须限定", "可限定"),
+        "en": ("role", "name", "bound to", "may be bound to"),
+    }
+    rows = [
+        (f"`{name}`", row[f"name_{language}"], row["must_bind"], row["may_bind"])
+        for name, row in roles().items()
+        if name not in ("account", "public")
+    ]
+    return _table(heads[language], rows)
+
+
+def render_sign_in(language: str) -> str:
+    """Write the rules of signing in with their sources."""
+    heads = {"zh": ("规则", "数值", "单位", "出处"), "en": ("rule", "value", "unit", "source")}
+    table = _packaged("sign_in.csv")
+    rows = [(row[f"meaning_{language}"], row["value"], row["unit"], row["source"]) for row in table]
+    return _table(heads[language], rows)
+
+
+def render_password_words(language: str) -> str:
+    """Write the words that make no password."""
+    heads = {"zh": ("词语", "来源"), "en": ("word", "what it is")}[language]
+    return _table(heads, [(row["word"], row[f"note_{language}"]) for row in _packaged("password_words.csv")])
+
+
+def _packaged(name: str) -> list[dict[str, str]]:
+    text = (files("tongyuan.services") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     lines = [_line(heads), _line("---" for _ in heads), *(_line(row) for row in rows)]
     return "\n".join(lines) + "\n"
@@ -165,6 +201,9 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "factors": render_factors,
     "messages": render_messages,
     "methods": render_methods,
+    "password_words": render_password_words,
+    "roles": render_roles,
     "services": render_services,
+    "sign_in": render_sign_in,
     "words": render_words,
 }
