@@ -40,10 +40,14 @@ def _make_engine(url: str | URL) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         engine = create_engine(
-            address, isolation_level="SERIALIZABLE", pool_pre_ping=True, max_overflow=OVERFLOW
+            address,
+            isolation_level="SERIALIZABLE",
+            pool_pre_ping=True,
+            max_overflow=OVERFLOW,
+            hide_parameters=True,  # no value of a row in a log
         )
     else:
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", told)
