@@ -58,7 +58,7 @@ def test_a_login_is_one_persons_however_it_is_written(
     assert len(workspace.people.listing()) == 2
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\x00", "a\x00b", "\u202egnp"])
+@pytest.mark.parametrize("text", ["", "  ", "\x00", "a\x00b", "\u202egnp", "x" * 201, "\ud800"])
 def test_what_nobody_can_read_is_no_login_or_name(workspace: Workspace, keeper: Actor, text: str) -> None:
     for words in ({"login": text, "name": "x"}, {"login": "x", "name": text}):
         with pytest.raises(InputError) as caught:
@@ -122,7 +122,7 @@ def test_a_grant_lasts_until_the_end_of_its_last_civil_day(workspace: Workspace,
     assert "reviewer" not in actor_of(workspace, person.id, at=held.valid_until).roles
 
 
-@pytest.mark.parametrize("until", ["2026-03-01", "yesterday", "2026-02-30"])
+@pytest.mark.parametrize("until", ["2026-03-01", "yesterday", "2026-02-30", "9999-12-31", "0001-01-01"])
 def test_a_last_day_that_cannot_be_is_refused(workspace: Workspace, keeper: Actor, until: str) -> None:
     person = a_person(workspace)
     with pytest.raises(InputError):
@@ -149,6 +149,14 @@ def test_a_revoked_grant_stays_in_the_persons_history(workspace: Workspace, keep
     ask(workspace, keeper, "user.revoke", number=number)
     shown = ask(workspace, keeper, "user.show", login="li.wei").record()
     assert [(one["role"], one["revoked_by"]) for one in shown["grants"]] == [("reviewer", keeper.id)]
+    with pytest.raises(NotFoundError):
+        ask(workspace, keeper, "user.revoke", number=number)
+
+
+@pytest.mark.parametrize("number", [0, -1, 7, 2**31, 2**63, 10**30])
+def test_a_grant_that_is_not_there_is_said_not_to_be_there(
+    workspace: Workspace, keeper: Actor, number: int
+) -> None:
     with pytest.raises(NotFoundError):
         ask(workspace, keeper, "user.revoke", number=number)
 

@@ -33,6 +33,10 @@ __all__ = [
 ]
 
 
+#: Longest login, name, address [characters].
+LONGEST_WORDS = 200
+
+
 def own_account(ctx: Context) -> Person:
     """Return the account of who acts.
 
@@ -114,7 +118,7 @@ def change_password(ctx: Context, *, current: str, new: str) -> int:
     checker, credential = Passwords(rules()), people.credential(person.id)
     check_password(new, words=_words(ctx.workspace, person), stated=checker.stated)
     if credential is not None and credential.hash is not None:
-        _check_current(ctx, checker, person, hashed=credential.hash, current=current)
+        _check_current(ctx, checker, person, hashed=credential.hash, current=current or "")
         if checker.verify(credential.hash, new):
             raise InputError(Problem("people.password_same"))
     people.set_password(person.id, checker.hash(new), at=ctx.now)
@@ -144,7 +148,7 @@ def _words(workspace: Workspace, person: Person) -> tuple[str, ...]:
 
 
 def require_words(*given: str | None) -> None:
-    """Refuse words that are blank or that nobody can read.
+    """Refuse words that are blank, longer than anybody reads, or of signs that nobody sees.
 
     Parameters
     ----------
@@ -156,9 +160,14 @@ def require_words(*given: str | None) -> None:
     InputError
         ``people.unreadable``, for each of them.
     """
-    bad = [text for text in given if text is not None and not (text.strip() and text.isprintable())]
+    bad = [text for text in given if text is not None and not _readable(text)]
     if bad:
-        raise InputError(Problem("people.unreadable", {"got": ascii(text)}) for text in bad)
+        shown = {"most": LONGEST_WORDS}
+        raise InputError(Problem("people.unreadable", shown | {"got": ascii(text)[:80]}) for text in bad)
+
+
+def _readable(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable() and len(text) <= LONGEST_WORDS
 
 
 def keep_an_administrator(workspace: Workspace, *, at: datetime) -> None:

@@ -18,6 +18,10 @@ from tongyuan.workspace.types import now
 __all__ = ["Credential", "Granted", "People", "Person", "normalised_login"]
 
 
+#: A number past this is no number of a row, and some databases refuse to look for it.
+MOST_ROWS = 2**31
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who has an account; ``state`` is active or disabled."""
@@ -259,7 +263,7 @@ class People:
     def revoke(self, grant: int, *, actor: str, at: datetime | None = None) -> Granted:
         """End a grant now."""
         with self.database.write() as session:
-            row = session.get(GrantRow, grant)
+            row = session.get(GrantRow, grant) if 0 < grant < MOST_ROWS else None
             if row is None or row.revoked_at is not None:
                 raise NotFoundError(Problem("people.no_grant", {"grant": grant}))
             row.revoked_at, row.revoked_by = at or now(), actor

@@ -24,6 +24,9 @@ UNGRANTED = ("account", "public")
 #: Days are civil days here.
 ZONE = ZoneInfo("Asia/Shanghai")
 
+#: Days on which a grant may begin or end.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
 
 @service("user.grant", changes=True)
 def grant(
@@ -102,6 +105,8 @@ def _midnight(name: str, text: str) -> datetime:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        values = {"name": name, "got": text, "expected": "2026-01-31"}
-        raise InputError(Problem("service.argument", values)) from None
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        values = {"name": name, "got": text, "expected": f"{FIRST_DAY} - {LAST_DAY}"}
+        raise InputError(Problem("service.argument", values))
     return datetime.combine(day, time(), tzinfo=ZONE)
