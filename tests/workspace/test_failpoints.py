@@ -57,7 +57,7 @@ def refuse_untold(workspace: Workspace) -> None:
     """What a crash left behind is told by the check, and none of it is a fault."""
     checks = {check.name: check for check in workspace.check()}
     assert [check for check in checks.values() if not check.passed] == []
-    assert f"{len(workspace.artefacts.orphans())} files belong to no row" in checks["files"].detail
+    assert f"{len(workspace.artefacts.orphans())} files belong to no row" in checks["orphans"].detail("en")
 
 
 def test_every_declared_place_is_in_the_code_and_every_place_in_the_code_is_declared() -> None:

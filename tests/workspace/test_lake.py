@@ -111,7 +111,7 @@ def test_an_altered_file_and_a_file_that_is_gone_are_named(workspace: Workspace)
     gone.unlink()
     problems = {problem.code: problem.values["file"] for problem in workspace.artefacts.verify()}
     assert problems.keys() == {"workspace.file_altered", "workspace.file_missing"}
-    assert {name: passed for name, passed, _ in workspace.check()}["files"] is False
+    assert {check.name: check.passed for check in workspace.check()}["files"] is False
     with pytest.raises(CheckFailed):
         workspace.dataset_frame("b")
 

@@ -15,6 +15,7 @@ from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.contents import Contents
+from tongyuan.workspace.durable import make_folder
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
@@ -126,7 +127,7 @@ class Workspace(Contents):
         """
         folder = Path(path).resolve()
         _refuse_taken(folder, database)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
         row = MetaRow(
             id=1,
@@ -221,8 +222,8 @@ class Workspace(Contents):
         self.close()
 
     def check(self) -> tuple[Check, ...]:
-        """Check schema, database, files and audit; each check tells whether it passed, and what it saw."""
-        return check_workspace(self.database, self.artefacts, self.audit)
+        """Check what it holds and where it lies; each check tells what it saw, and what to do."""
+        return check_workspace(self)
 
 
 def _refuse_taken(folder: Path, database: str | None) -> None:
