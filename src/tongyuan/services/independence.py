@@ -58,6 +58,6 @@ def independent(workspace: Workspace, *, employer: str | None, enterprise: str |
     """
     if employer is None or enterprise is None:
         return True
-    rows = jurisdiction(workspace).enterprises
+    rows = jurisdiction(workspace.whole).enterprises  # who owns whom, beyond what a verifier sees
     parents = dict(zip(rows["enterprise"].to_list(), rows["parent"].to_list(), strict=True))
     return group_head(employer, parents=parents) != group_head(enterprise, parents=parents)

@@ -42,7 +42,7 @@ class Contents:
         self.statistic_store = Statistics(artefacts.database)
         self.releases = Releases(artefacts.database, self.run_registry)
         #: The same without a limit: for what is recomputed from everything and then narrowed itself.
-        self.whole = self
+        self.whole: Self = self
 
     @property
     def scope(self) -> Scope:
