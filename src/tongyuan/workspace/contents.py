@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import dataframely as dy
 import polars as pl
@@ -41,8 +41,12 @@ class Contents:
         self.run_registry = Runs(artefacts)
         self.statistic_store = Statistics(artefacts.database)
         self.releases = Releases(artefacts.database, self.run_registry)
-        #: The same without a limit: for what is recomputed from everything and then narrowed itself.
-        self.whole: Self = self
+        self._whole: Contents = self
+
+    @property
+    def whole(self) -> Self:
+        """The same without a limit: for what is recomputed from everything and then narrowed itself."""
+        return cast("Self", self._whole)
 
     @property
     def scope(self) -> Scope:
@@ -58,7 +62,7 @@ class Contents:
         if scope.everything:
             return self
         seen = copy(self)
-        seen.whole = self.whole
+        seen._whole = self._whole
         seen.lake = replace(self.lake, scope=scope)
         seen.run_registry = replace(self.run_registry, scope=scope, handed_in=set())
         seen.statistic_store = replace(self.statistic_store, scope=scope, owners=self._owners)
