@@ -144,12 +144,12 @@ _UNITS = {
 }
 
 
-def people_at_work(session: Session, number: int) -> pl.DataFrame:
-    """Return who took which step in a round: ``assignment``, ``parent``, ``step``, ``actor``."""
+def people_at_work(session: Session, number: int, forms: Sequence[str]) -> pl.DataFrame:
+    """Return who took which step in forms of a round: ``assignment``, ``parent``, ``step``, ``actor``."""
     statement = (
         select(AssignmentRow.id, AssignmentRow.parent, StepRow.step, StepRow.actor)
         .join(StepRow, StepRow.assignment == AssignmentRow.id)
-        .where(AssignmentRow.round == number)
+        .where(AssignmentRow.round == number, AssignmentRow.form.in_(forms))
         .distinct()
     )
     schema = {"assignment": pl.Int64, "parent": pl.Int64, "step": pl.String, "actor": pl.String}

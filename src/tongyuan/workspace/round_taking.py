@@ -43,8 +43,9 @@ def refuse_two_duties(session: Session, rows: Sequence[AssignmentRow], step: str
     """Refuse a second duty in the same assignment, and to look over what one entered."""
     problems: list[Problem] = []
     for number in sorted({row.round for row in rows}):
-        duties = Duties.of(round_rows.people_at_work(session, number))
-        problems += duties.problems(step, [row.id for row in rows if row.round == number], actor)
+        mine = [row for row in rows if row.round == number]
+        people = round_rows.people_at_work(session, number, sorted({row.form for row in mine}))
+        problems += Duties.of(people).problems(step, [row.id for row in mine], actor)
     _refuse(problems)
 
 

@@ -139,44 +139,41 @@ class Rounds:
 
     def save(
         self,
-        assignment: int,
-        said: Sequence[Said],
+        said: Mapping[int, Sequence[Said]],
         *,
         actor: str,
         at: datetime,
         step: str = "save",
         reason: str | None = None,
-        seq: int | None = None,
+        seqs: Mapping[int, int] | None = None,
     ) -> int:
         """Enter values; each that says something new is a version. Returns how many did.
 
         Parameters
         ----------
-        assignment
-            Its number.
         said
-            What is entered.
+            What is entered, by assignment.
         actor, at
             Who, when.
         step
             ``save``, or ``correct`` once it is approved.
         reason
             Why it is corrected.
-        seq
-            Number of the latest step that the writer has seen; any other is a conflict.
+        seqs
+            Latest step that the writer has seen, by assignment; any other is a conflict.
         """
         with self.deciding() as session:
-            before = round_rows.latest_entries(session, [assignment])
-            fresh = _fresh(assignment, said, before, actor=actor, at=at)
-            if not fresh and step == "correct":
-                raise ConflictError(Problem("round.nothing_corrected", {"assignment": assignment}))
+            before = round_rows.latest_entries(session, list(said))
+            fresh = _fresh(said, before, actor=actor, at=at)
+            moved = sorted({record["assignment"] for record in fresh})
+            if step == "correct" and not moved:
+                problems = [Problem("round.nothing_corrected", {"assignment": number}) for number in said]
+                raise ConflictError(problems)
+            refuse_moved(held(session, list(said)), seqs or {})
             if fresh:
                 # The step first: what the diagram or another person's step forbids lands nowhere.
-                expected = {} if seq is None else {assignment: seq}
-                self.take(step, [assignment], actor=actor, at=at, reason=reason, seqs=expected)
+                self.take(step, moved, actor=actor, at=at, reason=reason)
                 session.execute(insert(EntryRow), fresh)
-            else:
-                refuse_moved(held(session, [assignment]), {} if seq is None else {assignment: seq})
         return len(fresh)
 
     def take(
@@ -320,10 +317,14 @@ class Rounds:
                 session, period=period, departments=departments, regions=regions, scope=self.scope
             )
 
-    def duties(self, number: int) -> Duties:
-        """Return who took which duty in a round."""
+    def duties(self, assignment: int) -> Duties:
+        """Return who took which duty in an assignment, and in those that report to it."""
+        form = select(AssignmentRow.round, AssignmentRow.form).where(AssignmentRow.id == assignment)
         with self.database.read() as session:
-            return Duties.of(round_rows.people_at_work(session, number))
+            found = session.execute(form).first()
+            if found is None:
+                return Duties({}, {})
+            return Duties.of(round_rows.people_at_work(session, found[0], [found[1]]))
 
     def _within(self, numbers: Sequence[int]) -> Sequence[int]:
         if self.scope.everything:
@@ -342,14 +343,15 @@ def _record(planned: Planned, number: int, first: int, round_number: int) -> dic
 
 
 def _fresh(
-    assignment: int, said: Sequence[Said], before: pl.DataFrame, *, actor: str, at: datetime
+    said: Mapping[int, Sequence[Said]], before: pl.DataFrame, *, actor: str, at: datetime
 ) -> list[dict[str, Any]]:
-    present = {row["item"]: row for row in before.iter_rows(named=True)}
+    present = {(row["assignment"], row["item"]): row for row in before.iter_rows(named=True)}
     fresh = []
-    for entry in said:
-        record, known = asdict(entry), present.get(entry.item)
-        if known is not None and all(known[name] == record[name] for name in record):
-            continue
-        version = 1 if known is None else known["version"] + 1
-        fresh.append(record | {"assignment": assignment, "version": version, "actor": actor, "at": at})
+    for assignment, entries in said.items():
+        for entry in entries:
+            record, known = asdict(entry), present.get((assignment, entry.item))
+            if known is not None and all(known[name] == record[name] for name in record):
+                continue
+            version = 1 if known is None else known["version"] + 1
+            fresh.append(record | {"assignment": assignment, "version": version, "actor": actor, "at": at})
     return fresh

@@ -38,7 +38,7 @@ def allowed_steps(ctx: Context, rounds: Rounds, assignment: Mapping[str, Any]) -
         Steps that the diagram allows from its state, that the actor's roles permit, and that no earlier duty
         of theirs forbids.
     """
-    duties = rounds.duties(assignment["round"])
+    duties = rounds.duties(assignment["assignment"])
     return [
         step
         for step in STEPS

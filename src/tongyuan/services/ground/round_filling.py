@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping
-from typing import Any
-
 import polars as pl
 
 from tongyuan.services.declaration import Context
 from tongyuan.services.ground.round_sums import below, sums, told
-from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.vocabulary.rounds import year_before
-from tongyuan.workspace.rounds import Rounds, Said
+from tongyuan.workspace.rounds import Rounds
 
-__all__ = ["filled", "read_object", "read_values", "share_of_jump"]
+__all__ = ["filled", "share_of_jump"]
 
 JUMP = 0.2
 
@@ -105,90 +98,3 @@ def _from_statistics(ctx: Context, wanted: pl.DataFrame, period: str) -> pl.Data
     found = standing.filter(pl.col("period") == period).with_columns(pl.col("state").cast(pl.String))
     joined = fed.join(found, on=["series", "region", "unit"], maintain_order="left")
     return joined.select(*_LAST)
-
-
-def read_object(text: str) -> dict[str, Any]:
-    """Read a JSON object; raises InputError ``round.json`` for anything else."""
-    try:
-        given = json.loads(text)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise InputError(Problem("round.json", {"got": text[:60]}))
-    return given
-
-
-def read_values(text: str, items: pl.DataFrame, present: pl.DataFrame, *, form: str) -> list[Said]:
-    """Read what somebody enters, all problems at once.
-
-    Parameters
-    ----------
-    text
-        JSON: item to a number, to a state of missing (``"NO"``), to null (to clear it), or to an object with
-        ``value``, ``state``, ``unit``, ``reason``; what an object does not name stays as it is.
-    items
-        Items of the form.
-    present
-        Entries that stand.
-    form
-        Form, for the message.
-
-    Returns
-    -------
-    list of Said
-        What is entered, by item.
-
-    Raises
-    ------
-    InputError
-        ``round.json``, ``round.no_item``, ``round.unit``, ``round.value``, ``round.absence``.
-    """
-    given = read_object(text)
-    known = {row["item"]: row for row in items.iter_rows(named=True)}
-    standing = {row["item"]: row for row in present.iter_rows(named=True)}
-    said: list[Said] = []
-    problems: list[Problem] = []
-    for name, cell in given.items():
-        if name not in known:
-            problems.append(Problem("round.no_item", {"item": name, "form": form}))
-            continue
-        fields = _fields(cell, standing.get(name, {}))
-        found = _faults(fields, known[name])
-        problems += found
-        if not found:
-            value = None if fields["value"] is None else float(fields["value"])
-            reason = str(fields["reason"]).strip() if fields["reason"] else None
-            said.append(Said(name, known[name]["unit"], value, fields["state"], reason))
-    if problems:
-        raise InputError(problems)
-    return said
-
-
-def _fields(cell: Any, standing: Mapping[str, Any]) -> dict[str, Any]:
-    """Complete a cell: a new value takes the state away, and a new state the value."""
-    if not isinstance(cell, dict):
-        cell = {"state": cell} if isinstance(cell, str) else {"value": cell}
-    fields = {name: cell.get(name, standing.get(name)) for name in ("value", "state", "reason")}
-    if cell.get("value") is not None and "state" not in cell:
-        fields["state"] = None
-    if cell.get("state") is not None and "value" not in cell:
-        fields["value"] = None
-    if fields["value"] is None and fields["state"] is None:
-        fields["state"] = Missing.NOT_REPORTED.value
-    return fields | {"unit": cell.get("unit")}
-
-
-def _faults(fields: Mapping[str, Any], item: Mapping[str, Any]) -> list[Problem]:
-    about = {"item": item["item"], "label_zh": item["label_zh"], "label_en": item["label_en"]}
-    place = Place(sheet=item["form"], row=item["order"])
-    problems = []
-    value, state = fields["value"], fields["state"]
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    if value is not None and not number:
-        problems.append(Problem("round.value", about | {"got": value}, place))
-    if state is not None and (value is not None or state not in {word.value for word in Missing}):
-        states = "、".join(word.value for word in Missing)
-        problems.append(Problem("round.absence", about | {"got": state, "expected": states}, place))
-    if fields["unit"] not in (None, item["unit"]):
-        problems.append(Problem("round.unit", about | {"got": fields["unit"], "unit": item["unit"]}, place))
-    return problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Annotated
 
@@ -20,13 +19,14 @@ from tongyuan.services.ground.round_arguments import (
     text_of,
 )
 from tongyuan.services.ground.round_checks import problems_of
+from tongyuan.services.ground.round_entering import enter, read_object
 from tongyuan.services.ground.round_figures import declare
-from tongyuan.services.ground.round_filling import filled, read_object, read_values, share_of_jump
+from tongyuan.services.ground.round_filling import filled, share_of_jump
 from tongyuan.services.ground.round_names import unit_names
 from tongyuan.services.ground.round_reach import require_own, rounds_of
 from tongyuan.services.ground.round_sums import below, unsettled
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.vocabulary.problems import CheckFailed, ConflictError, Problem
+from tongyuan.vocabulary.problems import CheckFailed, ConflictError, InputError, Problem
 from tongyuan.workspace.rounds import Rounds
 
 __all__ = ["approve", "correct", "hindrances", "lock", "report", "return_", "review", "save", "waive"]
@@ -62,7 +62,8 @@ def hindrances(ctx: Context, rounds: Rounds, assignments: pl.DataFrame, rows: pl
 def save(ctx: Context, *, number: One, values: Values, seq: Seq = None) -> Answer:
     """Keep what is filled in so far, without reporting it. 保存草稿。"""
     rounds = rounds_of(ctx)
-    saved = enter(ctx, rounds, number, values, permission="round.save", seq=seq)
+    given = {number: read_object(values)}
+    saved = enter(ctx, rounds, given, permission="round.save", seqs=_seen(number, seq))
     return _one(rounds, number, saved=saved)
 
 
@@ -75,34 +76,16 @@ def fill(
     """Keep what is filled in for several assignments at once, all or none. 批量保存草稿。"""
     rounds = rounds_of(ctx)
     given = read_object(values)
-    found = chosen(rounds, ",".join(given) or "-")
-    with rounds.deciding():
-        saved = sum(
-            enter(ctx, rounds, int(number), json.dumps(cells), permission="round.save", seq=None)
-            for number, cells in given.items()
-        )
-    answer = _several(rounds, found, "saved")
+    if not given or not all(key.isdecimal() and isinstance(cells, dict) for key, cells in given.items()):
+        raise InputError(Problem("round.json", {"got": values[:60]}))
+    numbered = {int(key): cells for key, cells in given.items()}
+    saved = enter(ctx, rounds, numbered, permission="round.save")
+    answer = _several(rounds, rounds.assignments(numbers=list(numbered)), "saved")
     return replace(answer, meta=answer.meta | {"saved": saved})
 
 
-def enter(
-    ctx: Context,
-    rounds: Rounds,
-    number: int,
-    values: str,
-    *,
-    permission: str,
-    seq: int | None,
-    step: str = "save",
-    reason: str | None = None,
-) -> int:
-    """Enter values in an assignment of the actor's own; returns how many say something new."""
-    with rounds.deciding():
-        assignment = rounds.assignment(number)
-        require_own(ctx.actor, permission, [assignment], top=ctx.workspace.meta.region)
-        items = rounds.items(assignment["round"], form=assignment["form"])
-        said = read_values(values, items, rounds.entries([number]), form=assignment["form"])
-        return rounds.save(number, said, actor=ctx.actor.id, at=ctx.now, step=step, reason=reason, seq=seq)
+def _seen(number: int, seq: int | None) -> dict[int, int]:
+    return {} if seq is None else {number: seq}
 
 
 @service("round.report", changes=True)
@@ -132,7 +115,7 @@ def return_(ctx: Context, *, numbers: Numbers, reason: Reason, seq: Seq = None) 
         found = chosen(rounds, numbers)
         _take(ctx, rounds, "return", found, seq=seq, reason=why)
         for row in found.iter_rows(named=True):
-            duties = rounds.duties(row["round"])
+            duties = rounds.duties(row["assignment"])
             for person in sorted(duties.who(row["assignment"], "report")):
                 values = {"assignment": row["assignment"], "reason": why}
                 link = f"/advance/round?assignment={row['assignment']}"
@@ -190,9 +173,8 @@ def correct(ctx: Context, *, number: One, values: Values, reason: Reason, seq: S
     why = text_of(reason)
     rounds = rounds_of(ctx)
     with rounds.deciding():
-        saved = enter(
-            ctx, rounds, number, values, permission="round.correct", seq=seq, step="correct", reason=why
-        )
+        given, seen = {number: read_object(values)}, _seen(number, seq)
+        saved = enter(ctx, rounds, given, permission="round.correct", step="correct", reason=why, seqs=seen)
         _refuse_hindered(ctx, rounds, rounds.assignments(numbers=[number]))
     return _one(rounds, number, saved=saved)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,9 +11,9 @@ from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.ground.round_arguments import RoundNumber, chosen
+from tongyuan.services.ground.round_entering import enter
 from tongyuan.services.ground.round_filling import filled, share_of_jump
 from tongyuan.services.ground.round_reach import owns, rounds_of
-from tongyuan.services.ground.round_steps import enter
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.workspace import workbooks
@@ -66,12 +65,11 @@ def import_workbook(
             names=_names(ctx, mine),
             jump=share_of_jump(ctx),
         )
-        saved = 0
-        for part in read.frame.partition_by("assignment", maintain_order=True):
-            values = {row["item"]: _cell(row) for row in part.iter_rows(named=True)}
-            text = json.dumps(values, ensure_ascii=False)
-            assignment = int(part["assignment"][0])
-            saved += enter(ctx, rounds, assignment, text, permission="round.import", seq=None)
+        given = {
+            int(part["assignment"][0]): {row["item"]: _cell(row) for row in part.iter_rows(named=True)}
+            for part in read.frame.partition_by("assignment", maintain_order=True)
+        }
+        saved = enter(ctx, rounds, given, permission="round.import")
     meta = {"file": file.name, "saved": saved, "notes": [note.text() for note in read.notes]}
     return Answer(meta=meta, data=read.frame)
 

@@ -95,8 +95,9 @@ def correct(
 ) -> Answer:
     """Correct a figure: a new version with its reason; earlier ones stay. 更正。"""
     before = _standing(ctx, (series, region, period), kind=kind)
-    if kind == "declared" and _assignment(before) is not None:
-        values = {"assignment": _assignment(before), "series": series}
+    source = _source(before["evidence"] or "")
+    if kind == "declared" and source is not None:
+        values = {"assignment": source, "series": series}
         raise ConflictError(Problem("statistic.from_round", values))
     return _add(ctx, before, value=value, state=state, reason=reason, kind=kind)
 
@@ -163,20 +164,14 @@ def _declarers(ctx: Context, key: Sequence[str]) -> frozenset[str]:
     for evidence in declared["evidence"].drop_nulls().unique().sort():
         source = _source(evidence)
         if source is not None:
-            people |= ctx.workspace.rounds.duties(source[0]).entered(source[1])
+            people |= ctx.workspace.rounds.duties(source).entered(source)
     return frozenset(people)
 
 
-def _assignment(row: dict[str, Any]) -> int | None:
-    source = _source(row["evidence"] or "")
-    return None if source is None else source[1]
-
-
-def _source(evidence: str) -> tuple[int, int] | None:
+def _source(evidence: str) -> int | None:
+    """Read the assignment that a declared figure came from."""
     parts = evidence.split("/")
-    if len(parts) != 3 or parts[0] != "round":
-        return None
-    return int(parts[1]), int(parts[2])
+    return int(parts[2]) if len(parts) == 3 and parts[0] == "round" and parts[2].isdecimal() else None
 
 
 def _add(
