@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,9 +27,9 @@ LONG = timedelta(days=1)
 
 
 @pytest.fixture
-def analyst(behind: Workspace, request: pytest.FixtureRequest) -> Person:
+def analyst(behind: Workspace) -> Person:
     """An analyst of the province with a password, for one test."""
-    return a_person(behind, f"a.{request.node.name[:40]}", role="provincial_analyst", at=now())
+    return a_person(behind, f"analyst.{token_hex(4)}", role="provincial_analyst", at=now())
 
 
 def sign_in(browser: Browser, login: str, password: str = PASSWORD, *, path: str = "/sign-in") -> None:

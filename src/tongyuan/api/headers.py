@@ -82,7 +82,8 @@ def _forbid_keeping(headers: MutableHeaders, asked: Headers) -> None:
     """Let nothing be kept that was answered to somebody, or that may be answered otherwise to another."""
     if "cache-control" in headers:
         return
-    headers["Cache-Control"] = "no-store" if any(name in asked for name in CREDENTIALS) else "no-cache"
+    secret = "set-cookie" in headers or any(name in asked for name in CREDENTIALS)
+    headers["Cache-Control"] = "no-store" if secret else "no-cache"
     headers.add_vary_header("Authorization, Cookie")
 
 

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
+from socketserver import ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import httpx
 import oidc_provider_mock
@@ -73,6 +74,12 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+class _Threaded(ThreadingMixIn, WSGIServer):
+    """Serves each connection in a thread: a browser opens some that it never uses."""
+
+    daemon_threads = True
+
+
 @contextmanager
 def a_provider(*, lasting: timedelta = timedelta(hours=1)) -> Iterator[Between]:
     """Run an identity provider on this machine.
@@ -88,7 +95,7 @@ def a_provider(*, lasting: timedelta = timedelta(hours=1)) -> Iterator[Between]:
         Who stands before it; ``issuer`` is its address.
     """
     between = Between(oidc_provider_mock.app(access_token_max_age=lasting, require_nonce=True))
-    with make_server("127.0.0.1", 0, between, handler_class=_Quiet) as server:
+    with make_server("127.0.0.1", 0, between, _Threaded, _Quiet) as server:
         between.issuer = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
