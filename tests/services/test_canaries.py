@@ -111,9 +111,7 @@ def all_readers() -> list[Actor]:
     return readers(nowhere)
 
 
-@pytest.mark.parametrize(
-    "number", range(len(all_readers())), ids=lambda n: "-".join(_named(all_readers()[n]))
-)
+@pytest.mark.parametrize("number", range(len(all_readers())), ids=lambda n: _named(all_readers()[n]))
 def test_no_reader_is_told_anything_out_of_reach(session: Session, planted: Planted, number: int) -> None:
     reader = Session(session.workspace, readers(planted)[number])
     heard: dict[str, set[str]] = {}
