@@ -13,7 +13,7 @@ from tongyuan.services.sign_in_rules import Rules, rules
 from tongyuan.vocabulary.problems import NotSignedInError, Problem
 
 if TYPE_CHECKING:
-    from tongyuan.workspace.people import Person
+    from tongyuan.workspace.people import Person, Standing
     from tongyuan.workspace.visits import How
     from tongyuan.workspace.workspace import Workspace
 
@@ -121,10 +121,11 @@ def visitor(
     """
     idle = (stated or rules()).lasting("visit_idle")
     visit = workspace.visits.find(cookie, idle=idle, at=at) if cookie else None
-    if visit is None:
+    standing = workspace.people.standing(visit.person, at=at) if visit else None
+    if visit is None or standing is None:
         return None
-    limits = MUST_CHANGE if _must_change(workspace, visit.person) else ("*",)
-    return _actor(workspace, visit.person, limits=limits, via=f"visit:{visit.handle}", at=at)
+    limits = MUST_CHANGE if standing.must_change else ("*",)
+    return _actor(workspace, standing, limits=limits, via=f"visit:{visit.handle}")
 
 
 def actor_of_token(workspace: Workspace, secret: str, *, at: datetime | None = None) -> Actor:
@@ -150,12 +151,10 @@ def actor_of_token(workspace: Workspace, secret: str, *, at: datetime | None = N
         If the token has lapsed, was revoked or never was, or the person is disabled.
     """
     token = workspace.tokens.find(secret, at=at) if secret else None
-    actor = None
-    if token is not None and not _must_change(workspace, token.person):
-        actor = _actor(workspace, token.person, limits=token.limits, via=f"token:{token.id}", at=at)
-    if actor is None:
+    standing = workspace.people.standing(token.person, at=at) if token else None
+    if token is None or standing is None or standing.must_change:
         raise NotSignedInError(Problem("people.token_refused"))
-    return actor
+    return _actor(workspace, standing, limits=token.limits, via=f"token:{token.id}")
 
 
 def actor_of(workspace: Workspace, person: str, *, at: datetime | None = None) -> Actor:
@@ -180,10 +179,10 @@ def actor_of(workspace: Workspace, person: str, *, at: datetime | None = None) -
     NotSignedInError
         If there is no such person, or the account is disabled.
     """
-    actor = _actor(workspace, person, limits=("*",), via="", at=at)
-    if actor is None:
+    standing = workspace.people.standing(person, at=at)
+    if standing is None:
         raise NotSignedInError(Problem("people.inactive", {"person": person}))
-    return actor
+    return _actor(workspace, standing, limits=("*",), via="")
 
 
 def end_visit(workspace: Workspace, cookie: str, *, at: datetime | None = None) -> None:
@@ -212,17 +211,13 @@ def _must_change(workspace: Workspace, person: str) -> bool:
     return credential is not None and credential.must_change
 
 
-def _actor(
-    workspace: Workspace, person: str, *, limits: tuple[str, ...], via: str, at: datetime | None
-) -> Actor | None:
-    found = workspace.people.get(person)
-    if found is None or found.state != "active":
-        return None
+def _actor(workspace: Workspace, standing: Standing, *, limits: tuple[str, ...], via: str) -> Actor:
+    person = standing.person
     grants = tuple(
         Grant(held.role, region=held.region, department=held.department, enterprise=held.enterprise)
-        for held in workspace.people.grants(found.id, at=at)
+        for held in standing.grants
         # An employer may change after the grant was made.
         if held.role != "verifier"
-        or independent(workspace, employer=found.employer, enterprise=held.enterprise)
+        or independent(workspace, employer=person.employer, enterprise=held.enterprise)
     )
-    return Actor(id=found.actor_id, name=found.name, grants=(ACCOUNT, *grants), limits=limits, via=via)
+    return Actor(id=person.actor_id, name=person.name, grants=(ACCOUNT, *grants), limits=limits, via=via)

@@ -15,7 +15,7 @@ from tongyuan.workspace.engine import Database
 from tongyuan.workspace.models.people import CredentialRow, GrantRow, IdentityRow, PersonRow
 from tongyuan.workspace.types import now
 
-__all__ = ["Credential", "Granted", "People", "Person", "normalised_login"]
+__all__ = ["Credential", "Granted", "People", "Person", "Standing", "normalised_login"]
 
 
 #: A number past this is no number of a row, and some databases refuse to look for it.
@@ -67,6 +67,15 @@ class Granted:
     granted_at: datetime
     revoked_at: datetime | None
     revoked_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person who may act, with all that decides what may be done."""
+
+    person: Person
+    must_change: bool
+    grants: tuple[Granted, ...]
 
 
 def normalised_login(text: str) -> str:
@@ -152,6 +161,17 @@ class People:
         with self.database.read() as session:
             row = session.get(PersonRow, person.removeprefix("person:"))
             return _person(row) if row else None
+
+    def standing(self, person: str, *, at: datetime | None = None) -> Standing | None:
+        """Return how an active person stands now, in one reading; None where the person may not act."""
+        key = person.removeprefix("person:")
+        held = select(GrantRow).where(GrantRow.person == key, *_in_force(at or now())).order_by(GrantRow.id)
+        with self.database.read() as session:
+            row, credential = session.get(PersonRow, key), session.get(CredentialRow, key)
+            if row is None or row.state != "active":
+                return None
+            must_change = credential is not None and credential.must_change
+            return Standing(_person(row), must_change, tuple(map(_granted, session.scalars(held))))
 
     def listing(self) -> tuple[Person, ...]:
         """List everybody, by login."""
