@@ -79,7 +79,17 @@ def require_person(actor: Actor) -> None:
 
 
 def this_visit(actor: Actor) -> str:
-    """Return the short name of the visit that a call came by; blank where it came by none.
+    """Return the short name of the visit that a call came by.
+
+    Parameters
+    ----------
+    actor
+        Who acts.
+
+    Returns
+    -------
+    str
+        The short name; blank where the call came by no visit.
 
     Examples
     --------

@@ -63,6 +63,16 @@ class Rules:
     def lasting(self, rule: str) -> timedelta:
         """Return a rule that is a span of seconds.
 
+        Parameters
+        ----------
+        rule
+            Name of the rule.
+
+        Returns
+        -------
+        timedelta
+            The span.
+
         Examples
         --------
         >>> rules().lasting("visit_idle")
