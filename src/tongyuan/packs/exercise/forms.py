@@ -30,7 +30,7 @@ def forms() -> pl.DataFrame:
         {
             "form": name,
             "title_zh": f"{department['short_zh']}{kind['title_zh']}",
-            "title_en": f"{kind['title_en']}: {_english(department)}",
+            "title_en": f"{kind['title_en']}: {department['name_en']}",
             "kind": kind["kind"],
             "department": department["department"],
             "grain": kind["grain"],
@@ -93,10 +93,6 @@ def _item(form: str, order: int, series: Row) -> dict[str, Any]:
         "maximum": float(series["maximum"]) if series["maximum"] else None,
         "choices": series["choices"] or None,
     }
-
-
-def _english(department: Row) -> str:
-    return department["name_en"].removeprefix("Exercise Province, ")
 
 
 def _adding() -> set[str]:

@@ -53,11 +53,11 @@ def page(view: View) -> None:
     correcting = view.query.get("correct") == "1" and filling.may("correct")
     title = " · ".join([round_title(view, meta), known.department(meta), known.unit(meta)])
     with frame(view, view.pair(view.word("填报"), title)):
-        filling.answered = ui.column().classes("w-full")
+        filling.answered = ui.column().classes("w-full items-stretch")
         _answered(filling)
         _where(filling)
         draw_steps(filling, correcting=correcting)
-        filling.hindrances = ui.column().classes("w-full")
+        filling.hindrances = ui.column().classes("w-full items-stretch")
         _hindered(filling)
         _grid(filling, correcting=correcting)
         if filling.may("save"):

@@ -67,7 +67,7 @@ def _steps(view: View, steps: list[dict[str, Any]], people: Mapping[str, str]) -
     ]
     with ui.column().classes("ty-card"):
         heading(view.word("办理经过"), note=view.word("最近的在上；连续保存的草稿只列最后一次。"))
-        draw_table(view, columns, shown, name="steps", page=10)
+        draw_table(view, columns, shown, name="record", page=10)
 
 
 def _runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
