@@ -9,6 +9,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError, StatementError
 
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
+from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
@@ -48,6 +49,8 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     an_issue(workspace.ledger)
     held = workspace.ledger.reserve("co2_allowance", "1", holder=PLANT, vintage=2025, voucher=a_voucher())
     workspace.ledger.release(held.id, actor="tester", note="")
+    a_round(workspace)
+    workspace.rounds.save({WORKS: [said()]}, actor="tester", at=NOW)
     workspace.findings.write("散煤未清", region="990100", actor="tester")
 
 
