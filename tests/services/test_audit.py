@@ -17,6 +17,7 @@ from tongyuan.testing.sessions import an_actor, state_of
 from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import InputError, TongyuanError
 
+MOVE = {"commodity": "so2", "amount": "1", "key": "k", "memo": "m"}
 FIGURE = {"series": "none", "region": "none", "period": "1900", "value": 1.0, "reason": "没有"}
 CHANGING = [declared for noun in nouns() for declared in services_of(noun) if declared.changes]
 
@@ -84,6 +85,14 @@ def test_a_change_that_is_refused_leaves_neither_change_nor_row(
         "release.approve": {"number": 404},
         "release.withdraw": {"number": 404, "reason": "没有"},
         "job.cancel": {"job": "404"},
+        "backup.make": {"name": "../outside"},
+        "ledger.issue": {"by": "authority:p", "to": "nobody", **MOVE},
+        "ledger.transfer": {"origin": "region:404", "to": "external:market", **MOVE},
+        "ledger.retire": {"origin": "nobody", "by": "authority:p", **MOVE},
+        "ledger.reverse": {"number": 404, "key": "k", "memo": "m"},
+        "ledger.reserve": {"holder": "external:", **MOVE},
+        "ledger.settle": {"number": 404, "to": "external:market", "key": "k", "memo": "m"},
+        "ledger.release": {"number": 404, "memo": "m"},
         "statistic.correct": FIGURE,
         "statistic.verify": FIGURE,
         "statistic.audit": FIGURE,

@@ -68,7 +68,7 @@ def router(session: Callable[[Request], Session]) -> APIRouter:
             routes.add_api_route(
                 f"/{noun}/{declared.verb}",
                 _endpoint(declared, session),
-                methods=["POST" if declared.changes else "GET"],
+                methods=["POST" if declared.posts else "GET"],
                 name=declared.name,
                 summary=declared.summary,
                 tags=[noun],

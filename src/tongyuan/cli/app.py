@@ -85,10 +85,14 @@ def _nouns() -> list[dict[str, str]]:
 
 
 def _noun(noun: str, asked: str) -> typer.Typer:
-    group = typer.Typer(no_args_is_help=True)
+    from tongyuan.cli.keeping import TO_FILE, BackupGroup, backup
+
+    group = typer.Typer(no_args_is_help=True, cls=BackupGroup if noun == "backup" else None)
     if noun != asked:
         group.callback()(lambda: None)
         return group
+    if noun == "backup":
+        group.command(TO_FILE, help="备份到文件 · make a backup in a file")(backup)
     from tongyuan.cli.commands import command
     from tongyuan.services.declaration import services_of
 
@@ -115,9 +119,11 @@ def _unasked() -> None:
 
 
 def _add_workspace_verbs(app: typer.Typer) -> None:
+    from tongyuan.cli.keeping import restore
     from tongyuan.cli.start import init, serve
     from tongyuan.cli.work import work
 
     app.command("init", help="建立工作空间 · make a workspace")(init)
     app.command("serve", help="打开网页 · open the pages")(serve)
+    app.command("restore", help="从备份恢复 · make a workspace from a backup")(restore)
     app.command("work", help="执行排队的任务 · do the jobs that wait")(work)

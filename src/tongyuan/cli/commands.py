@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
     from tongyuan.services.session import Session
 
-__all__ = ["answering", "command", "printer"]
+__all__ = ["answering", "command", "printer", "progress_bar"]
 
 DOOR_OPTIONS: dict[str, tuple[Any, Any]] = {
     "workspace": (Annotated[Path | None, typer.Option(help="工作空间 · workspace folder")], None),
@@ -55,7 +55,7 @@ def command(declared: Service) -> Callable[..., None]:
         door = {name: given.pop(name) for name in DOOR_OPTIONS}
         with answering(json=door["json"], lang=door["lang"]):
             session = _session(workspace=door["workspace"], server=door["server"])
-            answer = session.call(declared.name, progress=_bar(), **given)
+            answer = session.call(declared.name, progress=progress_bar(), **given)
             if door["output"] is not None:
                 _write(answer, declared, door["output"], lang=door["lang"])
             else:
@@ -107,7 +107,8 @@ def _option(parameter: Parameter) -> inspect.Parameter:
     )
 
 
-def _bar() -> Callable[[float, str], None]:
+def progress_bar() -> Callable[[float, str], None]:
+    """Show progress where somebody looks on; otherwise nothing."""
     if not sys.stderr.isatty():
         return lambda fraction, message: None
 

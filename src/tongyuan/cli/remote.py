@@ -120,7 +120,7 @@ class RemoteSession:
                 if name in files
             }
             response = self.client.request(
-                "POST" if declared.changes else "GET",
+                "POST" if declared.posts else "GET",
                 f"/api/v1/{declared.noun}/{declared.verb}",
                 params={name: value for name, value in wanted.items() if name not in files},
                 files=handed or None,

@@ -136,6 +136,11 @@ class Service:
         return self.name.split(".")[1]
 
     @property
+    def posts(self) -> bool:
+        """Tell whether a call over HTTP has a body: it changes state, or a file is handed in."""
+        return self.changes or any(parameter.is_file for parameter in self.parameters())
+
+    @property
     def long(self) -> bool:
         """Tell whether it works long before it writes: a job, or the slow check of a secret."""
         return self.job or any(parameter.hidden for parameter in self.parameters())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
+from tongyuan.workspace.audit import AuditCheck, read_outside
 
-__all__ = ["list_rows", "verify"]
+__all__ = ["anchor", "compare", "list_rows", "verify"]
 
 
 @service("audit.list")
@@ -18,8 +22,54 @@ def list_rows(ctx: Context) -> Answer:
 
 @service("audit.verify")
 def verify(ctx: Context) -> Answer:
-    """Follow the chain from its beginning and name every fault. 核验审计链。"""
-    found = ctx.workspace.audit.verify()
+    """Say what is proven by which anchor, and name every fault. 核验审计链：由哪个链头证明，何处被改动。"""
+    return _answer(ctx.workspace.audit.verify())
+
+
+@service("audit.compare")
+def compare(
+    ctx: Context,
+    *,
+    anchor: Annotated[
+        Path,
+        "另处保存的链头：audit anchor 的输出、audit.heads 的副本或备份"
+        " · heads kept elsewhere: what audit anchor printed, a copy of audit.heads, or a backup",
+    ],
+) -> Answer:
+    """Verify against heads that were kept elsewhere. 与另处保存的链头核对：可发现整体退回旧状态。"""
+    return _answer(ctx.workspace.audit.verify(read_outside(anchor)))
+
+
+@service("audit.anchor")
+def anchor(ctx: Context) -> Answer:
+    """Sign the present head, to be kept elsewhere. 签出当前链头，请另处保存。"""
+    head, key = ctx.workspace.audit.attest()
+    return Answer(
+        data={
+            "rows": head.seq,
+            "hash": head.hash,
+            "at": head.at,
+            "fingerprint": key.fingerprint,
+            "public_key": key.line,
+            "head": head.text,
+        }
+    )
+
+
+def _answer(found: AuditCheck) -> Answer:
     rows = [problem.as_dict() for problem in found.problems]
     frame = pl.DataFrame(rows) if rows else pl.DataFrame(schema={"code": pl.String, "what_zh": pl.String})
-    return Answer(meta={"rows": found.rows, "head": found.head}, data=frame, passed=not rows)
+    return Answer(meta=_told(found), data=frame, passed=not rows, brief=("code", "what_zh"))
+
+
+def _told(found: AuditCheck) -> dict[str, object]:
+    return {
+        "rows": found.rows,
+        "head": found.head,
+        "proven": found.proven,
+        "proven_at": found.by.at if found.by else None,
+        "unaltered_since": found.since.at if found.since else None,
+        "key": found.by.key if found.by else None,
+        "statement_zh": found.statement("zh"),
+        "statement_en": found.statement("en"),
+    }

@@ -33,10 +33,17 @@ def show(ctx: Context) -> Answer:
 
 @service("workspace.doctor")
 def doctor(ctx: Context) -> Answer:
-    """Check the workspace: schema, files against their hashes, audit chain. 体检：库结构、文件、审计链。"""
-    checks = ctx.workspace.check()
-    frame = pl.DataFrame(
-        [{"check": found.name, "passed": found.passed, "detail": found.detail} for found in checks],
-        schema={"check": pl.String, "passed": pl.Boolean, "detail": pl.String},
-    )
+    """Check what the workspace holds and where it lies. 体检：数据、审计链、磁盘、时钟、权限、任务、备份。"""
+    rows = [
+        {
+            "check": found.name,
+            "passed": found.passed,
+            "detail_zh": found.detail("zh"),
+            "detail_en": found.detail("en"),
+            "remedy_zh": found.remedy("zh"),
+            "remedy_en": found.remedy("en"),
+        }
+        for found in ctx.workspace.check()
+    ]
+    frame = pl.DataFrame(rows)
     return Answer(data=frame, passed=bool(frame["passed"].all()))
