@@ -10,7 +10,7 @@ from tongyuan.testing.crashing import Crashes
 from tongyuan.testing.operations import OPERATIONS, let_leases_lapse
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["faults_after", "killed_at_random"]
+__all__ = ["faults_after", "killed_at_random", "untold"]
 
 #: A kill comes at the latest so long after the work began [s].
 LONGEST_S = 0.6
@@ -77,12 +77,17 @@ def faults_after(workspace: Workspace, seed: int, acknowledged: tuple[str, ...])
         parts = OPERATIONS[name].parts(workspace, int(number))
         faults += [f"seed {seed}: {line} was acknowledged, and its {part} is lost" for part in _absent(parts)]
     faults += _half_done(workspace, seed, acknowledged)
-    for check in workspace.check():
-        faults += [] if check.passed else [f"seed {seed}: {check.name}: {check.detail}"]
-    told = f"{len(workspace.artefacts.orphans())} files belong to no row"
-    if told not in {check.name: check.detail for check in workspace.check()}["files"]:
-        faults.append(f"seed {seed}: what lies about is not told")
+    faults += [f"seed {seed}: {fault}" for fault in untold(workspace)]
     let_leases_lapse(workspace)
+    return faults
+
+
+def untold(workspace: Workspace) -> list[str]:
+    """Say what the check of a workspace finds at fault after a crash, or does not tell of what it left."""
+    checks = {check.name: check for check in workspace.check()}
+    faults = [f"{name}: {check.detail('en')}" for name, check in checks.items() if not check.passed]
+    if checks["orphans"].finding.values["count"] != len(workspace.artefacts.orphans()):
+        faults.append("what lies about is not told")
     return faults
 
 

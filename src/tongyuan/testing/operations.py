@@ -28,6 +28,8 @@ from tongyuan.workspace.workspace import Workspace
 __all__ = ["OPERATIONS", "Operation", "let_leases_lapse"]
 
 #: Regions of the figures that one save brings.
+#: Between what goes into a run and what comes of it, so that their contents differ.
+FAR = 10_000_000
 REGIONS = ("990000", "990100", "990200")
 
 
@@ -91,7 +93,7 @@ def _imported(workspace: Workspace, number: int) -> Mapping[str, bool]:
 
 
 def _save(workspace: Workspace, number: int) -> None:
-    rows = [a_statistic(region=region, period=str(1000 + number), value=float(number)) for region in REGIONS]
+    rows = [a_statistic(region=region, series=f"save_{number}", value=float(number)) for region in REGIONS]
     _changed(
         workspace,
         "test.save",
@@ -101,13 +103,16 @@ def _save(workspace: Workspace, number: int) -> None:
 
 
 def _saved(workspace: Workspace, number: int) -> Mapping[str, bool]:
-    held = set(workspace.statistic_history(period=str(1000 + number))["region"])
+    held = set(workspace.statistic_history(series=f"save_{number}")["region"])
     figures = {region: region in held for region in REGIONS}
     return figures | {"audit": _audited(workspace, "test.save", number)}
 
 
 def _record(workspace: Workspace, number: int) -> str:
-    frames = {"inputs": {"in": _frame(number)}, "tables": {"out": _frame(number), "sum": _frame(-number)}}
+    frames = {
+        "inputs": {"in": _frame(FAR + number)},
+        "tables": {"out": _frame(number), "sum": _frame(-number)},
+    }
     return workspace.record_run("test", params={"number": number}, actor="tester", **frames).id  # type: ignore[arg-type]
 
 

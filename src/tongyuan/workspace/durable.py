@@ -26,6 +26,7 @@ __all__ = [
     "make_folder",
     "recorded",
     "sync_folder",
+    "touch",
 ]
 
 FILE_MODE = 0o600
@@ -117,6 +118,12 @@ def append(file: Path, content: bytes) -> None:
     if fresh:
         sync_folder(file.parent)
     failpoint("append.kept")
+
+
+def touch(file: Path) -> None:
+    """Make an empty file that is the owner's alone, unless it is there."""
+    os.close(os.open(file, os.O_CREAT | os.O_WRONLY, FILE_MODE))
+    sync_folder(file.parent)
 
 
 def make_folder(folder: Path) -> None:

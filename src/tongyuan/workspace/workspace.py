@@ -15,7 +15,7 @@ from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.contents import Contents
-from tongyuan.workspace.durable import make_folder
+from tongyuan.workspace.durable import make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
@@ -128,6 +128,8 @@ class Workspace(Contents):
         folder = Path(path).resolve()
         _refuse_taken(folder, database)
         make_folder(folder)
+        if database is None:
+            touch(folder / DATABASE_FILE)
         workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
         row = MetaRow(
             id=1,
