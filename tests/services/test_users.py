@@ -214,6 +214,22 @@ def test_only_who_has_no_password_is_invited(workspace: Workspace, keeper: Actor
     assert ask(workspace, keeper, "user.reset", login="li.wei").record()["code"]
 
 
+def test_a_link_to_an_identity_provider_is_made_shown_and_undone(workspace: Workspace, keeper: Actor) -> None:
+    person = a_person(workspace)
+    words = {"login": "li.wei", "issuer": "https://login.example"}
+    ask(workspace, keeper, "user.identify", **words, subject="1")
+    shown = ask(workspace, keeper, "user.show", login="li.wei").record()
+    assert shown["identities"] == [{"issuer": "https://login.example", "subject": "1"}]
+    visit = sign_in(
+        workspace, login="li.wei", password=PASSWORD, address="a", at=NOON, passwords=CountingPasswords()
+    )
+    ask(workspace, keeper, "user.unidentify", **words)
+    assert workspace.people.identities(person.id) == {}
+    assert visitor(workspace, visit.cookie, at=NOON) is None
+    with pytest.raises(NotFoundError):
+        ask(workspace, keeper, "user.unidentify", **words)
+
+
 def test_people_are_listed_to_administrators_and_inspectors_alone(
     workspace: Workspace, keeper: Actor
 ) -> None:

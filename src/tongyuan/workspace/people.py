@@ -342,6 +342,22 @@ class People:
                 )
             )
 
+    def identities(self, person: str) -> dict[str, str]:
+        """Map each identity provider that knows a person to the subject there."""
+        statement = select(IdentityRow).where(IdentityRow.person == person).order_by(IdentityRow.issuer)
+        with self.database.read() as session:
+            return {row.issuer: row.subject for row in session.scalars(statement)}
+
+    def unlink_identity(self, person: str, *, issuer: str) -> None:
+        """Forget under which subject an identity provider knows a person."""
+        statement = select(IdentityRow).where(IdentityRow.person == person, IdentityRow.issuer == issuer)
+        with self.database.write() as session:
+            rows = session.scalars(statement).all()
+            if not rows:
+                raise NotFoundError(Problem("people.no_identity", {"issuer": issuer}))
+            for row in rows:
+                session.delete(row)
+
 
 def _in_force(moment: datetime) -> tuple[ColumnElement[bool], ...]:
     return (

@@ -43,6 +43,7 @@ __all__ = [
     "show",
     "show_self",
     "sign_out",
+    "unidentify",
 ]
 
 Login = Annotated[str, Positional("登录名 · login")]
@@ -87,7 +88,9 @@ def show(ctx: Context, *, login: Login) -> Answer:
     """Show an account with every role it ever held. 查看账户。"""
     person = ctx.workspace.people.find(login)
     held = ctx.workspace.people.granted(person.id)
-    return Answer(data=_shown(person) | {"grants": [asdict(one) for one in held]})
+    known = ctx.workspace.people.identities(person.id)
+    record = _shown(person) | {"grants": [asdict(one) for one in held]}
+    return Answer(data=record | {"identities": [{"issuer": i, "subject": s} for i, s in known.items()]})
 
 
 @service("user.self", permits="user.self")
@@ -152,6 +155,18 @@ def identify(
         person.id, issuer=issuer, subject=subject, actor=ctx.actor.id, at=ctx.now
     )
     return _one(person, "identified")
+
+
+@service("user.unidentify", changes=True)
+def unidentify(
+    ctx: Context, *, login: Login, issuer: Annotated[str, "身份提供方地址 · issuer of the identity provider"]
+) -> Answer:
+    """Forget the link to an identity provider; visits end at once. 解除统一身份认证关联。"""
+    require_words(issuer)
+    person = ctx.workspace.people.find(login)
+    ctx.workspace.people.unlink_identity(person.id, issuer=issuer)
+    ctx.workspace.visits.end_all(person.id, at=ctx.now)
+    return _one(person, "unidentified")
 
 
 @service("user.invite", changes=True)
