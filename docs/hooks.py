@@ -141,6 +141,26 @@ def render_services(language: str) -> str:
     return _table(heads, rows)
 
 
+def render_settings(language: str) -> str:
+    """Write every setting: its variable, type, default and meaning."""
+    from tongyuan.services.setting_types import WORDS
+    from tongyuan.services.settings import PREFIX, settings_table
+
+    heads = {
+        "zh": ("变量", "类型", "缺省", "含义", "秘密"),
+        "en": ("variable", "type", "default", "meaning", "secret"),
+    }[language]
+    yes = {"zh": "是", "en": "yes"}[language]
+    rows = []
+    for row in settings_table():
+        kind, _, choices = row["type"].partition(":")
+        said = WORDS[kind][language == "en"].format(choices=choices)
+        default = f"`{row['default']}`" if row["default"] else ""
+        secret = yes if row["secret"] == "yes" else ""
+        rows.append((f"`{PREFIX}{row['name']}`", said, default, row[f"meaning_{language}"], secret))
+    return _table(heads, rows)
+
+
 def _frame(frame: pl.DataFrame) -> str:
     return _table(frame.columns, frame.iter_rows())
 
@@ -204,6 +224,7 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "password_words": render_password_words,
     "roles": render_roles,
     "services": render_services,
+    "settings": render_settings,
     "sign_in": render_sign_in,
     "words": render_words,
 }
