@@ -65,9 +65,8 @@ def test_a_disk_that_did_not_keep_what_it_had_promised_is_found_out(tmp_path: Pa
     with durable.recorded() as steps, a_workspace(tmp_path) as workspace:
         OPERATIONS["import"].act(workspace, NUMBER)
         with after_the_loss(workspace, _no_sync(steps), tmp_path) as left:
-            told = faults(left)
-    assert "is gone" in told["files"]
-    assert "audit" in told
+            assert "is gone" in faults(left)["files"]
+            assert "none has a signed head" in left.audit.verify().statement("en")
 
 
 def test_a_database_that_forgot_its_last_changes_is_found_out_by_the_heads(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["OPERATIONS", "Operation", "let_leases_lapse"]
 
-#: Regions of the figures that one save brings.
 #: Between what goes into a run and what comes of it, so that their contents differ.
 FAR = 10_000_000
+#: Regions of the figures that one save brings.
 REGIONS = ("990000", "990100", "990200")
 
 
