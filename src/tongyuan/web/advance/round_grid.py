@@ -74,6 +74,18 @@ def grid_html(view: View, rows: pl.DataFrame, *, jump: float, writable: bool) ->
 def jumps(row: Row, *, jump: float) -> bool:
     """Tell whether a row's change against last year asks for a reason.
 
+    Parameters
+    ----------
+    row
+        Of the form: ``value`` and ``last_value``.
+    jump
+        Change from which a reason is asked [share of last year's value].
+
+    Returns
+    -------
+    bool
+        True above it; any change from zero is above it.
+
     Examples
     --------
     >>> jumps({"value": 121.0, "last_value": 100.0}, jump=0.2)

@@ -75,6 +75,16 @@ def label(view: View, table: str, key: str) -> str:
 def sign(state: str) -> str:
     """Return the sign of a state.
 
+    Parameters
+    ----------
+    state
+        One of :data:`STATES`.
+
+    Returns
+    -------
+    str
+        One character.
+
     Examples
     --------
     >>> sign("approved"), sign("late")
