@@ -40,9 +40,7 @@ def compare(
     found: pl.DataFrame = ctx.workspace.statistics(region=region, series=series)
     if period is not None:
         found = found.filter(pl.col("period") == period)
-    # One figure a kind: of several vintages the one that stands.
-    kinds = [current(found.filter(pl.col("kind") == kind)) for kind in KINDS]
-    rows = _side_by_side(pl.concat(kinds))
+    rows = _side_by_side(found)
     place = jurisdiction(ctx.workspace)
     names = place.series.select("series", "label_zh", "label_en", "owner")
     regions = place.regions.select("region", pl.col("name_zh").alias("region_name"))
@@ -54,18 +52,19 @@ def compare(
 
 
 def _side_by_side(found: pl.DataFrame) -> pl.DataFrame:
-    wide = found.select(*KEY, "unit").unique(maintain_order=True)
+    """Only figures of one vintage and unit are compared: a flash figure says nothing of a final one."""
+    key = [*KEY, "vintage", "unit"]
+    wide = found.select(key).unique(maintain_order=True)
     for kind in KINDS:
         of_kind = found.filter(pl.col("kind") == kind).select(
-            *KEY,
-            "unit",
+            *key,
             pl.col("value").alias(kind),
             pl.col("state").cast(pl.String).alias(f"{kind}_state"),
             pl.col("version").alias(f"{kind}_version"),
             pl.col("reporter").alias(f"{kind}_by"),
             _figure().alias(f"{kind}_figure"),
         )
-        wide = wide.join(of_kind, on=[*KEY, "unit"], how="left", maintain_order="left")
+        wide = wide.join(of_kind, on=key, how="left", maintain_order="left")
     for kind in ("verified", "audited"):
         difference = pl.col(kind) - pl.col("declared")
         share = pl.when(pl.col("declared") != 0).then(difference / pl.col("declared").abs())
@@ -73,7 +72,7 @@ def _side_by_side(found: pl.DataFrame) -> pl.DataFrame:
             difference.alias(f"{kind}_difference"), share.alias(f"{kind}_difference_share")
         )
     there = pl.any_horizontal(pl.col(f"{kind}_version").is_not_null() for kind in SEEN)
-    return wide.filter(there).sort(*KEY, "unit")
+    return wide.filter(there).sort(key)
 
 
 def _figure() -> pl.Expr:
