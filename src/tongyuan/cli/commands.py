@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json as json_text
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tongyuan.cli.progress import progress_bar
 from tongyuan.services.declaration import Parameter, Service
 from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
     from tongyuan.services.session import Session
 
-__all__ = ["answering", "command", "printer", "progress_bar"]
+__all__ = ["answering", "command", "printer"]
 
 DOOR_OPTIONS: dict[str, tuple[Any, Any]] = {
     "workspace": (Annotated[Path | None, typer.Option(help="工作空间 · workspace folder")], None),
@@ -55,7 +55,8 @@ def command(declared: Service) -> Callable[..., None]:
         door = {name: given.pop(name) for name in DOOR_OPTIONS}
         with answering(json=door["json"], lang=door["lang"]):
             session = _session(workspace=door["workspace"], server=door["server"])
-            answer = session.call(declared.name, progress=progress_bar(), **given)
+            with progress_bar() as progress:
+                answer = session.call(declared.name, progress=progress, **given)
             if door["output"] is not None:
                 _write(answer, declared, door["output"], lang=door["lang"])
             else:
@@ -105,17 +106,6 @@ def _option(parameter: Parameter) -> inspect.Parameter:
         annotation=Annotated[wanted, detail],
         default=parameter.default if parameter.optional else inspect.Parameter.empty,
     )
-
-
-def progress_bar() -> Callable[[float, str], None]:
-    """Show progress where somebody looks on; otherwise nothing."""
-    if not sys.stderr.isatty():
-        return lambda fraction, message: None
-
-    def show(fraction: float, message: str) -> None:
-        typer.echo(f"\r{fraction:4.0%} {message:<60.60}", err=True, nl=fraction >= 1)
-
-    return show
 
 
 def printer(*, json: bool, lang: str) -> Callable[[Answer], None]:

@@ -31,13 +31,16 @@ def backup(
     lang: Lang = "zh",
 ) -> None:
     """Make a backup while work goes on."""
-    from tongyuan.cli.commands import answering, printer, progress_bar
+    from tongyuan.cli.commands import answering, printer
+    from tongyuan.cli.progress import progress_bar
 
     with answering(json=json, lang=lang):
         from tongyuan.services.ground.backup import back_up_to
         from tongyuan.services.session import open_session
 
-        printer(json=json, lang=lang)(back_up_to(open_session(workspace), file, progress=progress_bar()))
+        with progress_bar() as progress:
+            answer = back_up_to(open_session(workspace), file, progress=progress)
+        printer(json=json, lang=lang)(answer)
 
 
 def restore(
@@ -47,14 +50,16 @@ def restore(
     lang: Lang = "zh",
 ) -> None:
     """Make a workspace from a backup; TONGYUAN_DATABASE names an empty PostgreSQL database for it."""
-    from tongyuan.cli.commands import answering, printer, progress_bar
+    from tongyuan.cli.commands import answering, printer
+    from tongyuan.cli.progress import progress_bar
 
     with answering(json=json, lang=lang):
         from tongyuan.services.ground.restoring import restore_to
         from tongyuan.services.settings import read_settings
 
         address = read_settings().database_address
-        answer = restore_to(file, folder, database=address, progress=progress_bar())
+        with progress_bar() as progress:
+            answer = restore_to(file, folder, database=address, progress=progress)
         printer(json=json, lang=lang)(answer)
     if not answer.passed:
         raise typer.Exit(1)
