@@ -33,7 +33,7 @@ def _menu(view: View) -> None:
         button.classes("ty-person")
         ui.icon("account_circle").classes("ty-person-icon")
         ui.label(name).classes("gt-xs")
-        with ui.menu().props("auto-close"), ui.column().classes("ty-menu"):
+        with ui.menu().props('auto-close :offset="[0, 6]"'), ui.column().classes("ty-menu"):
             ui.label(name).classes("ty-strong")
             for path, text in (("/account", view.word("我的账户")), ("/people", view.word("用户与授权"))):
                 if view.opens(path):

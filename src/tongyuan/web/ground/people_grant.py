@@ -45,18 +45,31 @@ def draw_grant_form(view: View, login: str, names: Names) -> None:
 
     def show_bounds() -> None:
         for kind, box in bound.items():
-            must, may = (roles()[role.value][key].split(";") if role.value else [] for key in BINDS)
-            box.parent_slot.parent.set_visibility(kind in must or kind in may)  # type: ignore[union-attr]
+            wanted = [*_binds(role.value, "must_bind"), *_binds(role.value, "may_bind")]
+            box.parent_slot.parent.set_visibility(kind in wanted)  # type: ignore[union-attr]
             box.value = None
+            box.props(remove="error error-message")
+
+    def lacking() -> bool:
+        """Tell at each field what must be chosen before the form is sent."""
+        empty = [role] if not role.value else []
+        empty += [bound[kind] for kind in _binds(role.value, "must_bind") if not bound[kind].value]
+        for box in (role, *bound.values()):
+            box.props(remove="error error-message")
+        for box in empty:
+            box.props["error"], box.props["error-message"] = True, view.word("请选择")
+        return bool(empty)
 
     def send() -> None:
         place.clear()
+        if lacking():
+            return
         with place:
             try:
                 view.session.call(
                     "user.grant",
                     login=login,
-                    role=role.value or "",
+                    role=role.value,
                     **{kind: box.value for kind, box in bound.items()},
                 )
             except TongyuanError as error:
@@ -69,7 +82,8 @@ def draw_grant_form(view: View, login: str, names: Names) -> None:
     show_bounds()
 
 
-BINDS = ("must_bind", "may_bind")
+def _binds(role: str | None, which: str) -> list[str]:
+    return [kind for kind in roles()[role][which].split(";") if kind] if role else []
 
 
 def _pick(label: str, choices: Mapping[str, str], *, name: str) -> ui.select:

@@ -9,7 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from tongyuan.services.settings import read_settings
-from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.vocabulary.problems import ConflictError, TongyuanError
 from tongyuan.web.frame import heading
 from tongyuan.web.granted import Names, civil, granted
 from tongyuan.web.ground.people_grant import draw_grant_form
@@ -116,7 +116,7 @@ def _link(view: View, place: ui.column, login: str) -> None:
     place.clear()
     with place:
         try:
-            record = view.session.call("user.reset", login=login).record()
+            record = _made_link(view, login)
         except TongyuanError as error:
             show_problems(view, error.problems)
             return
@@ -128,3 +128,13 @@ def _link(view: View, place: ui.column, login: str) -> None:
             with ui.element("code").classes("ty-secret").props("data-testid=link"):
                 ui.label(f"{base.rstrip('/')}/enter?code={record['code']}")
             ui.label(view.pair(view.word("有效至"), civil(record["expires_at"]))).classes("ty-note")
+
+
+def _made_link(view: View, login: str) -> dict[str, Any]:
+    """Invite who has no password yet, with days to follow the link; else begin anew, within the hour."""
+    try:
+        return view.session.call("user.invite", login=login).record()
+    except ConflictError as error:
+        if error.problems[0].code != "people.has_password":
+            raise
+    return view.session.call("user.reset", login=login).record()
