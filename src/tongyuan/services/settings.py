@@ -72,7 +72,12 @@ class Settings(BaseModel):
 
 @cache
 def settings_table() -> tuple[dict[str, str], ...]:
-    """Return the table of settings: name, type, default, secret, meaning in both languages.
+    """Read the table of settings.
+
+    Returns
+    -------
+    tuple of dict
+        Rows: name, type, default, secret, meaning in both languages.
 
     Examples
     --------
