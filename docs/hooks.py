@@ -16,6 +16,18 @@ from typing import Any
 import polars as pl
 
 MARK = re.compile(r"^<!-- render: (\w+) -->$", re.MULTILINE)
+LEVEL = {"zh": "数据级别：", "en": "Level: "}
+LEVELS = {
+    "zh": {"public": "公开", "internal": "内部", "sensitive": "敏感", "own": "逐行注明"},
+    "en": {"public": "public", "internal": "internal", "sensitive": "sensitive", "own": "stated by each row"},
+}
+BOUND = ("must_bind", "may_bind")
+REACHES = {
+    "zh": {"region": "地区", "department": "部门", "enterprise": "企业"}
+    | {"all": "全部", "own": "本单位", "below": "本地区及以下", "none": "不可见"},
+    "en": {"region": "region", "department": "department", "enterprise": "enterprise"}
+    | {"all": "all", "own": "its own", "below": "its own and below", "none": "none"},
+}
 ROOMS_WITH_METHODS = ("tongyuan.accounting", "tongyuan.plan", "tongyuan.assess")
 
 
@@ -71,8 +83,65 @@ def render_contracts(language: str) -> str:
             for column, definition in contract.columns().items()
         ]
         summary = (contract.__doc__ or "").strip().split("\n")[0]
-        blocks += [f"## {name}\n", f"{summary}\n", _table(heads, rows)]
+        level = f"{LEVEL[language]}{LEVELS[language][_level(contract)]}"
+        blocks += [f"## {name}\n", f"{summary}\n", f"{level}\n", _table(heads, rows)]
     return "\n".join(blocks)
+
+
+def _level(contract: Any) -> str:
+    """Level of a contract's rows; where a column of that name holds it, each row says its own."""
+    return getattr(contract.sensitivity, "value", "own")
+
+
+def render_reaches(language: str) -> str:
+    """Write each role: what it is held for, how far it sees, and up to which level."""
+    from tongyuan.services.actors import roles
+
+    heads = {
+        "zh": ("角色", "名称", "须限定", "可限定", "地区", "部门", "企业", "最高级别"),
+        "en": (
+            "role",
+            "name",
+            "bound to",
+            "may be bound to",
+            "regions",
+            "departments",
+            "enterprises",
+            "up to",
+        ),
+    }[language]
+    told = REACHES[language]
+    rows = [
+        (
+            f"`{role}`",
+            row[f"name_{language}"],
+            *("、".join(told[part] for part in row[column].split(";") if part) for column in BOUND),
+            *(told[row[column]] for column in ("regions", "departments", "enterprises")),
+            LEVELS[language][row["up_to"]],
+        )
+        for role, row in roles().items()
+    ]
+    return _table(heads, rows)
+
+
+def render_permissions(language: str) -> str:
+    """Write which role may use which services."""
+    from tongyuan.services.actors import Actor, Grant, roles
+    from tongyuan.services.declaration import nouns, services_of
+
+    declared = [found for noun in nouns() for found in services_of(noun)]
+    rows = []
+    for role, row in roles().items():
+        actor = Actor(role, role, (Grant(role),))
+        may = {found.name for found in declared if actor.may(found.permits)}
+        everybody = {found.name for found in declared if Actor("", "").may(found.permits)}
+        own = may if role == "public" else may - everybody
+        listed = "、".join(f"`{name}`" for name in sorted(own))
+        if len(may) == len(declared):
+            listed = {"zh": "全部", "en": "all"}[language]
+        rows.append((row[f"name_{language}"], listed))
+    heads = {"zh": ("角色", "除公众功能外可用的功能"), "en": ("role", "services beside those of the public")}
+    return _table(heads[language], rows)
 
 
 def render_words(language: str) -> str:
@@ -221,6 +290,8 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "factors": render_factors,
     "messages": render_messages,
     "methods": render_methods,
+    "permissions": render_permissions,
+    "reaches": render_reaches,
     "password_words": render_password_words,
     "roles": render_roles,
     "services": render_services,
