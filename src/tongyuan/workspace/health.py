@@ -25,10 +25,10 @@ from tongyuan.workspace.types import now
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["BACKED_UP", "Check", "check_workspace"]
+__all__ = ["BACKED_UP", "RESTORED", "Check", "check_workspace"]
 
-#: What a backup writes into the audit; later changes are in no backup.
-BACKED_UP = "backup.make"
+#: What a backup writes into the audit, and a restore from one; later changes are in no backup.
+BACKED_UP, RESTORED = "backup.make", "backup.restore"
 UNKEPT = timedelta(days=7)
 #: How long a job may wait for somebody to take it over.
 STALE = timedelta(minutes=10)
@@ -169,14 +169,15 @@ def _check_jobs(database: Database) -> Check:
 
 def _check_backup(database: Database) -> Check:
     """Ask how long the oldest change that is in no backup has been there."""
+    marks = select(AuditRow.seq).where(AuditRow.service.in_((BACKED_UP, RESTORED)))
     with database.read() as session:
-        kept = session.scalars(
-            select(AuditRow.seq).where(AuditRow.service == BACKED_UP).order_by(AuditRow.seq.desc()).limit(1)
-        ).first()
-        at = session.scalar(select(AuditRow.at).where(AuditRow.seq == (kept or 0) + 1))
-        last = session.scalar(select(AuditRow.at).where(AuditRow.seq == kept)) if kept else None
+        kept = session.scalars(marks.order_by(AuditRow.seq.desc()).limit(1)).first() or 0
+        last = session.scalar(select(AuditRow.at).where(AuditRow.seq == kept))
+        at = session.scalar(select(AuditRow.at).where(AuditRow.seq == kept + 1))
+    if at is None:
+        return Check("backup", passed=True, finding=Problem("health.kept", {"last": _day(last)}))
     values = {"last": _day(last), "since": _day(at)}
-    return Check("backup", at is None or now() - at < UNKEPT, Problem("health.backup", values))
+    return Check("backup", now() - at < UNKEPT, Problem("health.backup", values))
 
 
 def _day(at: datetime | None) -> str:

@@ -9,6 +9,7 @@ from tongyuan.services.actors import folder_owner
 from tongyuan.services.answer import Answer
 from tongyuan.services.session import Session
 from tongyuan.workspace.backups import restore
+from tongyuan.workspace.health import RESTORED
 from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["restore_to"]
@@ -52,10 +53,10 @@ def restore_to(
         workspace.audit.forget_place()
         workspace.audit.append(
             actor=owner.id,
-            service="backup.restore",
+            service=RESTORED,
             params={"file": file.name, "made_at": manifest.made_at},
             outcome=f"row {manifest.audit['rows']}",
         )
         looked = Session(workspace, owner).call("workspace.doctor")
     meta = {"workspace": folder, "made_at": manifest.made_at, **manifest.workspace}
-    return Answer(meta=meta, data=looked.data, passed=looked.passed, brief=("check", "passed", "detail_zh"))
+    return Answer(meta=meta, data=looked.data, passed=looked.passed)
