@@ -7,16 +7,19 @@ import json
 from typing import Any
 from zipfile import ZipFile
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.documents import document_of
+from tongyuan.services.marking import Mark, marked
 from tongyuan.services.session import Session
 from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.testing.sessions import an_actor
 from tongyuan.testing.workspace import a_statistic, statistics_of
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.workbooks import mark_workbook
 
 LINES = ("内部资料 注意保管", "导出人 A&B <李>", "编号 1")
@@ -65,6 +68,18 @@ def test_the_audit_says_who_was_handed_what_and_how_guarded_it_is(own: Session) 
     assert row["outcome"] in document.name
     assert "内部" in document.name
     assert own.call("audit.verify").passed
+
+
+def test_a_letter_is_marked_on_every_page() -> None:
+    made = io.BytesIO()
+    docx.Document().save(made)
+    level = Sensitivity.SENSITIVE
+    mark = Mark(level, "李", "2026-01-01 08:00", "20260101-00c0ffee", synthetic=False)
+    told = marked(Document("通报.docx", "", made.getvalue()), mark)
+    (section,) = docx.Document(io.BytesIO(told.content)).sections
+    assert "敏感资料 严禁外传" in [paragraph.text for paragraph in section.header.paragraphs]
+    assert any(mark.number in paragraph.text for paragraph in section.footer.paragraphs)
+    assert told.name == f"通报_敏感_{mark.number}.docx"
 
 
 def test_a_csv_stays_a_plain_table(own: Session) -> None:

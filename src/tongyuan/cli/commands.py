@@ -125,6 +125,8 @@ def _write(answer: Answer, declared: Service, path: Path, *, lang: str) -> None:
     document = document_of(answer, name=declared.name, suffix=path.suffix, language=lang)
     path.write_bytes(document.content)
     typer.echo(str(path))
+    if document.mark:  # a csv bears no mark inside, and here its name is the caller's
+        typer.echo(" · ".join(document.mark), err=True)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -91,7 +92,7 @@ def issue(ctx: Context, what: str, *, level: Sensitivity) -> Mark:
 
 
 def marked(document: Document, mark: Mark, *, language: Language = "zh") -> Document:
-    """Mark a document: a workbook on every sheet, any other by its name and number.
+    """Mark a document: a workbook on every sheet, a letter on every page, any other by its name.
 
     Parameters
     ----------
@@ -114,4 +115,19 @@ def marked(document: Document, mark: Mark, *, language: Language = "zh") -> Docu
     told = replace(document, name=f"{name.stem}_{lines[0][:2]}_{mark.number}{name.suffix}", mark=lines)
     if name.suffix == ".xlsx":
         return replace(told, content=mark_workbook(document.content, lines=lines))
+    if name.suffix == ".docx":
+        return replace(told, content=_mark_letter(document.content, lines))
     return told
+
+
+def _mark_letter(content: bytes, lines: tuple[str, ...]) -> bytes:
+    """Write the mark into the head and foot of every page of a docx file."""
+    import docx
+
+    letter = docx.Document(io.BytesIO(content))
+    for section in letter.sections:
+        section.header.add_paragraph(lines[0])
+        section.footer.add_paragraph(" · ".join(lines))
+    made = io.BytesIO()
+    letter.save(made)
+    return made.getvalue()
