@@ -75,7 +75,7 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
         While the page's own elements are made.
     """
     # Whose workspace it is stands on every page, also for a token or a visit that may do next to nothing.
-    meta = replace(view.session, actor=PUBLIC, renew=None).call("workspace.show").meta
+    meta = replace(view.session, actor=PUBLIC, renew=None).call("workspace.about").meta
     place = view.of(meta, "title")
     ui.page_title(f"{title} · {place}")
     _speak(view)

@@ -8,16 +8,13 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import FRAMES, jurisdiction
 
-__all__ = ["doctor", "show"]
+__all__ = ["about", "doctor", "show"]
 
 
-@service("workspace.show")
-def show(ctx: Context) -> Answer:
-    """Say whose workspace this is and what it holds. 工作空间概况。"""
+@service("workspace.about", permits="workspace.show")
+def about(ctx: Context) -> Answer:
+    """Say whose workspace this is, without counting: every page asks. 工作空间的名称。"""
     meta = ctx.workspace.meta
-    counts = {name: jurisdiction(ctx.workspace).frame(name).height for name in FRAMES}
-    counts["statistics"] = ctx.workspace.statistics().height
-    counts["runs"] = ctx.workspace.runs().height
     return Answer(
         meta={
             "title_zh": meta.title_zh,
@@ -27,8 +24,16 @@ def show(ctx: Context) -> Answer:
             "synthetic": meta.synthetic,
             "family": meta.settings.get("family"),
         },
-        data=counts,
     )
+
+
+@service("workspace.show")
+def show(ctx: Context) -> Answer:
+    """Say whose workspace this is and what it holds. 工作空间概况。"""
+    counts = {name: jurisdiction(ctx.workspace).frame(name).height for name in FRAMES}
+    counts["statistics"] = ctx.workspace.statistics().height
+    counts["runs"] = ctx.workspace.runs().height
+    return Answer(meta=about(ctx).meta, data=counts)
 
 
 @service("workspace.doctor")

@@ -102,7 +102,7 @@ def _refused(view: View, problems: tuple[Problem, ...]) -> str:
 
 
 def _written(name: str, view: View, contents: dict[str, Any]) -> str:
-    meta = view.session.call("workspace.show").meta
+    meta = view.session.call("workspace.about").meta
     frame = {
         "lang": view.pick("zh-CN", "en"),
         "place": view.of(meta, "title"),

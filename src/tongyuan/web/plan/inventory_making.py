@@ -53,7 +53,7 @@ def _compile(view: View) -> None:
             return
         with ui.element("div").classes("ty-choices"):
             year = ui.select(years, value=years[0], label=view.word("年份")).classes("min-w-[100px]")
-            usual = view.session.call("workspace.show").meta["family"]
+            usual = view.session.call("workspace.about").meta["family"]
             family = ui.select(names, value=usual, label=view.word("因子族"))
             family.classes("min-w-[220px]")
             button = ui.button(view.word("编制")).props("unelevated data-testid=compile")
