@@ -11,6 +11,7 @@ import re
 import secrets
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +23,7 @@ __all__ = ["SafeHeaders", "content_policy"]
 
 SHUT = "default-src 'none'; frame-ancestors 'none'"
 KEPT_ID = re.compile(r"[0-9A-Za-z-]{8,64}")  # what a proxy may hand on and a log may hold
+FRAMEWORK = "x-nicegui-content"  # a page of the framework says so
 CREDENTIALS = ("authorization", "cookie")
 
 
@@ -48,21 +50,28 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(self.fixed)
                 headers["X-Request-Id"] = state["request_id"]
-                page = headers.get("content-type", "").startswith("text/html")
-                headers["Content-Security-Policy"] = content_policy(state["nonce"]) if page else SHUT
+                headers["Content-Security-Policy"] = _policy(headers, state["nonce"])
                 _forbid_keeping(headers, asked)
             await send(message)
 
         await self.app(scope, receive, answer)
 
 
-def content_policy(nonce: str) -> str:
+def _policy(headers: MutableHeaders, nonce: str) -> str:
+    if not headers.get("content-type", "").startswith("text/html"):
+        return SHUT
+    return content_policy(nonce, of="pages" if FRAMEWORK in headers else "plain")
+
+
+def content_policy(nonce: str, *, of: Literal["pages", "plain"] = "pages") -> str:
     """Write the content policy of a page.
 
     Parameters
     ----------
     nonce
         What scripts of this one page bear.
+    of
+        ``pages`` of the framework, or ``plain`` HTML that needs no script.
 
     Returns
     -------
@@ -73,8 +82,10 @@ def content_policy(nonce: str) -> str:
     --------
     >>> "'nonce-abc'" in content_policy("abc"), content_policy("abc")[:18]
     (True, "default-src 'none'")
+    >>> "unsafe" in content_policy("abc", of="plain")
+    False
     """
-    parts = (f"{row['directive']} {row['sources']}" for row in _table("content_policy.csv"))
+    parts = (f"{row['directive']} {row[of]}" for row in _table("content_policy.csv"))
     return "; ".join(parts).format(nonce=nonce)
 
 
