@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tongyuan.testing.operations_keeping import back_up_once, backed_up, hold, paid, pay
 from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.workspace.artefacts import INBOX
@@ -224,4 +225,6 @@ OPERATIONS: dict[str, Operation] = {
     "job": Operation(_job, _worked),
     "release": Operation(_release, _released, _propose),
     "upload": Operation(_upload, _uploaded),
+    "ledger": Operation(pay, paid, hold),
+    "backup": Operation(back_up_once, backed_up),
 }

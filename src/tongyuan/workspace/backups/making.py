@@ -24,6 +24,7 @@ from tongyuan.workspace.backups.archive import FORMAT, SIGNATURE, Manifest, Memb
 from tongyuan.workspace.backups.rows import row_lines, tables_of
 from tongyuan.workspace.durable import keep
 from tongyuan.workspace.engine import Database
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import ArtefactRow, AuditRow, MetaRow
 from tongyuan.workspace.types import now
 
@@ -142,6 +143,7 @@ def _fill(
         audit={"rows": seq, "hash": digest, "head": head.text, "public_key": key.line},
         members=packing.members,
     )
+    failpoint("backup.packed")
     content = manifest.content()
     key, signature = audit.seal(content)
     packing.archive.writestr(MANIFEST, content)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import hash_record
 from tongyuan.workspace.ledger.accounts import Account, account_of
 from tongyuan.workspace.ledger.balances import refuse_overdrawn
@@ -123,6 +124,7 @@ def end(session: Session, held: Held, *, outcome: str, voucher: Voucher, transfe
         )
     )
     session.flush()
+    failpoint("ledger.ended")
     return find_held(session, held.id)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.commodities import Commodity
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Problem
+from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import hash_record
 from tongyuan.workspace.ledger.accounts import Account, account_of
 from tongyuan.workspace.ledger.balances import refuse_overdrawn
@@ -165,6 +166,7 @@ def write_transfer(
         for each in postings
     )
     session.flush()
+    failpoint("ledger.posted")
     return transfer_of(row)
 
 
