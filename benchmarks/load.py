@@ -113,6 +113,7 @@ def _measured(served: list[psutil.Process], addresses: list[str], arguments: arg
     memory = [(0, _memory(served))]
     while memory[-1][0] < arguments.clients:
         memory.append((json.loads(clients.stdout.readline())["connected"], _memory(served)))
+        print(f"{memory[-1][0]} clients, {memory[-1][1]:.0f} MiB", file=sys.stderr, flush=True)
     driver, stop, browser = _chromium(), threading.Event(), []
     spent, own, began = _spent(served), _chromium_spent(driver), time.perf_counter()
     watching = threading.Thread(target=_browse, args=(driver, addresses[0], stop, browser))

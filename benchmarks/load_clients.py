@@ -24,6 +24,8 @@ import socketio
 PAGES = ("/deploy/policy?article=1", "/assess/targets?article=1", "/deploy/policy?article=2&lang=en")
 API = "/api/v1/policy/show?article=1"
 CLIENT_ID = re.compile(r"'client_id': '([0-9a-f-]+)'")
+PATIENCE_S = 60
+TRIES = 5
 STEP = 25  # clients between two looks at the server's memory
 SOCKET = "/_nicegui_ws/socket.io"
 
@@ -60,7 +62,7 @@ class Browser:
         assert found is not None
         names = {"document_id": str(uuid4()), "tab_id": str(uuid4()), "client_id": found[1]}
         query = urlencode(names | {"next_message_id": 0, "implicit_handshake": "true"})
-        self.socket = socket = socketio.AsyncClient(reconnection=False)
+        self.socket = socket = socketio.AsyncClient(reconnection=False, request_timeout=PATIENCE_S)
 
         @socket.on("run_javascript")
         async def answer_script(asked: dict[str, object]) -> None:
@@ -74,7 +76,7 @@ class Browser:
             socketio_path=SOCKET,
             transports=["websocket"],
             headers=headers,
-            wait_timeout=60,
+            wait_timeout=PATIENCE_S,
         )
         return time.perf_counter() - started
 
@@ -92,7 +94,7 @@ def tell(**record: object) -> None:
 async def main(arguments: argparse.Namespace) -> None:
     draw = random.Random(arguments.seed)
     tally, me = Tally(), psutil.Process()
-    limits = aiohttp.ClientTimeout(total=120)
+    limits = aiohttp.ClientTimeout(total=2 * PATIENCE_S)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(
         timeout=limits, connector=connector, cookie_jar=aiohttp.DummyCookieJar()
@@ -138,7 +140,13 @@ async def _gather(browsers: list[Browser]) -> None:
 
         async def come(browser: Browser, at: int, lock: asyncio.Semaphore = lock) -> None:
             async with lock:
-                await browser.open(PAGES[at % len(PAGES)])
+                for _ in range(TRIES):
+                    try:
+                        await browser.open(PAGES[at % len(PAGES)])
+                    except Exception as fault:  # as a browser does, come again
+                        print(f"comes again after {fault!r}", file=sys.stderr)
+                    else:
+                        return
 
         part = browsers[first : first + STEP]
         await asyncio.gather(*(come(browser, first + at) for at, browser in enumerate(part)))
