@@ -21,6 +21,8 @@ __all__ = ["page"]
 
 LEVELS = ("unit", "province", "county", "park", "enterprise")
 """As a reader asks for them: the board of the assessment units comes first."""
+FEW = 2
+"""A board of fewer cells says no more than the list below it."""
 OWING = ("not_reported", "returned")
 SETTLED = ("approved", "locked", "waived")
 FILTERS = ("department", "region", "level", "state")
@@ -84,7 +86,8 @@ def _say(view: View, about: Mapping[str, Any], tasks: pl.DataFrame, whole: Mappi
     )
     if whole is not None and whole["share_on_time"] is not None:
         share = f"{whole['share_on_time'] * 100:.1f}%"
-        line += view.pick(f"按时上报率 {share}。", f" {share} reported on time.")
+        counts = f"{whole['on_time']}/{whole['due']}"
+        line += view.pick(f"按时上报 {counts}（{share}）。", f" {counts} reported on time ({share}).")
     return line
 
 
@@ -156,7 +159,7 @@ def _count(view: View, state: str, count: int, chosen: str) -> str:
 
 
 def _board(view: View, cells: pl.DataFrame, known: Names) -> None:
-    if cells.is_empty():
+    if cells.height < FEW:
         return
     with ui.column().classes("ty-card"):
         heading(
