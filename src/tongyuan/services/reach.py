@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tongyuan.services.actors import Actor
 from tongyuan.vocabulary.problems import PermissionDeniedError, Place, Problem
 from tongyuan.vocabulary.regions import descendants
-from tongyuan.vocabulary.scope import Scope
+from tongyuan.vocabulary.scope import Reach, Scope, Values
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tongyuan.services.declaration import Context
     from tongyuan.workspace.workspace import Workspace
 
@@ -57,11 +60,26 @@ def scope_of(actor: Actor, permission: str, workspace: Workspace) -> Scope:
         The reaches of the grants that permit it.
     """
 
+    @cache
     def below(region: str) -> frozenset[str]:
-        regions = workspace.dataset_frame("jurisdiction.regions")
-        return frozenset({region, *descendants(regions, parent=region)})
+        return frozenset({region, *descendants(regions(), parent=region)})
 
-    return actor.scope(permission, below=below)
+    @cache
+    def regions() -> pl.DataFrame:
+        return workspace.dataset_frame("jurisdiction.regions")
+
+    return _joined(actor.scope(permission, below=below))
+
+
+def _joined(scope: Scope) -> Scope:
+    """Say reaches that differ in their departments alone as one: an office may hold a grant for each."""
+    departments: dict[Reach, Values | None] = {}
+    for reach in scope.reaches:
+        alike = replace(reach, departments=frozenset())
+        held = departments.get(alike, frozenset())
+        either = held is None or reach.departments is None
+        departments[alike] = None if either else (held or frozenset()) | (reach.departments or frozenset())
+    return Scope(tuple(replace(alike, departments=found) for alike, found in departments.items()))
 
 
 def require_reach(
