@@ -122,19 +122,23 @@ def test_several_workers_share_the_queue_and_none_does_what_another_does(workspa
     assert {job.state for job in workspace.jobs.listing()} == {"done"}
 
 
-def test_what_fails_is_told_in_the_row_whether_it_was_foreseen_or_not(workspace: Workspace) -> None:
-    foreseen, unforeseen = submit(workspace, 1), submit(workspace, 2)
+def test_what_fails_is_told_in_the_row_whether_it_was_foreseen_or_not_and_the_worker_goes_on(
+    workspace: Workspace,
+) -> None:
+    foreseen, unforeseen, good = submit(workspace, 1), submit(workspace, 2), submit(workspace, 3)
 
     def perform(job: Job, progress: Progress) -> str:
         if job.id == foreseen.id:
             raise CheckFailed(Problem("workspace.no_run", {"run": "x"}))
-        raise ZeroDivisionError
+        if job.id == unforeseen.id:
+            raise ZeroDivisionError
+        return "made"
 
-    with pytest.raises(ZeroDivisionError):
-        worker(workspace, perform).work_off()
+    assert worker(workspace, perform).work_off() == 3
     assert workspace.jobs.get(foreseen.id).state == "failed"
     assert "没有编号为“x”的运行" in workspace.jobs.get(foreseen.id).log
     assert "ZeroDivisionError" in workspace.jobs.get(unforeseen.id).message
+    assert workspace.jobs.get(good.id).state == "done"
 
 
 def test_a_file_that_was_handed_in_is_kept_under_its_hash_and_laid_out_under_its_name(

@@ -7,6 +7,7 @@ one of its own (:func:`work`) takes it, and any other takes it over where that o
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -61,6 +62,7 @@ def submit(session: Session, name: str, /, **arguments: Any) -> Job:
     if not declared.job:
         raise InputError(Problem("service.no_job", {"name": name}))
     require(actor, declared.permits)
+    inspect.signature(declared.function).bind(None, **arguments)  # refuses what it does not take
     files = {parameter.name for parameter in declared.parameters() if parameter.is_file}
 
     def queue() -> Job:

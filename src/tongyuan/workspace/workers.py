@@ -7,6 +7,7 @@ leaves a lapsed lease behind, and the next worker does it again.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ __all__ = ["Perform", "Progress", "Worker"]
 Progress = Callable[[float, str], None]
 #: Does what a job asks for, and returns the id of what came of it.
 Perform = Callable[[Job, Progress], str | None]
+
+_log = logging.getLogger(__name__)
 
 #: The lease is renewed so many times before it lapses.
 BEATS = 4
@@ -85,8 +88,8 @@ class Worker:
             self._say(lambda: self.jobs.fail(job.id, worker=self.name, message=told))
         except Exception as fault:  # a job's row must say that it failed, whatever failed
             said = repr(fault)
+            _log.exception("job %s of service %s failed", job.id, job.service)
             self._say(lambda: self.jobs.fail(job.id, worker=self.name, message=said))
-            raise
         else:
             failpoint("job.worked")
             self._say(lambda: self.jobs.finish(job.id, worker=self.name, result=result))
