@@ -39,6 +39,7 @@ check: .venv/.dev ## Lint, format, types, floors, docstrings, spelling, sizes
 
 bench: .venv/.bench ## Measure speed against bare NumPy and pandas
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.kills --kills 1000
 
 docs: .venv/.docs ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
