@@ -12,6 +12,7 @@ import random
 import re
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -68,7 +69,8 @@ class Browser:
         async def answer_script(asked: dict[str, object]) -> None:
             if asked.get("request_id"):
                 told = {"request_id": asked["request_id"], "client_id": names["client_id"], "result": None}
-                await socket.emit("javascript_response", told)
+                with suppress(socketio.exceptions.SocketIOError):  # the page was left meanwhile
+                    await socket.emit("javascript_response", told)
 
         headers = {"Cookie": self.cookie} if self.cookie else {}
         await self.socket.connect(

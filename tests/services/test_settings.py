@@ -104,3 +104,18 @@ def test_every_variable_that_the_code_reads_is_in_the_table() -> None:
         for name in re.findall(r"TONGYUAN_[A-Z0-9_]*[A-Z0-9]", path.read_text(encoding="utf-8"))
     }
     assert read - known == set()
+
+
+def test_every_setting_is_read_by_something() -> None:
+    texts = [
+        path.read_text(encoding="utf-8")
+        for part in (SOURCES, Path(__file__).parents[1])
+        for path in part.rglob("*.py")
+        if path.name not in ("settings.py", "test_settings.py")
+    ]
+    unread = [
+        name
+        for name in Settings.model_fields
+        if not any(f".{name}" in text or f"TONGYUAN_{name.upper()}" in text for text in texts)
+    ]
+    assert unread == []
