@@ -70,50 +70,55 @@ def test_every_step_of_a_release_has_its_row(own: Session) -> None:
     assert rows["outcome"].to_list() == ["draft", "reviewed", "official", "withdrawn"]
 
 
+WRONG = Path("无关.csv")
+#: Arguments of each change that it must refuse; a file is put in where it takes one.
+REFUSED: dict[str, dict[str, Any]] = {
+    "inventory.compile": {"year": 1900},
+    "inventory.import": {"file": WRONG},
+    "statistic.import": {"file": WRONG},
+    "release.propose": {"name": "清单", "run": "0000"},
+    "release.review": {"number": 404},
+    "release.approve": {"number": 404},
+    "release.withdraw": {"number": 404, "reason": "没有"},
+    "job.cancel": {"job": "404"},
+    "backup.make": {"name": "../outside"},
+    "ledger.issue": {"by": "authority:p", "to": "nobody", **MOVE},
+    "ledger.transfer": {"origin": "region:404", "to": "external:market", **MOVE},
+    "ledger.retire": {"origin": "nobody", "by": "authority:p", **MOVE},
+    "ledger.reverse": {"number": 404, "key": "k", "memo": "m"},
+    "ledger.reserve": {"holder": "external:", **MOVE},
+    "ledger.settle": {"number": 404, "to": "external:market", "key": "k", "memo": "m"},
+    "ledger.release": {"number": 404, "memo": "m"},
+    "statistic.correct": FIGURE,
+    "statistic.verify": FIGURE,
+    "statistic.audit": FIGURE,
+    "round.open": {"kind": "ledger", "period": "2025"},
+    "round.save": {"number": 404, "values": "{}"},
+    "round.fill": {"values": "[]"},
+    "round.report": {"numbers": "404"},
+    "round.return": {"numbers": "404", "reason": "没有"},
+    "round.review": {"numbers": "404"},
+    "round.approve": {"numbers": "404"},
+    "round.waive": {"numbers": "404", "reason": "没有"},
+    "round.lock": {"numbers": "404"},
+    "round.correct": {"number": 404, "values": "{}", "reason": "没有"},
+    "round.remind": {"number": 404},
+    "round.overdue": {"number": 404},
+    "round.import": {"number": 404, "file": WRONG},
+    "round.release": {"number": 404},
+}
+
+
 @pytest.mark.parametrize("declared", CHANGING, ids=lambda declared: declared.name)
 def test_a_change_that_is_refused_leaves_neither_change_nor_row(
     own: Session, own_folder: Path, tmp_path: Path, declared: Service
 ) -> None:
-    wrong = tmp_path / "无关.csv"
+    wrong = tmp_path / WRONG
     wrong.write_text("甲,乙\n1,2\n", encoding="utf-8")
-    arguments = {
-        "inventory.compile": {"year": 1900},
-        "inventory.import": {"file": wrong},
-        "statistic.import": {"file": wrong},
-        "release.propose": {"name": "清单", "run": "0000"},
-        "release.review": {"number": 404},
-        "release.approve": {"number": 404},
-        "release.withdraw": {"number": 404, "reason": "没有"},
-        "job.cancel": {"job": "404"},
-        "backup.make": {"name": "../outside"},
-        "ledger.issue": {"by": "authority:p", "to": "nobody", **MOVE},
-        "ledger.transfer": {"origin": "region:404", "to": "external:market", **MOVE},
-        "ledger.retire": {"origin": "nobody", "by": "authority:p", **MOVE},
-        "ledger.reverse": {"number": 404, "key": "k", "memo": "m"},
-        "ledger.reserve": {"holder": "external:", **MOVE},
-        "ledger.settle": {"number": 404, "to": "external:market", "key": "k", "memo": "m"},
-        "ledger.release": {"number": 404, "memo": "m"},
-        "statistic.correct": FIGURE,
-        "statistic.verify": FIGURE,
-        "statistic.audit": FIGURE,
-        "round.open": {"kind": "ledger", "period": "2025"},
-        "round.save": {"number": 404, "values": "{}"},
-        "round.fill": {"values": "[]"},
-        "round.report": {"numbers": "404"},
-        "round.return": {"numbers": "404", "reason": "没有"},
-        "round.review": {"numbers": "404"},
-        "round.approve": {"numbers": "404"},
-        "round.waive": {"numbers": "404", "reason": "没有"},
-        "round.lock": {"numbers": "404"},
-        "round.correct": {"number": 404, "values": "{}", "reason": "没有"},
-        "round.remind": {"number": 404},
-        "round.overdue": {"number": 404},
-        "round.import": {"number": 404, "file": wrong},
-        "round.release": {"number": 404},
-    }
+    arguments = {name: wrong if value is WRONG else value for name, value in REFUSED[declared.name].items()}
     before = state_of(own_folder)
     with pytest.raises(TongyuanError):
-        own.call(declared.name, **arguments[declared.name])
+        own.call(declared.name, **arguments)
     assert state_of(own_folder) == before
 
 

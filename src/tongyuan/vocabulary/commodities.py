@@ -110,6 +110,11 @@ def _decimal(amount: Decimal | str) -> Decimal | None:
 def commodities() -> dict[str, Commodity]:
     """Return all commodities by code.
 
+    Returns
+    -------
+    dict
+        Commodities, in the order of the table.
+
     Examples
     --------
     >>> commodities()["co2_allowance"].unit

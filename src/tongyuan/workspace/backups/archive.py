@@ -108,7 +108,17 @@ def seal(content: bytes, key: PublicKey, signature: bytes) -> bytes:
 
 
 def member_kind(name: str) -> str | None:
-    """Tell what a member is by its name; None for what no backup holds.
+    """Tell what a member is by its name.
+
+    Parameters
+    ----------
+    name
+        Name in the archive.
+
+    Returns
+    -------
+    str or None
+        ``table``, ``file`` or ``audit``; None for what no backup holds.
 
     Examples
     --------

@@ -84,6 +84,16 @@ def snapshot(database: Database) -> Iterator[Connection]:
 
     On PostgreSQL it is serialisable and deferrable: it begins at a moment that fits between the units of
     work, and can neither fail nor make a writer fail.
+
+    Parameters
+    ----------
+    database
+        The database.
+
+    Yields
+    ------
+    Connection
+        An open transaction that reads.
     """
     engine = database.engine
     if not database.is_sqlite:

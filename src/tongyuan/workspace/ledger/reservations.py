@@ -93,6 +93,20 @@ def find_held(session: Session, number: int) -> Held:
 def state_at(expires_at: datetime | None, outcome: str | None, *, at: datetime) -> str:
     """Tell the state of a reservation: one that lapsed is expired, whether or not anybody wrote it down.
 
+    Parameters
+    ----------
+    expires_at
+        When it lapses; None where it does not.
+    outcome
+        How it ended, if that was written down.
+    at
+        When it is asked for.
+
+    Returns
+    -------
+    str
+        ``held``, ``settled``, ``released`` or ``expired``.
+
     Examples
     --------
     >>> noon = datetime(2026, 1, 1, 12)
