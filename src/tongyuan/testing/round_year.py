@@ -22,12 +22,14 @@ from tongyuan.services.session import Session
 from tongyuan.testing.round_staff import Staff
 from tongyuan.testing.round_values import Book, Values
 from tongyuan.vocabulary.periods import CIVIL_ZONE, parse_period
-from tongyuan.vocabulary.rounds import LEVELS, round_kind
+from tongyuan.vocabulary.rounds import round_kind
 
 __all__ = ["Fate", "Played", "Year"]
 
 Row = dict[str, Any]
 OWING = ("not_reported", "returned")
+#: Levels that are due on one day are played together.
+BOTTOM_UP = (("enterprise",), ("park", "county"), ("unit",), ("province",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ class Year:
             Every department of a unit reports by itself; else one office does for the whole unit.
         """
         played = self._open(kind, period)
-        for level in reversed(LEVELS):
-            group = [row for row in played.rows.values() if row["level"] == level]
+        for levels in BOTTOM_UP:
+            group = [row for row in played.rows.values() if row["level"] in levels]
             if group:
                 self._level(played, group, desks=desks)
         last = max(row["due_on"] for row in played.rows.values())
