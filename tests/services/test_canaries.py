@@ -41,6 +41,8 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "year": lambda _: [2023],
     "number": lambda _: [1],
     "login": lambda _: ["nobody"],
+    "anchor": lambda _: ["nowhere"],
+    "name": lambda _: ["none"],
 }
 #: What else is asked of a service, by name, beside what it must be asked.
 FURTHER: dict[str, Callable[[Planted], list[dict[str, Any]]]] = {
