@@ -57,7 +57,7 @@ def page(view: View) -> None:
         _answered(filling)
         _where(filling)
         draw_steps(filling, correcting=correcting)
-        filling.hindrances = ui.column().classes("w-full items-stretch")
+        filling.hindrances = ui.column().classes("w-full items-stretch ty-noprint")
         _hindered(filling)
         _grid(filling, correcting=correcting)
         if filling.may("save"):
@@ -196,7 +196,7 @@ def _workbook(filling: Filling) -> None:
     """Offer the same form as a workbook."""
     view, meta = filling.view, filling.meta
     address = service_address("round.template", form="xlsx", number=meta["round"], numbers=filling.number)
-    with ui.element("div").classes("ty-grid"):
+    with ui.element("div").classes("ty-grid ty-noprint"):
         with ui.column().classes("ty-card"):
             heading(view.word("用 Excel 填"), note=view.word("表中有上年值；变化过大的行会变黄，须写说明。"))
             ui.link(view.word("下载本表的工作簿"), address).props("download data-testid=round-template")

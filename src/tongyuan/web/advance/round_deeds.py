@@ -55,7 +55,7 @@ def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: pl.Data
             text = view.pick(f"下载我的填报工作簿（{mine} 项任务）", f"My workbook ({mine} assignments)")
             ui.link(text, address).props("download data-testid=my-workbook").classes("ty-button-link")
     if mine and view.may_call("round.import"):
-        with ui.expansion(view.word("交回填好的工作簿"), icon="upload_file").classes("ty-basis"):
+        with ui.expansion(view.word("交回填好的工作簿"), icon="upload_file").classes("ty-basis ty-noprint"):
             upload_card(
                 view,
                 view.word("交回填好的工作簿"),
@@ -135,7 +135,7 @@ def draw_opening(view: View) -> None:
     kinds = {kind: label(view, "round_kinds", kind) for kind in KINDS}
     with (
         ui.expansion(view.word("下达新轮次"), icon="add_task")
-        .classes("ty-basis")
+        .classes("ty-basis ty-noprint")
         .props("data-testid=opening")
     ):
         heading(
