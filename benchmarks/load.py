@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psutil
@@ -85,6 +85,7 @@ def main() -> None:
             folder = Path(place) / f"round{processes}"
             folder.mkdir()
             rounds[processes] = _round(workspace, folder, processes, arguments)
+            _report(rounds, arguments)  # so far
         print(f"load after: {os.getloadavg()[0]:.1f}\n")
         _report(rounds, arguments)
 
@@ -110,10 +111,7 @@ def _measured(served: list[psutil.Process], addresses: list[str], arguments: arg
     assert clients.stdin is not None
     assert clients.stdout is not None
     alone = json.loads(clients.stdout.readline())
-    memory = [(0, _memory(served))]
-    while memory[-1][0] < arguments.clients:
-        memory.append((json.loads(clients.stdout.readline())["connected"], _memory(served)))
-        print(f"{memory[-1][0]} clients, {memory[-1][1]:.0f} MiB", file=sys.stderr, flush=True)
+    memory = _ramp(clients.stdout, served, arguments.clients)
     driver, stop, browser = _chromium(), threading.Event(), []
     spent, own, began = _spent(served), _chromium_spent(driver), time.perf_counter()
     watching = threading.Thread(target=_browse, args=(driver, addresses[0], stop, browser))
@@ -140,6 +138,15 @@ def _measured(served: list[psutil.Process], addresses: list[str], arguments: arg
         chromium=chromium,
         memory=memory,
     )
+
+
+def _ramp(told: IO[str], served: list[psutil.Process], clients: int) -> list[tuple[int, float]]:
+    """Look at the memory each time that some more clients have come."""
+    memory = [(0, _memory(served))]
+    while memory[-1][0] < clients:
+        memory.append((json.loads(told.readline())["connected"], _memory(served)))
+        print(f"{memory[-1][0]} clients, {memory[-1][1]:.0f} MiB", file=sys.stderr, flush=True)
+    return memory
 
 
 @contextmanager
