@@ -20,7 +20,6 @@ from tongyuan.vocabulary.problems import NotSignedInError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.services.session import Session
-    from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["Reception"]
 
@@ -76,12 +75,12 @@ class Reception:
         secret = self.secret(request)
         if visitor(workspace, secret) is None:
             return lambda: PUBLIC
-        return partial(_still_here, workspace, secret)
+        return partial(_still_here, self.public, secret)
 
 
-def _still_here(workspace: Workspace, secret: str) -> Actor:
+def _still_here(public: Session, secret: str) -> Actor:
     """Tell who acts by a cookie; a page that somebody opened must not go on as the public's."""
-    actor = visitor(workspace, secret)
+    actor = visitor(public.workspace, secret)
     if actor is None:
         raise NotSignedInError(Problem("door.visit_ended"))
     return actor

@@ -32,6 +32,11 @@ def a_visit(workspace: Workspace, person: Person) -> str:
 def one_of_each_role(workspace: Workspace) -> dict[str, str]:
     """Sign in one person of each role, bound to the first city, department and enterprise.
 
+    Parameters
+    ----------
+    workspace
+        Where.
+
     Returns
     -------
     dict

@@ -7,7 +7,8 @@ is ``Lax``: a link in a message must open signed in. That no other site changes 
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -42,63 +43,75 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
     viewer
         Knows who asks, and draws what went wrong.
     """
-    reception = viewer.reception
+    entrance = _Entrance(viewer)
+    for path, method, answer in (
+        ("/sign-in", "POST", entrance.sign_in),
+        ("/enter", "GET", entrance.enter),
+        ("/account/password", "POST", entrance.change_password),
+        ("/sign-out", "POST", entrance.sign_out),
+    ):
+        app.add_api_route(path, answer, methods=[method], include_in_schema=False)
 
-    async def send_sign_in(
-        request: Request, login: Text = "", password: Text = "", then: NextPage = "/", lang: Text = "zh"
+
+@dataclass(frozen=True, slots=True)
+class _Entrance:
+    """The routes of coming in and going out."""
+
+    viewer: Viewer
+
+    async def sign_in(
+        self, request: Request, login: Text = "", password: Text = "", then: NextPage = "/", lang: Text = "zh"
     ) -> Response:
+        """Sign in by login and password."""
         address, agent = sender(request)
         try:
             visit = await run_in_threadpool(
-                sign_in,
-                reception.public.workspace,
-                login=login,
-                password=password,
-                address=address,
-                agent=agent,
+                sign_in, self._workspace, login=login, password=password, address=address, agent=agent
             )
         except TongyuanError as error:
-            return refuse(viewer, request, error, login=login, next=then, lang=lang)
-        return admit(reception, request, visit, then=then)
+            return refuse(self.viewer, request, error, login=login, next=then, lang=lang)
+        return admit(self.viewer.reception, request, visit, then=then)
 
-    async def enter(request: Request, code: str = "") -> Response:
+    async def enter(self, request: Request, code: str = "") -> Response:
+        """Come in by a one-time link; its code leaves the address with the answer."""
         if request.headers.get("sec-purpose", "").startswith("prefetch"):
             return Response(status_code=204)  # a guess of the browser must not use the code up
         address, agent = sender(request)
         try:
             visit = await run_in_threadpool(
-                enter_by_link, reception.public.workspace, code=code, address=address, agent=agent
+                enter_by_link, self._workspace, code=code, address=address, agent=agent
             )
         except TongyuanError as error:
-            return refuse(viewer, request, error)
-        return admit(reception, request, visit, then="/")
+            return refuse(self.viewer, request, error)
+        return admit(self.viewer.reception, request, visit, then="/")
 
-    async def send_password(
-        request: Request, new: Text = "", again: Text = "", current: Text = "", lang: Text = "zh"
+    async def change_password(
+        self, request: Request, new: Text = "", again: Text = "", current: Text = "", lang: Text = "zh"
     ) -> Response:
+        """Change one's own password."""
         try:
-            session = reception.session(request)
+            session = self.viewer.reception.session(request)
             _check_typed(new, again)
             await run_in_threadpool(session.call, "user.password", new=new, current=current)
         except TongyuanError as error:
-            view = viewer.view(request, "/account", {"lang": lang})
+            view = self.viewer.view(request, "/account", {"lang": lang})
             if not view.signed_in:
-                return refuse(viewer, request, error, next="/account", lang=lang)
+                return refuse(self.viewer, request, error, next="/account", lang=lang)
             with Client(ui.page("/account"), request=request) as client:
                 draw_account(view, problems=error.problems)
             return client.build_response(request, error.http_status)
         return RedirectResponse(f"/account?lang={_language(lang)}&done=password", SEE_OTHER)
 
-    async def send_sign_out(request: Request, lang: Text = "zh") -> Response:
-        await run_in_threadpool(end_visit, reception.public.workspace, reception.secret(request))
+    async def sign_out(self, request: Request, lang: Text = "zh") -> Response:
+        """End the visit, and take its cookie back."""
+        await run_in_threadpool(end_visit, self._workspace, self.viewer.reception.secret(request))
         answer = RedirectResponse(f"/?lang={_language(lang)}", SEE_OTHER)
-        _set_cookie(reception, request, answer, "")
+        _set_cookie(self.viewer.reception, request, answer, "")
         return answer
 
-    app.add_api_route("/sign-in", send_sign_in, methods=["POST"], include_in_schema=False)
-    app.add_api_route("/enter", enter, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/account/password", send_password, methods=["POST"], include_in_schema=False)
-    app.add_api_route("/sign-out", send_sign_out, methods=["POST"], include_in_schema=False)
+    @property
+    def _workspace(self) -> Any:
+        return self.viewer.reception.public.workspace
 
 
 def admit(reception: Reception, request: Request, visit: Visit, *, then: str) -> Response:

@@ -5,6 +5,7 @@ What the browser must come back with is bound to a cookie of its own; the page t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from fastapi import FastAPI, Request, Response
@@ -50,41 +51,50 @@ def install_provider(app: FastAPI, viewer: Viewer, provider: OidcSettings) -> No
     provider
         Where people of the organisation sign in.
     """
-    reception = viewer.reception
+    away = _Away(viewer, provider)
+    app.add_api_route(AWAY, away.leave, methods=["GET"], include_in_schema=False)
+    app.add_api_route(BACK, away.come_back, methods=["GET"], include_in_schema=False)
 
-    async def away(request: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """The two routes of a provider."""
+
+    viewer: Viewer
+    provider: OidcSettings
+
+    async def leave(self, request: Request) -> Response:
+        """Send the browser to the provider."""
         then = same_site(request.query_params.get("next", "/"))
-        address, _ = sender(request)
+        workspace, (address, _) = self.viewer.reception.public.workspace, sender(request)
         try:
-            sent = await run_in_threadpool(send_away, reception.public.workspace, provider, address=address)
+            sent = await run_in_threadpool(send_away, workspace, self.provider, address=address)
         except TongyuanError as error:
-            return refuse(viewer, request, error, next=then)
+            return refuse(self.viewer, request, error, next=then)
         answer = RedirectResponse(sent.address, SEE_OTHER)
-        _remember(viewer, request, answer, f"{sent.cookie}:{quote(then, safe='')}")
+        _remember(self.viewer, request, answer, f"{sent.cookie}:{quote(then, safe='')}")
         return answer
 
-    async def back(request: Request) -> Response:
-        cookie, _, then = request.cookies.get(_name(viewer, request), "").partition(":")
+    async def come_back(self, request: Request) -> Response:
+        """Receive the browser from the provider."""
+        cookie, _, then = request.cookies.get(_name(self.viewer, request), "").partition(":")
         address, agent = sender(request)
         try:
             visit = await run_in_threadpool(
                 come_back,
-                reception.public.workspace,
-                provider,
+                self.viewer.reception.public.workspace,
+                self.provider,
                 cookie=cookie,
                 answer=dict(request.query_params),
                 address=address,
                 agent=agent,
             )
         except TongyuanError as error:
-            answer = refuse(viewer, request, error, next=same_site(unquote(then)))
+            answer = refuse(self.viewer, request, error, next=same_site(unquote(then)))
         else:
-            answer = admit(reception, request, visit, then=unquote(then))
-        _remember(viewer, request, answer, "")
+            answer = admit(self.viewer.reception, request, visit, then=unquote(then))
+        _remember(self.viewer, request, answer, "")
         return answer
-
-    app.add_api_route(AWAY, away, methods=["GET"], include_in_schema=False)
-    app.add_api_route(BACK, back, methods=["GET"], include_in_schema=False)
 
 
 def _name(viewer: Viewer, request: Request) -> str:

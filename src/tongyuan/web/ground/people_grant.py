@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from nicegui import ui
 
@@ -31,55 +32,62 @@ def draw_grant_form(view: View, login: str, names: Names) -> None:
         What a role may be bound to.
     """
     listed = {role: view.of(row, "name") for role, row in roles().items() if role not in UNGRANTED}
-    codes = {"region": names.regions, "department": names.departments, "enterprise": names.enterprises}
-    labels = {
-        "region": view.word("限定地区"),
-        "department": view.word("限定部门"),
-        "enterprise": view.word("限定企业"),
-    }
     with ui.element("div").classes("ty-form-row").props("data-testid=grant-form"):
         role = _pick(view.word("授予角色"), listed, name="grant-role")
-        bound = {kind: _pick(labels[kind], codes[kind], name=f"grant-{kind}") for kind in codes}
+        bound = {
+            "region": _pick(view.word("限定地区"), names.regions, name="grant-region"),
+            "department": _pick(view.word("限定部门"), names.departments, name="grant-department"),
+            "enterprise": _pick(view.word("限定企业"), names.enterprises, name="grant-enterprise"),
+        }
         button = ui.button(view.word("授予")).props("unelevated data-testid=grant-send")
-    place = ui.column().classes("w-full")
+    form = _Form(view, login, role, bound, place=ui.column().classes("w-full"))
+    role.on_value_change(form.show_bounds)
+    button.on_click(form.send)
+    form.show_bounds()
 
-    def show_bounds() -> None:
-        for kind, box in bound.items():
-            wanted = [*_binds(role.value, "must_bind"), *_binds(role.value, "may_bind")]
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The boxes of the form, and what is done with them."""
+
+    view: View
+    login: str
+    role: ui.select
+    bound: Mapping[str, ui.select]
+    place: ui.column
+
+    def show_bounds(self) -> None:
+        """Show the boxes of what the chosen role is bound to."""
+        wanted = [*_binds(self.role.value, "must_bind"), *_binds(self.role.value, "may_bind")]
+        for kind, box in self.bound.items():
             box.parent_slot.parent.set_visibility(kind in wanted)  # type: ignore[union-attr]
             box.value = None
             box.props(remove="error error-message")
 
-    def lacking() -> bool:
+    def lacking(self) -> bool:
         """Tell at each field what must be chosen before the form is sent."""
-        empty = [role] if not role.value else []
-        empty += [bound[kind] for kind in _binds(role.value, "must_bind") if not bound[kind].value]
-        for box in (role, *bound.values()):
+        empty = [] if self.role.value else [self.role]
+        must = _binds(self.role.value, "must_bind")
+        empty += [self.bound[kind] for kind in must if not self.bound[kind].value]
+        for box in (self.role, *self.bound.values()):
             box.props(remove="error error-message")
         for box in empty:
-            box.props["error"], box.props["error-message"] = True, view.word("请选择")
+            box.props["error"], box.props["error-message"] = True, self.view.word("请选择")
         return bool(empty)
 
-    def send() -> None:
-        place.clear()
-        if lacking():
+    def send(self) -> None:
+        """Grant the role, and show the person anew."""
+        self.place.clear()
+        if self.lacking():
             return
-        with place:
+        codes = {kind: box.value for kind, box in self.bound.items()}
+        with self.place:
             try:
-                view.session.call(
-                    "user.grant",
-                    login=login,
-                    role=role.value,
-                    **{kind: box.value for kind, box in bound.items()},
-                )
+                self.view.session.call("user.grant", login=self.login, role=self.role.value, **codes)
             except TongyuanError as error:
-                show_problems(view, error.problems)
+                show_problems(self.view, error.problems)
                 return
-            ui.navigate.to(view.here())
-
-    role.on_value_change(show_bounds)
-    button.on_click(send)
-    show_bounds()
+            ui.navigate.to(self.view.here())
 
 
 def _binds(role: str | None, which: str) -> list[str]:
