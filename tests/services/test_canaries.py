@@ -41,7 +41,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "year": lambda _: [2023],
     "number": lambda _: [1],
     "login": lambda _: ["nobody"],
-    "anchor": lambda _: ["nowhere"],
+    "anchor": lambda _: [Path(__file__)],
     "name": lambda _: ["none"],
 }
 #: What else is asked of a service, by name, beside what it must be asked.
