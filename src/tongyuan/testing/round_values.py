@@ -76,6 +76,11 @@ class Values:
             Its rows as ``round_filling.filled`` lays them out.
         children
             Assignments that it sums up.
+
+        Returns
+        -------
+        dict
+            Cell by item.
         """
         return {item["item"]: self._cell(item, children) for item in items}
 

@@ -126,6 +126,11 @@ class Year:
             Of the round.
         desks
             Every department of a unit reports by itself; else one office does for the whole unit.
+
+        Returns
+        -------
+        Played
+            What the script did.
         """
         played = self._open(kind, period)
         for levels in BOTTOM_UP:

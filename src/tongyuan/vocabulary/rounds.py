@@ -74,6 +74,16 @@ class RoundKind:
 def round_kind(kind: str) -> RoundKind:
     """Return a kind of round.
 
+    Parameters
+    ----------
+    kind
+        One of :data:`KINDS`.
+
+    Returns
+    -------
+    RoundKind
+        Its grain, vintage and default dates.
+
     Examples
     --------
     >>> round_kind("ledger").grain
@@ -155,7 +165,17 @@ def next_state(step: str, state: str | None, *, assignment: int | str = "") -> s
 
 
 def duty_of(step: str) -> str | None:
-    """Return the duty that a step belongs to, or None where it is no duty of a person.
+    """Return the duty that a step belongs to.
+
+    Parameters
+    ----------
+    step
+        One of :data:`STEPS`.
+
+    Returns
+    -------
+    str or None
+        One of :data:`DUTIES`; None where the step is nobody's duty.
 
     Examples
     --------
@@ -189,6 +209,16 @@ def grain_of(period: str) -> str:
 
 def year_before(period: str) -> str:
     """Return the same period one year before.
+
+    Parameters
+    ----------
+    period
+        ``2024``, ``2024Q3`` or ``2024-07``.
+
+    Returns
+    -------
+    str
+        The period.
 
     Examples
     --------

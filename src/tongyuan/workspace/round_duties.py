@@ -36,6 +36,11 @@ class Duties:
         ----------
         people
             ``assignment``, ``parent``, ``step``, ``actor``.
+
+        Returns
+        -------
+        Duties
+            Who took which duty.
         """
         taken: dict[tuple[int, str], frozenset[str]] = {}
         for row in people.iter_rows(named=True):

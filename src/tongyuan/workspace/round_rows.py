@@ -112,7 +112,19 @@ def entries_of_period(
 ) -> pl.DataFrame:
     """Return what units entered for a period, in any round; of several the settled one, then the latest.
 
-    Columns of the contract Entry, and ``department``, ``region``, ``enterprise``.
+    Parameters
+    ----------
+    session
+        Reads.
+    period, departments, regions
+        What is looked for.
+    scope
+        What the reader sees.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns of the contract Entry, and ``department``, ``region``, ``enterprise``.
     """
     unit = (AssignmentRow.department, AssignmentRow.region, AssignmentRow.enterprise)
     statement = (

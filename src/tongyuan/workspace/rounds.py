@@ -147,7 +147,7 @@ class Rounds:
         reason: str | None = None,
         seqs: Mapping[int, int] | None = None,
     ) -> int:
-        """Enter values; each that says something new is a version. Returns how many did.
+        """Enter values; each that says something new is a version.
 
         Parameters
         ----------
@@ -161,6 +161,11 @@ class Rounds:
             Why it is corrected.
         seqs
             Latest step that the writer has seen, by assignment; any other is a conflict.
+
+        Returns
+        -------
+        int
+            How many entries said something new.
         """
         with self.deciding() as session:
             before = round_rows.latest_entries(session, list(said))
@@ -281,7 +286,15 @@ class Rounds:
     def below(self, assignments: pl.DataFrame) -> pl.DataFrame:
         """Return the assignments that report to some, and those of the enterprises in their parks.
 
-        What is out of the reader's reach is among them: a sum is one, whoever looks at it.
+        Parameters
+        ----------
+        assignments
+            Those above, by the contract.
+
+        Returns
+        -------
+        pl.DataFrame
+            Assignments, out of the reader's reach too: a sum is one, whoever looks at it.
         """
         parks = assignments.filter(pl.col("enterprise").is_null())
         inside = (

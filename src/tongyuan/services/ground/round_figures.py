@@ -11,18 +11,7 @@ from tongyuan.vocabulary.scope import EVERYTHING
 from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.statistics import Added
 
-__all__ = ["declare", "evidence_of"]
-
-
-def evidence_of(round_number: int, assignment: int) -> str:
-    """Write where a declared figure came from.
-
-    Examples
-    --------
-    >>> evidence_of(3, 12)
-    'round/3/12'
-    """
-    return f"round/{round_number}/{assignment}"
+__all__ = ["declare"]
 
 
 def declare(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> Added:
