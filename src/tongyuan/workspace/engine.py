@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from tongyuan.vocabulary.problems import UnavailableError
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.faults import told, told_of_commit
 from tongyuan.workspace.retrying import Pace, run_again
@@ -79,6 +80,7 @@ class _Unit:
     """A unit of work, and what is to be done once it has committed."""
 
     session: Session | None = None
+    broken: UnavailableError | None = None
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -159,10 +161,11 @@ class Database:
         token = self._unit.set(unit)
         try:
             yield
+            if unit.broken is not None:
+                raise unit.broken  # noqa: TRY301 - somebody inside went on in spite of it
             _commit(unit.session)
         except BaseException:
-            if unit.session is not None:
-                unit.session.rollback()
+            self._undo(unit)
             raise
         finally:
             self._unit.reset(token)
@@ -180,17 +183,31 @@ class Database:
             if unit.session is None:
                 unit.session = self._open_for_writing()
             planned = len(unit.after_commit)
+            nested = unit.session.begin_nested()
             try:
-                with unit.session.begin_nested():
-                    yield unit.session
+                yield unit.session
+                nested.commit()
+            except UnavailableError as error:
+                unit.broken = error  # the database has undone the whole unit, with its savepoints
+                raise
             except BaseException:
                 del unit.after_commit[planned:]
+                nested.rollback()
                 raise
 
     def apart(self, act: Callable[[Session], T]) -> T:
         """Write at once beside the unit that is under way: for rows that tell of the work itself.
 
-        On a file the unit that holds the lock is joined: there is one writer.
+        Parameters
+        ----------
+        act
+            Writes in the session that it is given; run again where it met another. On a file the unit that
+            holds the lock is joined: there is one writer.
+
+        Returns
+        -------
+        T
+            What ``act`` returned.
         """
         unit = self._unit.get()
         if self.is_sqlite and unit is not None and unit.session is not None:
@@ -228,6 +245,14 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+    def _undo(self, unit: _Unit) -> None:
+        if unit.session is None:
+            return
+        if unit.broken is not None and self.is_sqlite:
+            # A full file has rolled back already, savepoints and all: there is nothing left to undo in it.
+            unit.session.connection().invalidate()
+        unit.session.rollback()
 
     def _open_for_writing(self) -> Session:
         session = Session(self._writing, expire_on_commit=False)

@@ -70,6 +70,11 @@ def failpoint(name: str) -> None:
 def failpoints() -> dict[str, Failpoint]:
     """Return the table of places, by name.
 
+    Returns
+    -------
+    dict
+        Name to place.
+
     Examples
     --------
     >>> "import" in failpoints()["unit.committing"].operations
