@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, text
 
@@ -21,11 +21,18 @@ def tamper(workspace: Workspace, *statements: str) -> None:
 @contextmanager
 def tampered(workspace: Workspace, *statements: str) -> Iterator[None]:
     """Change the audit by SQL for as long as the block lasts, as the block alone sees it."""
-    with workspace.database.write() as session:
+    with suppress(_Undone), workspace.database.write() as session:
         _tamper(session.connection(), *statements)
         yield
-        # The savepoint of the block is undone; what is left to commit is nothing.
-        session.rollback()
+        _undo()
+
+
+class _Undone(Exception):  # noqa: N818 - no error: the way back
+    """Ends a block whose changes are not kept."""
+
+
+def _undo() -> None:
+    raise _Undone
 
 
 def _tamper(connection: Connection, *statements: str) -> None:

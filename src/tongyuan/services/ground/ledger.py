@@ -13,6 +13,7 @@ from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.ledger_holders import holder_of, own_holder
 from tongyuan.vocabulary.commodities import commodities
 from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.ledger import Held, Ledger, Transfer, Voucher
 
 __all__ = [
@@ -49,19 +50,19 @@ def list_commodities(ctx: Context) -> Answer:
 @service("ledger.balance")
 def balance(ctx: Context) -> Answer:
     """List the balances within reach: held back and free. 余额、预留与可用。"""
-    return Answer(meta={"contract": "Balance"}, data=_book(ctx).balances())
+    return _seen("Balance", _book(ctx).balances())
 
 
 @service("ledger.list")
 def list_entries(ctx: Context, *, limit: Annotated[int, "最多行数 · rows at most"] = 1000) -> Answer:
     """List the latest postings within reach, newest first. 分录。"""
-    return Answer(meta={"contract": "LedgerEntry"}, data=_book(ctx).entries(limit=max(1, limit)))
+    return _seen("LedgerEntry", _book(ctx).entries(limit=max(1, limit)))
 
 
 @service("ledger.held")
 def list_held(ctx: Context) -> Answer:
     """List the reservations within reach, newest first. 预留。"""
-    return Answer(meta={"contract": "Reservation"}, data=_book(ctx).reservations())
+    return _seen("Reservation", _book(ctx).reservations())
 
 
 @service("ledger.issue", changes=True)
@@ -188,6 +189,13 @@ def release(ctx: Context, *, number: Number, memo: Memo) -> Answer:
     """Let go of what was held back. 释放预留。"""
     _refuse_unseen(ctx, number, _book(ctx).reservations()["reservation"].to_list())
     return _reserved(_book(ctx).release(number, actor=ctx.actor.id, note=memo))
+
+
+def _seen(contract: str, rows: pl.DataFrame) -> Answer:
+    """Answer with rows as guarded as their accounts: an enterprise's are its own affair."""
+    guarded = rows["enterprise"].is_not_null().any()
+    level = Sensitivity.SENSITIVE if guarded else Sensitivity.INTERNAL
+    return Answer(meta={"contract": contract, "sensitivity": level.value}, data=rows)
 
 
 def _book(ctx: Context) -> Ledger:

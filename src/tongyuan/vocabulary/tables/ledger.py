@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = ["Balance", "LedgerEntry", "Reservation"]
@@ -11,12 +12,13 @@ __all__ = ["Balance", "LedgerEntry", "Reservation"]
 HOLDERS = ["region", "enterprise", "authority", "external"]
 PURPOSES = ["holding", "issuance", "retirement"]
 KINDS = ["issue", "transfer", "settle", "retire", "reverse"]
-LEVELS = ["public", "internal", "sensitive"]
 AMOUNT = 38
 
 
 class LedgerEntry(Contract):
     """One posting: a transfer has two or more, which add up to zero for each commodity and year."""
+
+    sensitivity = Sensitivity.SENSITIVE
 
     entry = dy.Int64(primary_key=True, metadata=column("分录", "posting"))
     transfer = dy.Int64(metadata=column("凭证", "transfer"))
@@ -37,11 +39,12 @@ class LedgerEntry(Contract):
     actor = dy.String(metadata=column("经办", "actor"))
     memo = dy.String(metadata=column("事由", "memo"))
     reverses = dy.Int64(nullable=True, metadata=column("冲销凭证", "reverses", null="no reversal"))
-    sensitivity = dy.Enum(LEVELS, metadata=column("级别", "level"))
 
 
 class Balance(Contract):
     """What an account holds of one year's units, and how much of it is free."""
+
+    sensitivity = Sensitivity.SENSITIVE
 
     holder_kind = dy.Enum(HOLDERS, metadata=column("持有者类别", "kind of holder"))
     holder = dy.String(metadata=column("持有者", "holder"))
@@ -54,11 +57,12 @@ class Balance(Contract):
     held = dy.Decimal(AMOUNT, 3, metadata=column("预留", "held back"))
     available = dy.Decimal(AMOUNT, 3, metadata=column("可用", "available"))
     unit = dy.String(metadata=column("单位", "unit"))
-    sensitivity = dy.Enum(LEVELS, metadata=column("级别", "level"))
 
 
 class Reservation(Contract):
     """An amount held back for something, until it is settled, released or lapses."""
+
+    sensitivity = Sensitivity.SENSITIVE
 
     reservation = dy.Int64(primary_key=True, metadata=column("预留编号", "reservation"))
     at = dy.Datetime(time_zone="UTC", time_unit="us", metadata=column("时间", "time"))
@@ -79,4 +83,3 @@ class Reservation(Contract):
     actor = dy.String(metadata=column("经办", "actor"))
     purpose = dy.String(metadata=column("用于", "for"))
     transfer = dy.Int64(nullable=True, metadata=column("结算凭证", "settling transfer", null="not settled"))
-    sensitivity = dy.Enum(LEVELS, metadata=column("级别", "level"))

@@ -123,7 +123,6 @@ def _record(row: AccountRow, vintage: int | None, balance: int, held: int) -> di
         "held": commodity.amount(int(held)),
         "available": commodity.amount(int(balance) - int(held)),
         "unit": commodity.unit,
-        "sensitivity": row.sensitivity,
     }
 
 

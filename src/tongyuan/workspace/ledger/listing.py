@@ -73,5 +73,4 @@ def _account(account: AccountRow, moved: PostingRow | ReservationRow) -> dict[st
         "commodity": account.commodity,
         "vintage": moved.vintage,
         "amount": commodity_of(account.commodity).amount(moved.amount),
-        "sensitivity": account.sensitivity,
     }
