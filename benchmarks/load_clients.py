@@ -63,7 +63,7 @@ class Browser:
         assert found is not None
         names = {"document_id": str(uuid4()), "tab_id": str(uuid4()), "client_id": found[1]}
         query = urlencode(names | {"next_message_id": 0, "implicit_handshake": "true"})
-        self.socket = socket = socketio.AsyncClient(reconnection=False, request_timeout=PATIENCE_S)
+        self.socket = socket = socketio.AsyncClient(request_timeout=PATIENCE_S)
 
         @socket.on("run_javascript")
         async def answer_script(asked: dict[str, object]) -> None:
@@ -157,13 +157,14 @@ async def _gather(browsers: list[Browser]) -> None:
 
 
 async def _walk(browser: Browser, tally: Tally, draw: random.Random, until: float, think: float) -> None:
-    await asyncio.sleep(draw.uniform(0, think))
+    await asyncio.sleep(min(draw.uniform(0, think), until - time.perf_counter()))
     while time.perf_counter() < until:
         try:
             tally.pages.append(await browser.open(draw.choice(PAGES)))
         except Exception as fault:  # whatever failed counts
             tally.failed.append(type(fault).__name__)
-        await asyncio.sleep(draw.uniform(0.5, 1.5) * think)
+        left = until - time.perf_counter()
+        await asyncio.sleep(max(0.0, min(left, draw.uniform(0.5, 1.5) * think)))
 
 
 async def _calls(http: aiohttp.ClientSession, address: str, tally: Tally, until: float) -> None:
