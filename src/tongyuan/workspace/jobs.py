@@ -15,18 +15,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import JobRow
+from tongyuan.workspace.models.notices import NoticeRow
 from tongyuan.workspace.types import now
 
 __all__ = ["Job", "Jobs"]
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
+#: Ends that whoever asked is told of; who cancels knows.
+TOLD = {"done": "notice.job_done", "failed": "notice.job_failed"}
+TOLD_OF = 200  # characters of the message
 LOST = "租约多次中断 · lease lapsed too often"
 
 
@@ -203,7 +207,23 @@ def _log(row: JobRow, message: str) -> None:
 
 def _end(row: JobRow, state: str, message: str) -> Job:
     row.state, row.message, row.lease_until, row.finished_at = state, message, None, now()
+    session = object_session(row)
+    if session is not None and state in TOLD:
+        session.add(_notice(row))
     return _job(row)
+
+
+def _notice(row: JobRow) -> NoticeRow:
+    """Tell whoever asked for a job that it has ended, in the transaction that ends it."""
+    return NoticeRow(
+        id=secrets.token_hex(8),
+        actor=row.actor,
+        code=TOLD[row.state],
+        params={"service": row.service, "message": row.message[:TOLD_OF]},
+        link=f"/jobs?job={row.id}",
+        sent_by=row.actor,
+        sent_at=now(),
+    )
 
 
 def _found(session: Session, job_id: str) -> JobRow:

@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.reach import require_reach
+from tongyuan.services.release_news import tell_of_release
 from tongyuan.workspace.releases import Release
 
 __all__ = ["approve", "list_releases", "propose", "review", "withdraw"]
@@ -36,28 +37,28 @@ def propose(
 ) -> Answer:
     """Propose that a name points at a run. 提请发布。"""
     require_reach(ctx, region=ctx.workspace.run(run).region)
-    return _answer(ctx.workspace.releases.propose(name, run, actor=ctx.actor.id, note=note))
+    return _told(ctx, ctx.workspace.releases.propose(name, run, actor=ctx.actor.id, note=note))
 
 
 @service("release.review", changes=True)
 def review(ctx: Context, *, number: Number) -> Answer:
     """Say that a second person has looked at a draft. 审核。"""
     _require_reach_of(ctx, number)
-    return _answer(ctx.workspace.releases.review(number, actor=ctx.actor.id))
+    return _told(ctx, ctx.workspace.releases.review(number, actor=ctx.actor.id))
 
 
 @service("release.approve", changes=True)
 def approve(ctx: Context, *, number: Number) -> Answer:
     """Make a reviewed release official. 签发。"""
     _require_reach_of(ctx, number)
-    return _answer(ctx.workspace.releases.approve(number, actor=ctx.actor.id))
+    return _told(ctx, ctx.workspace.releases.approve(number, actor=ctx.actor.id))
 
 
 @service("release.withdraw", changes=True)
 def withdraw(ctx: Context, *, number: Number, reason: Annotated[str, "撤回原因 · reason"]) -> Answer:
     """Withdraw a release, and say why. 撤回。"""
     _require_reach_of(ctx, number)
-    return _answer(ctx.workspace.releases.withdraw(number, actor=ctx.actor.id, reason=reason))
+    return _told(ctx, ctx.workspace.releases.withdraw(number, actor=ctx.actor.id, reason=reason))
 
 
 def _require_reach_of(ctx: Context, number: int) -> None:
@@ -66,5 +67,6 @@ def _require_reach_of(ctx: Context, number: int) -> None:
     require_reach(ctx, region=run.region)
 
 
-def _answer(release: Release) -> Answer:
+def _told(ctx: Context, release: Release) -> Answer:
+    tell_of_release(ctx, release)
     return Answer(meta={"outcome": release.state}, data=pl.DataFrame([asdict(release)]))

@@ -14,6 +14,7 @@ from tongyuan.services.ground.round_arguments import RoundNumber
 from tongyuan.services.ground.round_names import named
 from tongyuan.services.ground.round_reach import rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.release_news import tell_of_release
 from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.services.withholding import withhold
 from tongyuan.vocabulary.problems import ConflictError, Problem
@@ -122,6 +123,7 @@ def release(ctx: Context, *, number: RoundNumber) -> Answer:
         )
         name = f"round/{about['kind']}/{about['period']}/{number}"
         proposed = ctx.workspace.releases.propose(name, run.id, actor=ctx.actor.id, note=about["title"])
+        tell_of_release(ctx, proposed)
     return Answer(meta={"outcome": proposed.state, "run": run.id}, data=pl.DataFrame([asdict(proposed)]))
 
 

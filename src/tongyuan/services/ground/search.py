@@ -1,56 +1,55 @@
-"""Search: targets, tasks, series and regions by a part of their names or codes."""
+"""Search: articles, targets, tasks, series, regions, enterprises, rounds, findings, runs, pages and words."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.jurisdiction import Jurisdiction, jurisdiction
+from tongyuan.services.search_entries import entries, kinds
+from tongyuan.services.searching import Found, found_among
 
 __all__ = ["find"]
+
+#: More are counted and not listed.
+SHOWN = 300
+SCHEMA: dict[str, Any] = {
+    "kind": pl.String,
+    "kind_zh": pl.String,
+    "kind_en": pl.String,
+    "key": pl.String,
+    "title_zh": pl.String,
+    "title_en": pl.String,
+    "snippet": pl.String,
+    "matched": pl.String,
+    "link": pl.String,
+    "rank": pl.Int64,
+}
 
 
 @service("search.find")
 def find(ctx: Context, *, text: Annotated[str, Positional("要找的词 · words to find")]) -> Answer:
-    """Find targets, tasks, series and regions by name, code or phrase. 查找。"""
-    wanted = text.strip().lower()
-    parts = pl.concat(list(_listed(jurisdiction(ctx.workspace)).values()))
-    words = pl.concat_str("key", "name_zh", "name_en", "words", separator=" ", ignore_nulls=True)
-    found = parts.filter(words.str.to_lowercase().str.contains(wanted, literal=True))
-    return Answer(meta={"text": text}, data=found)
+    """Find what a code, a name or a phrase stands for, best first. 查找。"""
+    found = found_among(entries(ctx), text)
+    rows = [_row(one) for one in found[:SHOWN]]
+    meta = {"text": text, "found": len(found)}
+    brief = ("kind_zh", "key", "title_zh", "snippet", "link")
+    return Answer(meta=meta, data=pl.DataFrame(rows, schema=SCHEMA), brief=brief)
 
 
-def _listed(place: Jurisdiction) -> dict[str, pl.DataFrame]:
-    none = pl.lit(None, dtype=pl.String)
-    targets = place.targets.unique("target", keep="first", maintain_order=True)
+def _row(found: Found) -> dict[str, Any]:
+    entry, kind = found.entry, kinds()[found.entry.kind]
     return {
-        "target": _rows(targets, "target", "target", words=pl.col("phrase_zh")),
-        "task": _rows(
-            place.frame("tasks").with_columns(pl.col("phrase_zh").alias("name_zh")),
-            "task",
-            "task",
-            words=none,
-        ),
-        "series": _rows(
-            place.series.rename({"label_zh": "name_zh", "label_en": "name_en"}),
-            "series",
-            "series",
-            words=pl.col("unit"),
-        ),
-        "region": _rows(place.regions, "region", "region", words=none),
+        "kind": entry.kind,
+        "kind_zh": kind["zh"],
+        "kind_en": kind["en"],
+        "key": entry.key,
+        "title_zh": entry.title_zh,
+        "title_en": entry.title_en,
+        "snippet": found.snippet,
+        "matched": " ".join(found.matched),
+        "link": entry.link,
+        "rank": found.rank,
     }
-
-
-def _rows(frame: pl.DataFrame, kind: str, key: str, *, words: pl.Expr) -> pl.DataFrame:
-    article = pl.col("article") if "article" in frame.columns else pl.lit(None, dtype=pl.Int32)
-    return frame.select(
-        pl.lit(kind).alias("kind"),
-        pl.col(key).alias("key"),
-        "name_zh",
-        "name_en",
-        words.cast(pl.String).alias("words"),
-        article.cast(pl.Int32).alias("article"),
-    )

@@ -14,7 +14,9 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.independence import independent
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.telling import tell
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
+from tongyuan.workspace.people import Granted
 
 __all__ = ["grant", "revoke"]
 
@@ -61,6 +63,7 @@ def grant(
     )
     if made.valid_until is not None and made.valid_until <= max(made.valid_from, ctx.now):
         raise InputError(Problem("people.until_past", {"got": until}))
+    _tell(ctx, made, "notice.granted")
     return Answer(meta={"outcome": "granted"}, data={"login": person.login} | asdict(made))
 
 
@@ -71,7 +74,15 @@ def revoke(ctx: Context, *, number: Annotated[int, Positional("授权编号 · n
     ended = ctx.workspace.people.revoke(number, actor=ctx.actor.id, at=ctx.now)
     if ended.role == "administrator":
         keep_an_administrator(ctx.workspace, at=ctx.now)
+    _tell(ctx, ended, "notice.revoked")
     return Answer(meta={"outcome": "revoked"}, data=asdict(ended))
+
+
+def _tell(ctx: Context, made: Granted, code: str) -> None:
+    role = roles()[made.role]
+    bound = " · ".join(filter(None, (made.region, made.department, made.enterprise)))
+    values = {"role": f"{role['name_zh']} {bound}".strip(), "role_en": f"{role['name_en']} {bound}".strip()}
+    tell(ctx, {f"person:{made.person}"}, code, values=values | {"by": ctx.actor.name}, link="/account")
 
 
 def _role_problems(role: str, bound: dict[str, str | None]) -> Iterator[Problem]:
