@@ -69,8 +69,8 @@ class _Entrance:
                 sign_in, self._workspace, login=login, password=password, address=address, agent=agent
             )
         except TongyuanError as error:
-            return refuse(self.viewer, request, error, login=login, next=then, lang=lang)
-        return admit(self.viewer.reception, request, visit, then=then)
+            return await refuse(self.viewer, request, error, login=login, next=then, lang=lang)
+        return await admit(self.viewer.reception, request, visit, then=then)
 
     async def enter(self, request: Request, code: str = "") -> Response:
         """Come in by a one-time link; its code leaves the address with the answer."""
@@ -82,23 +82,23 @@ class _Entrance:
                 enter_by_link, self._workspace, code=code, address=address, agent=agent
             )
         except TongyuanError as error:
-            return refuse(self.viewer, request, error)
-        return admit(self.viewer.reception, request, visit, then="/")
+            return await refuse(self.viewer, request, error)
+        return await admit(self.viewer.reception, request, visit, then="/")
 
     async def change_password(
         self, request: Request, new: Text = "", again: Text = "", current: Text = "", lang: Text = "zh"
     ) -> Response:
         """Change one's own password."""
         try:
-            session = self.viewer.reception.session(request)
+            session = (await self.viewer.view(request, "/account")).session
             _check_typed(new, again)
             await run_in_threadpool(session.call, "user.password", new=new, current=current)
         except TongyuanError as error:
-            view = self.viewer.view(request, "/account", {"lang": lang})
+            view = await self.viewer.view(request, "/account", {"lang": lang})
             if not view.signed_in:
-                return refuse(self.viewer, request, error, next="/account", lang=lang)
+                return await refuse(self.viewer, request, error, next="/account", lang=lang)
             with Client(ui.page("/account"), request=request) as client:
-                draw_account(view, problems=error.problems)
+                await draw_account(view, problems=error.problems)
             return client.build_response(request, error.http_status)
         return RedirectResponse(f"/account?lang={_language(lang)}&done=password", SEE_OTHER)
 
@@ -107,6 +107,7 @@ class _Entrance:
         await run_in_threadpool(end_visit, self._workspace, self.viewer.reception.secret(request))
         answer = RedirectResponse(f"/?lang={_language(lang)}", SEE_OTHER)
         _set_cookie(self.viewer.reception, request, answer, "")
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
     @property
@@ -114,7 +115,7 @@ class _Entrance:
         return self.viewer.reception.public.workspace
 
 
-def admit(reception: Reception, request: Request, visit: Visit, *, then: str) -> Response:
+async def admit(reception: Reception, request: Request, visit: Visit, *, then: str) -> Response:
     """Give the browser the cookie of a new visit, end the one before, and go on.
 
     Parameters
@@ -135,7 +136,7 @@ def admit(reception: Reception, request: Request, visit: Visit, *, then: str) ->
     """
     before = reception.secret(request)
     if before:
-        end_visit(reception.public.workspace, before)
+        await run_in_threadpool(end_visit, reception.public.workspace, before)
     answer = RedirectResponse(CHOOSE_PASSWORD if visit.must_change else same_site(then), SEE_OTHER)
     _set_cookie(reception, request, answer, visit.cookie)
     return answer
@@ -168,7 +169,7 @@ def _language(lang: str) -> str:
     return "en" if lang == "en" else "zh"
 
 
-def refuse(
+async def refuse(
     viewer: Viewer, request: Request, error: TongyuanError, *, login: str = "", **query: str
 ) -> Response:
     """Draw the page for signing in with what went wrong.
@@ -192,6 +193,6 @@ def refuse(
         The page, with the status of the error.
     """
     with Client(ui.page("/sign-in"), request=request) as client:
-        view = viewer.view(request, "/sign-in", query)
-        draw_sign_in(view, login=login, problems=error.problems)
+        view = await viewer.view(request, "/sign-in", query)
+        await draw_sign_in(view, login=login, problems=error.problems)
     return client.build_response(request, error.http_status)

@@ -70,7 +70,7 @@ class _Away:
         try:
             sent = await run_in_threadpool(send_away, workspace, self.provider, address=address)
         except TongyuanError as error:
-            return refuse(self.viewer, request, error, next=then)
+            return await refuse(self.viewer, request, error, next=then)
         answer = RedirectResponse(sent.address, SEE_OTHER)
         _remember(self.viewer, request, answer, f"{sent.cookie}:{quote(then, safe='')}")
         return answer
@@ -90,9 +90,9 @@ class _Away:
                 agent=agent,
             )
         except TongyuanError as error:
-            answer = refuse(self.viewer, request, error, next=same_site(unquote(then)))
+            answer = await refuse(self.viewer, request, error, next=same_site(unquote(then)))
         else:
-            answer = admit(self.viewer.reception, request, visit, then=unquote(then))
+            answer = await admit(self.viewer.reception, request, visit, then=unquote(then))
         _remember(self.viewer, request, answer, "")
         return answer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -56,8 +56,8 @@ def rooms() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-@contextmanager
-def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[None]:
+@asynccontextmanager
+async def frame(view: View, title: str, *, times: Times | None = None) -> AsyncIterator[None]:
     """Draw the frame and leave the middle to the page; a problem of the page is shown in its place.
 
     Parameters
@@ -75,7 +75,8 @@ def frame(view: View, title: str, *, times: Times | None = None) -> Iterator[Non
         While the page's own elements are made.
     """
     # Whose workspace it is stands on every page, also for a token or a visit that may do next to nothing.
-    meta = replace(view.session, actor=PUBLIC, renew=None).call("workspace.about").meta
+    public = replace(view, session=replace(view.session, actor=PUBLIC, renew=None))
+    meta = (await public.ask("workspace.about")).meta
     place = view.of(meta, "title")
     ui.page_title(f"{title} · {place}")
     _speak(view)

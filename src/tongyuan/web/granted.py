@@ -28,12 +28,12 @@ class Names:
     enterprises: Mapping[str, str]
 
     @classmethod
-    def of(cls, view: View) -> Names:
+    async def of(cls, view: View) -> Names:
         """Read the names that the visitor may see."""
         return cls(
-            regions=_names(view, "region.list", "region"),
-            departments=_names(view, "policy.departments", "department"),
-            enterprises=_names(view, "enterprise.list", "enterprise"),
+            regions=await _names(view, "region.list", "region"),
+            departments=await _names(view, "policy.departments", "department"),
+            enterprises=await _names(view, "enterprise.list", "enterprise"),
         )
 
     def bound(self, grant: Mapping[str, Any]) -> list[str]:
@@ -46,10 +46,10 @@ class Names:
         return [table.get(grant[kind], grant[kind]) for kind, table in tables.items() if grant[kind]]
 
 
-def _names(view: View, service: str, key: str) -> dict[str, str]:
+async def _names(view: View, service: str, key: str) -> dict[str, str]:
     if not view.may_call(service):
         return {}
-    rows = view.session.call(service).frame()
+    rows = (await view.ask(service)).frame()
     return {row[key]: view.of(row, "name") for row in rows.iter_rows(named=True)}
 
 

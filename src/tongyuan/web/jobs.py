@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from tongyuan.services.working import start
+from tongyuan.services.working import aside, start
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
@@ -18,7 +19,7 @@ OFTEN = 0.4  # seconds between two looks at a job
 ENDED = ("done", "failed", "cancelled")
 
 
-def follow_job(
+async def follow_job(
     view: View, place: ui.column, service: str, *, then: Callable[[dict[str, Any]], None], **arguments: Any
 ) -> None:
     """Start a service as a job and show its progress in a place of the page.
@@ -39,7 +40,7 @@ def follow_job(
     place.clear()
     with place:
         try:
-            job = start(view.session, service, **arguments)
+            job = await aside(partial(start, view.session, service, **arguments))
         except TongyuanError as error:
             show_problems(view, error.problems)
             return
@@ -48,8 +49,8 @@ def follow_job(
         )
         bar = ui.linear_progress(value=0, show_value=False)
 
-        def look() -> None:
-            row = view.session.call("job.show", job=job.id).record()
+        async def look() -> None:
+            row = (await view.ask("job.show", job=job.id)).record()
             bar.value = row["progress"]
             told.text = f"{view.term('job', row['state'])} · {job_message(view, row['message'])}"
             if row["state"] in ENDED:

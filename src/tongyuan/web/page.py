@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 
 from tongyuan.api.reception import Reception
+from tongyuan.services.working import aside
 from tongyuan.web.view import View
 
 __all__ = ["Page", "Viewer"]
@@ -20,12 +22,12 @@ class Page:
     Parameters
     ----------
     draw
-        Draws it.
+        Draws it; what takes its time, it asks for aside.
     permits
         Permission of a service without which it shows nothing; the menu leaves the page out for who lacks it.
     """
 
-    draw: Callable[[View], None]
+    draw: Callable[[View], Awaitable[None]]
     permits: str
 
 
@@ -44,7 +46,7 @@ class Viewer:
     reception: Reception
     permits: Mapping[str, str]
 
-    def view(self, request: Request, path: str, query: Mapping[str, str] | None = None) -> View:
+    async def view(self, request: Request, path: str, query: Mapping[str, str] | None = None) -> View:
         """Make the view that a request asks for.
 
         Parameters
@@ -64,5 +66,5 @@ class Viewer:
         given = request.query_params if query is None else query
         wanted = {name: value for name, value in given.items() if value}
         lang = wanted.pop("lang", "zh")
-        session = self.reception.session(request)
+        session = await aside(partial(self.reception.session, request))
         return View(session, path, "en" if lang == "en" else "zh", wanted, self.permits)

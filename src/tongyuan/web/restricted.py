@@ -16,7 +16,7 @@ FORBIDDEN = 403
 GIVES = "administrator"
 
 
-def draw_restricted(view: View, permission: str) -> None:
+async def draw_restricted(view: View, permission: str) -> None:
     """Draw the page that says which right is lacking, who holds it and who gives it.
 
     Parameters
@@ -27,19 +27,24 @@ def draw_restricted(view: View, permission: str) -> None:
         What the visitor lacks.
     """
     ui.context.client.status_code = FORBIDDEN
-    with frame(view, view.word("受限")), ui.column().classes("ty-card").props("data-testid=restricted"):
-        ui.label(_say(view)).classes("ty-strong")
-        ui.label(view.pair(view.word("缺少的权限"), permission))
-        named = view.listing(view.of(roles()[role], "name") for role in holders(permission))
-        ui.label(view.pair(view.word("具有该权限的角色"), named))
-        ui.label(
-            view.pair(view.word("由谁授予"), view.of(roles()[GIVES], "name"))
-            + view.pick("（“用户与授权”页）", " (page “People and grants”)")
-        )
-        if not view.signed_in:
-            address = view.link("/sign-in", next=view.here())
-            ui.link(view.word("登录"), address).props("data-testid=restricted-sign-in")
-        ui.link(view.word("返回总览"), view.link("/"))
+    async with frame(view, view.word("受限")):
+        with ui.column().classes("ty-card").props("data-testid=restricted"):
+            _explain(view, permission)
+
+
+def _explain(view: View, permission: str) -> None:
+    ui.label(_say(view)).classes("ty-strong")
+    ui.label(view.pair(view.word("缺少的权限"), permission))
+    named = view.listing(view.of(roles()[role], "name") for role in holders(permission))
+    ui.label(view.pair(view.word("具有该权限的角色"), named))
+    ui.label(
+        view.pair(view.word("由谁授予"), view.of(roles()[GIVES], "name"))
+        + view.pick("（“用户与授权”页）", " (page “People and grants”)")
+    )
+    if not view.signed_in:
+        address = view.link("/sign-in", next=view.here())
+        ui.link(view.word("登录"), address).props("data-testid=restricted-sign-in")
+    ui.link(view.word("返回总览"), view.link("/"))
 
 
 def tell_refusal(view: View, error: Exception) -> None:

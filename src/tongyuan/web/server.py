@@ -8,7 +8,7 @@ with the page 受限. The menu (``data/rooms.csv``) leaves out what the visitor 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
@@ -69,6 +69,8 @@ PAGES: dict[str, Page] = {
     "/people": Page(people.page, "user.oversee"),
 }
 HOUR = {"Cache-Control": "max-age=3600"}
+#: Seconds that a page may take: so long the framework keeps a page that no browser holds yet.
+PATIENCE_S = 60.0
 
 
 def serve(
@@ -156,25 +158,25 @@ def mount_pages(reception: Reception) -> None:
     app.add_exception_handler(404, partial(_unknown, viewer))
     app.setup()
     for path, page in PAGES.items():
-        ui.page(path)(_page(viewer, path, page))
+        ui.page(path, response_timeout=PATIENCE_S)(_page(viewer, path, page))
     install_entrance(app, viewer)  # after the pages: a page takes the place of whatever had its path
     provider = provider_of(read_settings())
     if provider is not None:
         install_provider(app, viewer, provider)
 
 
-def _page(viewer: Viewer, path: str, page: Page) -> Callable[[Request], None]:
-    def show(request: Request) -> None:
-        view = viewer.view(request, path)
+def _page(viewer: Viewer, path: str, page: Page) -> Callable[[Request], Awaitable[None]]:
+    async def show(request: Request) -> None:
+        view = await viewer.view(request, path)
         ui.context.client.on_exception(partial(tell_refusal, view))
         if not view.may(page.permits):
-            draw_restricted(view, page.permits)
+            await draw_restricted(view, page.permits)
             return
         try:
-            page.draw(view)
+            await page.draw(view)
         except TongyuanError as error:  # before the page had drawn its own frame
             ui.context.client.status_code = error.http_status
-            with frame(view, view.word("此页无法显示")):
+            async with frame(view, view.word("此页无法显示")):
                 show_problems(view, error.problems)
 
     return show
@@ -184,8 +186,8 @@ async def _unknown(viewer: Viewer, request: Request, error: Exception) -> Respon
     if request.url.path.startswith(("/api/", "/_nicegui/", "/assets/")) and isinstance(error, HTTPException):
         return await http_exception_handler(request, error)
     with Client(ui.page(""), request=request) as client:
-        view = viewer.view(request, "/")
-        with frame(view, view.word("没有这一页")):
+        view = await viewer.view(request, "/")
+        async with frame(view, view.word("没有这一页")):
             show_problems(view, [Problem("web.no_page", {"got": request.url.path})])
     return client.build_response(request, 404)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nicegui import events, run, ui
+from nicegui import events, ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import TongyuanError
@@ -68,7 +68,4 @@ async def _import(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(event.file.name).name
         await event.file.save(path)
-        answer = await run.io_bound(view.session.call, service, file=path, **arguments)
-    if answer is None:
-        raise RuntimeError("the server is stopping")
-    return answer
+        return await view.ask(service, file=path, **arguments)

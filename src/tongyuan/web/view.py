@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from tongyuan.services.actors import PUBLIC
+from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import find
 from tongyuan.services.session import Session
+from tongyuan.services.working import aside
 from tongyuan.vocabulary import units
 from tongyuan.vocabulary.problems import InputError, Language, Problem
 from tongyuan.web.words import term, translate
@@ -45,6 +48,23 @@ class View:
     def signed_in(self) -> bool:
         """Tell whether somebody is known by name; who is not is the public."""
         return self.session.actor.id != PUBLIC.id
+
+    async def ask(self, name: str, /, **arguments: Any) -> Answer:
+        """Ask a service, aside: who looks at other pages is served meanwhile.
+
+        Parameters
+        ----------
+        name
+            ``noun.verb``.
+        **arguments
+            Its parameters.
+
+        Returns
+        -------
+        Answer
+            What it answers.
+        """
+        return await aside(partial(self.session.call, name, **arguments))
 
     def may(self, permission: str) -> bool:
         """Tell whether the visitor holds a permission; what one may not do is not drawn."""

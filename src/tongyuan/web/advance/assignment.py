@@ -31,7 +31,7 @@ FEW = 4  # problems that are seen at once
 OWING = ("not_reported", "returned")
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw one assignment.
 
     Parameters
@@ -42,17 +42,17 @@ def page(view: View) -> None:
     ui.add_head_html(HEAD)
     number = view.number("assignment")
     if number is None:
-        with frame(view, view.word("填报")):
+        async with frame(view, view.word("填报")):
             then = view.word("在“填报轮次”里选一项任务。")
             empty(view, missing=view.word("没有选定填报任务"), owed_by="—", then=then)
             ui.link(view.word("填报轮次"), view.link("/advance/rounds"))
         return
-    filling = Filling(view, number, view.session.call("round.form", number=number))
-    known = names(view)
+    filling = Filling(view, number, await view.ask("round.form", number=number))
+    known = await names(view)
     meta = filling.meta
     correcting = view.query.get("correct") == "1" and filling.may("correct")
     title = " · ".join([round_title(view, meta), known.department(meta), known.unit(meta)])
-    with frame(view, view.pair(view.word("填报"), title)):
+    async with frame(view, view.pair(view.word("填报"), title)):
         filling.answered = ui.column().classes("w-full items-stretch")
         _answered(filling)
         _where(filling)
@@ -62,7 +62,7 @@ def page(view: View) -> None:
         _grid(filling, correcting=correcting)
         if filling.may("save"):
             _workbook(filling)
-        draw_record(view, filling.number, meta, filling.answer.frame())
+        await draw_record(view, filling.number, meta, filling.answer.frame())
 
 
 def _answered(filling: Filling) -> None:
@@ -162,7 +162,7 @@ def _how(view: View, *, writable: bool) -> str:
     return view.word("可从 Excel 复制一块单元格粘贴；回车或上下键换行；没有数据请选缺失原因，不要填 0。")
 
 
-def _save(filling: Filling, event: events.GenericEventArguments) -> None:
+async def _save(filling: Filling, event: events.GenericEventArguments) -> None:
     """Keep what was typed, and tell the browser when, and what is wrong with which item."""
     view = filling.view
     values, wrong = typed_values(filling.items, event.args)
@@ -170,11 +170,9 @@ def _save(filling: Filling, event: events.GenericEventArguments) -> None:
     try:
         if values:
             text = json.dumps(values, ensure_ascii=False)
-            kept = view.session.call(
-                "round.save", number=filling.number, values=text, seq=filling.meta["seq"]
-            )
+            kept = await view.ask("round.save", number=filling.number, values=text, seq=filling.meta["seq"])
             filling.meta["seq"] = kept.meta["seq"]
-            filling.read()
+            await filling.read()
     except TongyuanError as error:
         _tell(error.problems[0].what(view.lang), told, failed=True)
         return

@@ -22,7 +22,7 @@ __all__ = ["page"]
 OWING = ("not_reported", "returned")
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the bulletin of one round.
 
     Parameters
@@ -31,18 +31,18 @@ def page(view: View) -> None:
         Its query holds ``round``, the newest one by default, and may hold ``on``, the day looked at.
     """
     ui.add_head_html(HEAD)
-    rounds = view.session.call("round.list").frame()
+    rounds = (await view.ask("round.list")).frame()
     asked = view.number("round")
     number = asked if asked is not None else int(rounds["round"][0]) if rounds.height else 0
     on = view.query.get("on") or datetime.now(CIVIL_ZONE).date().isoformat()
-    with frame(view, view.word("逾期通报")):
-        shown = view.session.call("round.show", number=number, on=on)
+    async with frame(view, view.word("逾期通报")):
+        shown = await view.ask("round.show", number=number, on=on)
         rows = shown.frame().filter(
             pl.col("days_late").is_not_null() & pl.col("state").cast(pl.String).is_in(list(OWING))
         )
         answer_line(_say(view, shown.meta, rows, on))
         _deeds(view, number, on)
-        known = names(view)
+        known = await names(view)
         for part in rows.sort("department").partition_by("department", maintain_order=True):
             _of_department(view, part, known)
         with ui.element("div").classes("ty-signature"):
@@ -72,8 +72,8 @@ def _deeds(view: View, number: int, on: str) -> None:
 
 
 def _make(view: View, number: int, on: str, suffix: str, text: str) -> None:
-    def make(_: str) -> None:
-        answer = view.session.call("round.overdue", number=number, on=on, document=suffix)
+    async def make(_: str) -> None:
+        answer = await view.ask("round.overdue", number=number, on=on, document=suffix)
         if answer.document is not None:
             ui.download.content(answer.document.content, answer.document.name)
 

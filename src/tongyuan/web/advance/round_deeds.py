@@ -22,7 +22,7 @@ KINDS = ("january_call", "ledger", "dispatch", "assessment")
 OWING = ("not_reported", "returned")
 
 
-def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: pl.DataFrame) -> None:
+async def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: pl.DataFrame) -> None:
     """Draw what the visitor may do with a round.
 
     Parameters
@@ -36,7 +36,7 @@ def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: pl.Data
     tasks
         Its assignments within reach.
     """
-    mine = _mine(view, tasks)
+    mine = await _mine(view, tasks)
     with ui.element("div").classes("ty-deeds").props("data-testid=deeds"):
         if view.may_call("round.remind") and about["state"] == "open":
             _remind(view, number)
@@ -71,9 +71,9 @@ def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: pl.Data
             )
 
 
-def _mine(view: View, tasks: pl.DataFrame) -> int:
+async def _mine(view: View, tasks: pl.DataFrame) -> int:
     """Count the assignments that the visitor fills in and still may."""
-    top = view.session.workspace.meta.region
+    top = (await view.ask("workspace.about")).meta["region"]
     open_ones = tasks.filter(pl.col("state").is_in(list(OWING)))
     return sum(
         owns(view.session.actor, "round.save", row, top=top) for row in open_ones.iter_rows(named=True)
@@ -83,8 +83,8 @@ def _mine(view: View, tasks: pl.DataFrame) -> int:
 def _remind(view: View, number: int) -> None:
     department = view.query.get("department")
 
-    def remind(_: str) -> None:
-        answer = view.session.call("round.remind", number=number, department=department)
+    async def remind(_: str) -> None:
+        answer = await view.ask("round.remind", number=number, department=department)
         told = view.pick(
             f"已催报 {answer.meta['reminded']} 项，通知 {answer.meta['told']} 人。",
             f"{answer.meta['reminded']} reminded, {answer.meta['told']} people told.",
@@ -99,8 +99,8 @@ def _remind(view: View, number: int) -> None:
 
 
 def _lock(view: View, number: int, approved: int) -> None:
-    def lock(_: str) -> None:
-        view.session.call("round.lock", round=number)
+    async def lock(_: str) -> None:
+        await view.ask("round.lock", round=number)
         ui.navigate.to(view.here())
 
     told = view.word("锁定后数值作为申报数入库，只能以更正改变。")
@@ -111,8 +111,8 @@ def _lock(view: View, number: int, approved: int) -> None:
 
 
 def _release(view: View, number: int) -> None:
-    def release(_: str) -> None:
-        view.session.call("round.release", number=number)
+    async def release(_: str) -> None:
+        await view.ask("round.release", number=number)
         ui.navigate.to(view.here())
 
     told = view.word("把本轮次的数值固定下来并提请发布；由他人审核、签发。")
@@ -149,8 +149,8 @@ def draw_opening(view: View) -> None:
             first = ui.input(view.word("开始日期")).props("outlined dense type=date stack-label")
             due = ui.input(view.word("截止日期")).props("outlined dense type=date stack-label")
 
-            def opened(_: str) -> None:
-                answer = view.session.call(
+            async def opened(_: str) -> None:
+                answer = await view.ask(
                     "round.open",
                     kind=kind.value,
                     period=(period.value or "").strip(),

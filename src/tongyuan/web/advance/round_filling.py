@@ -36,9 +36,9 @@ class Filling:
         """Rows of the form by item."""
         return {row["item"]: row for row in self.answer.frame().iter_rows(named=True)}
 
-    def read(self) -> None:
+    async def read(self) -> None:
         """Read the form again."""
-        self.answer = self.view.session.call("round.form", number=self.number)
+        self.answer = await self.view.ask("round.form", number=self.number)
 
     def may(self, step: str) -> bool:
         """Tell whether the reader may take a step now."""

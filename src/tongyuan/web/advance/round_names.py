@@ -32,7 +32,7 @@ class Names:
         return self.units.get(code, code)
 
 
-def names(view: View) -> Names:
+async def names(view: View) -> Names:
     """Ask once a page for the names.
 
     Parameters
@@ -45,9 +45,9 @@ def names(view: View) -> Names:
     Names
         Departments and units by their codes.
     """
-    regions = view.session.call("region.list").frame()
+    regions = (await view.ask("region.list")).frame()
     units = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
     if view.may_call("enterprise.list"):
-        firms = view.session.call("enterprise.list").frame()
+        firms = (await view.ask("enterprise.list")).frame()
         units |= {row["enterprise"]: view.of(row, "name") for row in firms.iter_rows(named=True)}
-    return Names(departments(view), units)
+    return Names(await departments(view), units)

@@ -21,7 +21,7 @@ __all__ = ["draw_record"]
 KINDS = ("declared", "verified", "audited")
 
 
-def draw_record(view: View, number: int, meta: Mapping[str, Any], rows: pl.DataFrame) -> None:
+async def draw_record(view: View, number: int, meta: Mapping[str, Any], rows: pl.DataFrame) -> None:
     """Draw the record of an assignment below its form.
 
     Parameters
@@ -38,9 +38,9 @@ def draw_record(view: View, number: int, meta: Mapping[str, Any], rows: pl.DataF
     people = meta["people"]
     _steps(view, meta["steps"], people)
     if view.may_call("round.history"):
-        _versions(view, number, rows, people)
+        await _versions(view, number, rows, people)
     if view.may_call("statistic.compare") and meta["enterprise"] is None:
-        _side_by_side(view, meta, rows)
+        await _side_by_side(view, meta, rows)
 
 
 def _civil(instant: datetime) -> str:
@@ -84,8 +84,8 @@ def _runs(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[::-1]
 
 
-def _versions(view: View, number: int, rows: pl.DataFrame, people: Mapping[str, str]) -> None:
-    history = view.session.call("round.history", number=number).frame()
+async def _versions(view: View, number: int, rows: pl.DataFrame, people: Mapping[str, str]) -> None:
+    history = (await view.ask("round.history", number=number)).frame()
     if history.filter(pl.col("version") > 1).is_empty():
         return
     labels = {row["item"]: view.of(row, "label") for row in rows.iter_rows(named=True)}
@@ -114,9 +114,9 @@ def _versions(view: View, number: int, rows: pl.DataFrame, people: Mapping[str, 
         draw_table(view, columns, shown, name="versions", page=20)
 
 
-def _side_by_side(view: View, meta: Mapping[str, Any], rows: pl.DataFrame) -> None:
+async def _side_by_side(view: View, meta: Mapping[str, Any], rows: pl.DataFrame) -> None:
     """Set what was declared, verified and audited for this unit and period side by side."""
-    found = view.session.call("statistic.compare", region=meta["region"], period=meta["period"]).frame()
+    found = (await view.ask("statistic.compare", region=meta["region"], period=meta["period"])).frame()
     held = {row["series"]: row for row in found.iter_rows(named=True)}
     fed = [row for row in rows.iter_rows(named=True) if row["series"] in held]
     if not fed:

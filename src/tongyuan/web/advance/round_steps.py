@@ -75,13 +75,13 @@ def _button(view: View, step: str, deed: Any, *, main: bool, text: str = "") -> 
 def _ask_step(filling: Filling, step: str) -> None:
     view = filling.view
 
-    def take(reason: str) -> None:
+    async def take(reason: str) -> None:
         arguments: dict[str, Any] = {"numbers": str(filling.number)}
         if step != "lock":
             arguments["seq"] = filling.meta["seq"]
         if step in REASONED:
             arguments["reason"] = reason
-        view.session.call(f"round.{step}", **arguments)
+        await view.ask(f"round.{step}", **arguments)
         ui.navigate.to(view.here(correct=None))
 
     ask(
@@ -102,7 +102,7 @@ def _ask_correction(filling: Filling) -> None:
         if wrong:
             raise InputError(list(wrong.values()))
         text = json.dumps(values, ensure_ascii=False)
-        view.session.call(
+        await view.ask(
             "round.correct", number=filling.number, values=text, reason=reason, seq=filling.meta["seq"]
         )
         await ui.run_javascript("tyRound.dirty.clear()")
@@ -117,7 +117,7 @@ def ask(
     title: str,
     *,
     told: str,
-    deed: Callable[[str], Awaitable[None] | None],
+    deed: Callable[[str], Awaitable[None]],
     reasoned: bool = False,
 ) -> None:
     """Ask before a step, name its consequence, and show what stands in its way.
@@ -149,9 +149,7 @@ def ask(
                     ui.label(view.word("请写理由")).classes("ty-field-problem").props('role="alert"')
                 return
             try:
-                doing = deed((box.value or "").strip())
-                if doing is not None:
-                    await doing
+                await deed((box.value or "").strip())
             except TongyuanError as error:
                 with outcome:
                     show_problems(view, error.problems)

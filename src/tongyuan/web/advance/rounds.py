@@ -28,7 +28,7 @@ SETTLED = ("approved", "locked", "waived")
 FILTERS = ("department", "region", "level", "state")
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the rounds, and the board of one.
 
     Parameters
@@ -37,8 +37,8 @@ def page(view: View) -> None:
         Its query may hold ``round``, ``level``, ``department``, ``region`` and ``state``.
     """
     ui.add_head_html(HEAD)
-    rounds = view.session.call("round.list").frame()
-    with frame(view, view.word("谁报了，谁没报，报到哪一步")):
+    rounds = (await view.ask("round.list")).frame()
+    async with frame(view, view.word("谁报了，谁没报，报到哪一步")):
         if rounds.is_empty():
             then = view.word("下达后，这里显示各部门、各单位的进度。")
             owner = view.word("省级分析人员下达")
@@ -47,25 +47,25 @@ def page(view: View) -> None:
             return
         asked = view.number("round")
         number = int(rounds["round"][0]) if asked is None else asked
-        _round(view, number, rounds)
+        await _round(view, number, rounds)
         _listed(view, rounds, number)
         draw_opening(view)
 
 
-def _round(view: View, number: int, rounds: pl.DataFrame) -> None:
-    known = names(view)
+async def _round(view: View, number: int, rounds: pl.DataFrame) -> None:
+    known = await names(view)
     wanted = {name: view.query.get(name) for name in ("department", "region")}
     asked: dict[str, Any] = {"number": number, **wanted}
-    shown = view.session.call("round.show", **asked)
+    shown = await view.ask("round.show", **asked)
     tasks = shown.frame().with_columns(pl.col("state", "level").cast(pl.String))
     may_board = view.may_call("round.board")
-    board = view.session.call("round.board", number=number) if may_board else None
+    board = await view.ask("round.board", number=number) if may_board else None
     answer_line(_say(view, shown.meta, tasks, board.meta if board and not any(wanted.values()) else None))
     _choose(view, number, rounds, tasks, known)
     level = _level(view, tasks)
     of_level = tasks.filter(pl.col("level") == level)
     _states(view, of_level)
-    draw_deeds(view, number, shown.meta, tasks)
+    await draw_deeds(view, number, shown.meta, tasks)
     if board is not None:
         cells = board.frame().filter(pl.col("level") == level)
         for name, code in wanted.items():

@@ -80,9 +80,9 @@ def _counts(view: View, statuses: pl.Series) -> list[str]:
     return [f"{status_text(view, status)} {count}" for status, count in counted.items() if count]
 
 
-def departments(view: View) -> dict[str, str]:
+async def departments(view: View) -> dict[str, str]:
     """Name the departments in the view's language: id to name, in the policy's order."""
-    rows = view.session.call("policy.departments").frame()
+    rows = (await view.ask("policy.departments")).frame()
     return {
         row["department"]: row["short_zh"] if view.lang == "zh" else row["name_en"] or row["short_zh"]
         for row in rows.iter_rows(named=True)

@@ -22,7 +22,7 @@ __all__ = ["page"]
 VIEWS = ("article", "department")
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the status of targets.
 
     Parameters
@@ -30,14 +30,14 @@ def page(view: View) -> None:
     view
         Its query may hold ``on`` (date), ``article``, ``department``, ``status`` and ``by``.
     """
-    answer = view.session.call(
+    answer = await view.ask(
         "target.status",
         on=view.query.get("on"),
         article=view.number("article"),
         department=view.query.get("department"),
     )
-    about = known(view)
-    with frame(view, view.word("各项目标进展如何"), times=judged_times(view, answer.meta)):
+    about = await known(view)
+    async with frame(view, view.word("各项目标进展如何"), times=judged_times(view, answer.meta)):
         rows = answer.frame()
         answer_line(judgement_line(view, rows, on=str(answer.meta["on"])))
         _status_chips(view, rows)

@@ -25,10 +25,10 @@ class Known:
     definitions: Mapping[str, str]
 
 
-def known(view: View) -> Known:
+async def known(view: View) -> Known:
     """Ask once a page for what the rows refer to."""
-    rows = view.session.call("indicator.definitions").frame().iter_rows(named=True)
-    return Known(departments(view), {row["indicator"]: view.of(row, "definition") for row in rows})
+    rows = (await view.ask("indicator.definitions")).frame().iter_rows(named=True)
+    return Known(await departments(view), {row["indicator"]: view.of(row, "definition") for row in rows})
 
 
 def draw_target(view: View, row: Mapping[str, Any], known: Known) -> None:

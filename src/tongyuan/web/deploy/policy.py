@@ -16,7 +16,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the articles with their targets and tasks.
 
     Parameters
@@ -24,11 +24,11 @@ def page(view: View) -> None:
     view
         Its query may hold ``article``.
     """
-    policy = view.session.call("policy.show")
-    tasks = view.session.call("policy.tasks").frame()
-    targets = view.session.call("policy.targets").frame()
-    names = departments(view)
-    with frame(view, view.word("政策怎么说，谁来做")):
+    policy = await view.ask("policy.show")
+    tasks = (await view.ask("policy.tasks")).frame()
+    targets = (await view.ask("policy.targets")).frame()
+    names = await departments(view)
+    async with frame(view, view.word("政策怎么说，谁来做")):
         head = policy.meta
         count = targets["target"].n_unique()
         line = f"{view.of(head, 'title')} · {head['issued_on']}"

@@ -21,7 +21,7 @@ __all__ = ["draw_account", "page"]
 FIELDS = {"people.current_wrong": "current", "people.too_many": "current", "door.password_again": "again"}
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw one's own account.
 
     Parameters
@@ -29,10 +29,10 @@ def page(view: View) -> None:
     view
         Its query may hold ``done``: what has just been changed.
     """
-    draw_account(view)
+    await draw_account(view)
 
 
-def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
+async def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
     """Draw the account, and what was wrong with a password that was sent.
 
     Parameters
@@ -42,18 +42,18 @@ def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
     problems
         What was wrong.
     """
-    own = view.session.call("user.self").record()
-    with frame(view, view.word("我的账户")):
+    own = (await view.ask("user.self")).record()
+    async with frame(view, view.word("我的账户")):
         if problems:
             show_problems(view, problems)
         answer_line(_say(view, own))
         with ui.element("div").classes("ty-grid"):
             if not own["must_change"]:
-                _roles(view, own)
+                await _roles(view, own)
             _password(view, own, problems)
-        _visits(view)
+        await _visits(view)
         if not own["must_change"]:
-            draw_tokens(view)
+            await draw_tokens(view)
 
 
 def _say(view: View, own: dict[str, Any]) -> str:
@@ -64,8 +64,8 @@ def _say(view: View, own: dict[str, Any]) -> str:
     return view.pick(f"{own['name']}（登录名 {own['login']}）", f"{own['name']} (login {own['login']})")
 
 
-def _roles(view: View, own: dict[str, Any]) -> None:
-    names = Names.of(view)
+async def _roles(view: View, own: dict[str, Any]) -> None:
+    names = await Names.of(view)
     with ui.column().classes("ty-card").props("data-testid=roles"):
         heading(view.word("我的角色"), note=view.word("角色由系统管理员授予；每次操作都按当时的角色判断。"))
         for grant in own["grants"]:
@@ -98,8 +98,8 @@ def _password(view: View, own: dict[str, Any], problems: Sequence[Problem]) -> N
             ui.button(view.word("保存新密码")).props("unelevated type=submit data-testid=password-send")
 
 
-def _visits(view: View) -> None:
-    rows = view.session.call("visit.list").frame()
+async def _visits(view: View) -> None:
+    rows = (await view.ask("visit.list")).frame()
     with ui.column().classes("ty-card").props("data-testid=visits"):
         heading(view.word("登录的浏览器"), note=view.word("有不认识的，请立即结束它并更改密码。"))
         for row in rows.iter_rows(named=True):
@@ -120,6 +120,6 @@ def _visit(view: View, row: dict[str, Any]) -> None:
     ui.button(view.word("结束"), on_click=lambda: _end(view, row["visit"])).props("outline dense")
 
 
-def _end(view: View, visit: str) -> None:
-    view.session.call("visit.end", visit=visit)
+async def _end(view: View, visit: str) -> None:
+    await view.ask("visit.end", visit=visit)
     ui.navigate.to(view.here())

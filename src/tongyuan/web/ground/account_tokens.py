@@ -17,7 +17,7 @@ from tongyuan.web.view import View
 __all__ = ["draw_tokens"]
 
 
-def draw_tokens(view: View) -> None:
+async def draw_tokens(view: View) -> None:
     """Draw one's tokens and the form for a new one.
 
     Parameters
@@ -30,7 +30,7 @@ def draw_tokens(view: View) -> None:
             view.word("程序用的令牌"),
             note=view.word("程序凭令牌以本人名义调用接口；权限不超过本人，也不超过令牌所列范围。"),
         )
-        for row in view.session.call("token.list").frame().filter("in_force").iter_rows(named=True):
+        for row in (await view.ask("token.list")).frame().filter("in_force").iter_rows(named=True):
             _token(view, row)
         _new(view)
 
@@ -45,8 +45,8 @@ def _token(view: View, row: dict[str, Any]) -> None:
         ui.button(view.word("撤销"), on_click=lambda: _revoke(view, row["id"])).props("outline dense")
 
 
-def _revoke(view: View, token: str) -> None:
-    view.session.call("token.revoke", token=token)
+async def _revoke(view: View, token: str) -> None:
+    await view.ask("token.revoke", token=token)
     ui.navigate.to(view.here())
 
 
@@ -58,12 +58,14 @@ def _new(view: View) -> None:
         button = ui.button(view.word("新建令牌")).props("unelevated data-testid=token-new")
     place = ui.column().classes("w-full")
 
-    def make() -> None:
+    async def make() -> None:
         place.clear()
         with place:
             try:
-                record = view.session.call(
-                    "token.create", name=name.value, limits=limits.value, days=_number(days.value)
+                record = (
+                    await view.ask(
+                        "token.create", name=name.value, limits=limits.value, days=_number(days.value)
+                    )
                 ).record()
             except TongyuanError as error:
                 show_problems(view, error.problems)

@@ -16,7 +16,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the list of jobs, newest first.
 
     Parameters
@@ -24,8 +24,8 @@ def page(view: View) -> None:
     view
         What is shown.
     """
-    rows = view.session.call("job.list").frame()
-    with frame(view, view.word("哪些工作在进行")):
+    rows = (await view.ask("job.list")).frame()
+    async with frame(view, view.word("哪些工作在进行")):
         going = int(rows["state"].is_in(["queued", "running"]).sum()) if rows.height else 0
         answer_line(
             view.pick(

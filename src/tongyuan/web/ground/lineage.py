@@ -16,7 +16,7 @@ from tongyuan.web.words import explanation
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the page of one figure.
 
     Parameters
@@ -25,12 +25,12 @@ def page(view: View) -> None:
         Its query's ``id`` names the figure.
     """
     wanted = view.query.get("id", "").strip()
-    with frame(view, view.word("这个数字从何而来")):
+    async with frame(view, view.word("这个数字从何而来")):
         if not wanted:
             answer_line(view.word("请从表格中点选一个数字，或在此输入它的编号。"))
             _ask(view, "")
             return
-        answer = view.session.call("lineage.why", figure=wanted)
+        answer = await view.ask("lineage.why", figure=wanted)
         tree = answer.record()
         label = view.of(tree, "label") or tree["name"]
         unit = "" if tree["unit"] == "是/否" else view.unit(tree["unit"])

@@ -20,7 +20,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the overview.
 
     Parameters
@@ -29,14 +29,14 @@ def page(view: View) -> None:
         Its query may hold ``on``, ``series``, ``period`` and ``region``.
     """
     ui.add_head_html('<script type="module" src="/map.js"></script>')
-    status = view.session.call("target.status", on=view.query.get("on"))
-    with frame(view, view.word("全省减污降碳总览"), times=judged_times(view, status.meta)):
+    status = await view.ask("target.status", on=view.query.get("on"))
+    async with frame(view, view.word("全省减污降碳总览"), times=judged_times(view, status.meta)):
         answer_line(judgement_line(view, status.frame(), on=str(status.meta["on"])))
-        city_figures(view)
+        await city_figures(view)
         with ui.element("div").classes("ty-grid"):
-            city_map(view)
+            await city_map(view)
             _articles(view, status.frame(), status.meta)
-            trends(view)
+            await trends(view)
         basis(
             view,
             lines=[

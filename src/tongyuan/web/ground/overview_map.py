@@ -20,7 +20,7 @@ __all__ = ["city_figures", "city_map"]
 HATCH = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": -0.785, "color": "#6B7280"}
 
 
-def city_map(view: View) -> None:
+async def city_map(view: View) -> None:
     """Draw a statistical series on the map of cities; cities without a figure are hatched.
 
     Parameters
@@ -28,9 +28,7 @@ def city_map(view: View) -> None:
     view
         Its query may hold ``series``, ``period`` and ``region``.
     """
-    answer = view.session.call(
-        "statistic.map", series=view.query.get("series"), period=view.query.get("period")
-    )
+    answer = await view.ask("statistic.map", series=view.query.get("series"), period=view.query.get("period"))
     meta, rows = answer.meta, answer.frame()
     with ui.column().classes("ty-card"):
         if not meta["choices"]:
@@ -48,7 +46,7 @@ def city_map(view: View) -> None:
             service="statistic.map",
             arguments={"series": meta["choice"].split("@")[0], "period": meta["period"]},
             note=view.word("点选城市查看它的数据；斜线为未报告。"),
-            credit=_attribution(view),
+            credit=await _attribution(view),
         )
         keys = _keys(view, found, rows.height - known.height)
         chart = draw_chart(view, caption, _options(view, rows, meta, found), height=420, keys=keys)
@@ -131,12 +129,12 @@ def _cities(view: View, rows: pl.DataFrame) -> None:
             )
 
 
-def _attribution(view: View) -> str:
-    words = view.session.call("region.boundaries").record().get("attribution") or {}
+async def _attribution(view: View) -> str:
+    words = (await view.ask("region.boundaries")).record().get("attribution") or {}
     return str(words.get(view.lang, ""))
 
 
-def city_figures(view: View) -> None:
+async def city_figures(view: View) -> None:
     """Draw the figures of the city in the address, newest first; nothing where it names none.
 
     Parameters
@@ -147,9 +145,9 @@ def city_figures(view: View) -> None:
     region = view.query.get("region")
     if region is None or not view.may_call("statistic.list"):
         return
-    regions = view.session.call("region.list").frame()
+    regions = (await view.ask("region.list")).frame()
     names = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
-    listed = view.session.call("statistic.list", region=region).frame()
+    listed = (await view.ask("statistic.list", region=region)).frame()
     newest = listed.sort("series", "period", descending=[False, True], maintain_order=True)
     with ui.column().classes("ty-card").props("data-testid=city"):
         heading(view.pair(names.get(region, region), view.word("已有数据")))

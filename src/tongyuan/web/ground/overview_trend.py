@@ -18,7 +18,7 @@ __all__ = ["trends"]
 WIDE = 50  # a chart whose largest value is so many times its smallest is drawn on a logarithmic axis
 
 
-def trends(view: View) -> None:
+async def trends(view: View) -> None:
     """Draw the trends of carbon and of air, one chart for each unit.
 
     Parameters
@@ -31,7 +31,7 @@ def trends(view: View) -> None:
         "air": view.word("大气污染物与空气质量"),
     }
     for medium, title in titles.items():
-        rows = view.session.call("statistic.trend", medium=medium).frame()
+        rows = (await view.ask("statistic.trend", medium=medium)).frame()
         for number, part in enumerate(rows.partition_by("unit", maintain_order=True)):
             _panel(view, medium, part, title=title, name=f"trend-{medium}-{number}")
         if not rows.height:

@@ -19,7 +19,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the list of people, and the one that the address names.
 
     Parameters
@@ -27,15 +27,15 @@ def page(view: View) -> None:
     view
         Its query may hold ``login``.
     """
-    rows = view.session.call("user.list").frame()
-    with frame(view, view.word("谁有账户，能做什么")):
+    rows = (await view.ask("user.list")).frame()
+    async with frame(view, view.word("谁有账户，能做什么")):
         active = rows.filter(state="active").height
         answer_line(
             view.pick(f"{rows.height} 个账户，{active} 个可用。", f"{rows.height} accounts, {active} active.")
         )
         login = view.query.get("login")
         if login:
-            draw_person_card(view, login)
+            await draw_person_card(view, login)
         columns = [
             Column("name", view.word("姓名")),
             Column("login", view.word("登录名")),
@@ -74,11 +74,11 @@ def _new(view: View) -> None:
             button = ui.button(view.word("新建")).props("unelevated data-testid=person-new")
         place = ui.column().classes("w-full")
 
-    def make() -> None:
+    async def make() -> None:
         place.clear()
         with place:
             try:
-                answer = view.session.call(
+                answer = await view.ask(
                     "user.add", login=login.value, name=name.value, email=email.value or None
                 )
             except TongyuanError as error:

@@ -75,7 +75,7 @@ class _Form:
             box.props["error"], box.props["error-message"] = True, self.view.word("请选择")
         return bool(empty)
 
-    def send(self) -> None:
+    async def send(self) -> None:
         """Grant the role, and show the person anew."""
         self.place.clear()
         if self.lacking():
@@ -83,7 +83,7 @@ class _Form:
         codes = {kind: box.value for kind, box in self.bound.items()}
         with self.place:
             try:
-                self.view.session.call("user.grant", login=self.login, role=self.role.value, **codes)
+                await self.view.ask("user.grant", login=self.login, role=self.role.value, **codes)
             except TongyuanError as error:
                 show_problems(self.view, error.problems)
                 return

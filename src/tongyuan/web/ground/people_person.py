@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from tongyuan.web.view import View
 __all__ = ["draw_person_card"]
 
 
-def draw_person_card(view: View, login: str) -> None:
+async def draw_person_card(view: View, login: str) -> None:
     """Draw one account with what may be done about it.
 
     Parameters
@@ -29,8 +29,8 @@ def draw_person_card(view: View, login: str) -> None:
     login
         Whose.
     """
-    person = view.session.call("user.show", login=login).record()
-    names = Names.of(view)
+    person = (await view.ask("user.show", login=login)).record()
+    names = await Names.of(view)
     with ui.column().classes("ty-card").props("data-testid=person-card"):
         note = view.listing(filter(None, (person["login"], person["email"])))
         heading(view.pair(person["name"], view.term("account", person["state"])), note=note)
@@ -84,7 +84,7 @@ def _deeds(view: View, person: Mapping[str, Any], place: ui.column) -> None:
                 )
 
 
-def _asking(view: View, place: ui.column, service: str, login: str) -> Callable[[], None]:
+def _asking(view: View, place: ui.column, service: str, login: str) -> Callable[[], Awaitable[None] | None]:
     """Disabling names its consequence first."""
     if service == "user.enable":
         return lambda: _do(view, place, service, login=login)
@@ -101,22 +101,22 @@ def _asking(view: View, place: ui.column, service: str, login: str) -> Callable[
     return ask
 
 
-def _do(view: View, place: ui.column, service: str, **arguments: Any) -> None:
+async def _do(view: View, place: ui.column, service: str, **arguments: Any) -> None:
     place.clear()
     with place:
         try:
-            view.session.call(service, **arguments)
+            await view.ask(service, **arguments)
         except TongyuanError as error:
             show_problems(view, error.problems)
             return
         ui.navigate.to(view.here())
 
 
-def _link(view: View, place: ui.column, login: str) -> None:
+async def _link(view: View, place: ui.column, login: str) -> None:
     place.clear()
     with place:
         try:
-            record = _made_link(view, login)
+            record = await _made_link(view, login)
         except TongyuanError as error:
             show_problems(view, error.problems)
             return
@@ -130,11 +130,11 @@ def _link(view: View, place: ui.column, login: str) -> None:
             ui.label(view.pair(view.word("有效至"), civil(record["expires_at"]))).classes("ty-note")
 
 
-def _made_link(view: View, login: str) -> dict[str, Any]:
+async def _made_link(view: View, login: str) -> dict[str, Any]:
     """Invite who has no password yet, with days to follow the link; else begin anew, within the hour."""
     try:
-        return view.session.call("user.invite", login=login).record()
+        return (await view.ask("user.invite", login=login)).record()
     except ConflictError as error:
         if error.problems[0].code != "people.has_password":
             raise
-    return view.session.call("user.reset", login=login).record()
+    return (await view.ask("user.reset", login=login)).record()

@@ -15,7 +15,7 @@ __all__ = ["page"]
 SHOWN = 50
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw what is found.
 
     Parameters
@@ -24,14 +24,14 @@ def page(view: View) -> None:
         Its query may hold ``q``.
     """
     text = view.query.get("q", "").strip()
-    with frame(view, view.word("查找")):
+    async with frame(view, view.word("查找")):
         _ask(view, text)
         if not text:
             answer_line(view.word("输入指标、任务、地区的名称或编号，或一个数字的编号。"))
             return
         if "/" in text:
             ui.link(f"{view.word('查看数字')} {text}", view.link("/figure", id=text))
-        found = _found(view, text)
+        found = await _found(view, text)
         answer_line(view.pick(f"“{text}”：找到 {len(found)} 处。", f"“{text}”: {len(found)} found."))
         if not found:
             ui.label(view.word("没有找到；换一个词，或从左侧进入各室。")).classes("ty-empty")
@@ -56,8 +56,8 @@ def _ask(view: View, text: str) -> None:
         ui.button(view.word("查找"), on_click=go).props("unelevated")
 
 
-def _found(view: View, text: str) -> list[dict[str, Any]]:
-    rows = view.session.call("search.find", text=text).frame()
+async def _found(view: View, text: str) -> list[dict[str, Any]]:
+    rows = (await view.ask("search.find", text=text)).frame()
     return [_line(view, row) for row in rows.head(SHOWN + 1).iter_rows(named=True)]
 
 

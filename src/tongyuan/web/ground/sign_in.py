@@ -17,7 +17,7 @@ from tongyuan.web.view import View
 __all__ = ["draw_sign_in", "page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the page for signing in.
 
     Parameters
@@ -25,10 +25,10 @@ def page(view: View) -> None:
     view
         Its query may hold ``next``: where to go then.
     """
-    draw_sign_in(view)
+    await draw_sign_in(view)
 
 
-def draw_sign_in(view: View, *, login: str = "", problems: Sequence[Problem] = ()) -> None:
+async def draw_sign_in(view: View, *, login: str = "", problems: Sequence[Problem] = ()) -> None:
     """Draw the form, and what was wrong with what was sent.
 
     Parameters
@@ -41,7 +41,7 @@ def draw_sign_in(view: View, *, login: str = "", problems: Sequence[Problem] = (
         What was wrong.
     """
     then = same_site(view.query.get("next", "/"))
-    with frame(view, view.word("登录")):
+    async with frame(view, view.word("登录")):
         if problems:
             show_problems(view, problems)
         elif view.signed_in:

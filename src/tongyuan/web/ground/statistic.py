@@ -19,7 +19,7 @@ from tongyuan.web.words import explanation
 __all__ = ["page"]
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the page for handing in figures.
 
     Parameters
@@ -28,12 +28,12 @@ def page(view: View) -> None:
         Its query may hold ``department``, ``series`` and ``region``.
     """
     if not view.may_call("statistic.owed"):
-        with frame(view, view.word("有哪些统计数据")):
+        async with frame(view, view.word("有哪些统计数据")):
             answer_line(view.word("以下为权限范围内的数据；填报由数据所属部门进行。"))
-            _figures(view)
+            await _figures(view)
         return
-    owed = view.session.call("statistic.owed").frame()
-    with frame(view, view.word("哪些数据还没报，怎么报")):
+    owed = (await view.ask("statistic.owed")).frame()
+    async with frame(view, view.word("哪些数据还没报，怎么报")):
         answer_line(_say(view, owed))
         with ui.element("div").classes("ty-grid"):
             _templates(view, owed)
@@ -43,7 +43,7 @@ def page(view: View) -> None:
                 service="statistic.import",
                 tell=lambda answer: _landed(view, answer),
             )
-        _figures(view)
+        await _figures(view)
 
 
 def _say(view: View, owed: pl.DataFrame) -> str:
@@ -96,10 +96,10 @@ def _landed(view: View, answer: Answer) -> list[str]:
     return [line, *counts["notes"]]
 
 
-def _figures(view: View) -> None:
+async def _figures(view: View) -> None:
     wanted = {name: view.query.get(name) for name in ("series", "region")}
-    answer = view.session.call("statistic.list", series=wanted["series"], region=wanted["region"])
-    regions = view.session.call("region.list").frame()
+    answer = await view.ask("statistic.list", series=wanted["series"], region=wanted["region"])
+    regions = (await view.ask("region.list")).frame()
     names = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
     columns = [
         Column("label", view.word("指标名称")),

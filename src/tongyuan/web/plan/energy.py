@@ -24,7 +24,7 @@ __all__ = ["page"]
 BASES = ("physical", "calorific", "coal_equivalent")
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the energy balance of a year.
 
     Parameters
@@ -35,31 +35,31 @@ def page(view: View) -> None:
     year = view.number("year")
     title = view.word("能源平衡表是否平衡")
     try:
-        check = view.session.call("energy.check", year=year)
+        check = await view.ask("energy.check", year=year)
     except NotFoundError:
         if year is not None:
             raise
-        _nothing_yet(view, title)
+        await _nothing_yet(view, title)
         return
-    with frame(view, title, times=_times(view, check)):
+    async with frame(view, title, times=await _times(view, check)):
         answer_line(_say(view, check.frame(), check.meta["year"]))
         _findings(view, check.frame(), check.meta["year"])
-        _balance(view, check)
+        await _balance(view, check)
 
 
-def _nothing_yet(view: View, title: str) -> None:
-    with frame(view, title):
+async def _nothing_yet(view: View, title: str) -> None:
+    async with frame(view, title):
         empty(
             view,
             missing=view.word("还没有地区能源平衡表。"),
             owed_by=view.word("统计部门（地区能源平衡表）"),
             then=view.word("交回年鉴格式的平衡表后，在此看到全表与勾稽审核。"),
         )
-        making(view)
+        await making(view)
 
 
-def _times(view: View, check: Answer) -> Times:
-    held = view.session.call("energy.balance", year=check.meta["year"]).meta
+async def _times(view: View, check: Answer) -> Times:
+    held = (await view.ask("energy.balance", year=check.meta["year"])).meta
     year = str(check.meta["year"])
     return Times(key="year", choices={str(one): str(one) for one in held["years"]}, value=year)
 
@@ -116,10 +116,10 @@ def _items(view: View) -> dict[int, str]:
     return {int(row["row"]): view.of(row, "name") for row in rows}
 
 
-def _balance(view: View, check: Answer) -> None:
+async def _balance(view: View, check: Answer) -> None:
     basis_chosen = view.choice("basis", BASES)
     coal = _coal(view)
-    answer = view.session.call(
+    answer = await view.ask(
         "energy.balance", year=check.meta["year"], basis=basis_chosen, power_kgce_per_kwh=coal
     )
     with ui.column().classes("ty-card"):

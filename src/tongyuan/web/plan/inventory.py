@@ -31,7 +31,7 @@ PARTS = {
 }
 
 
-def page(view: View) -> None:
+async def page(view: View) -> None:
     """Draw the inventory of a year.
 
     Parameters
@@ -41,24 +41,24 @@ def page(view: View) -> None:
     """
     title = view.word("同根同源：谁排放了什么")
     try:
-        shown = view.session.call("inventory.show", run=view.query.get("run"))
+        shown = await view.ask("inventory.show", run=view.query.get("run"))
     except NotFoundError:
         if "run" in view.query:
             raise
-        _nothing_yet(view, title)
+        await _nothing_yet(view, title)
         return
     run = str(shown.meta["run"])
     times = Times(key="run", choices=_runs(shown), value=run)
-    with frame(view, title, times=times):
+    async with frame(view, title, times=times):
         parts = _parts_for(view)
         part = view.choice("part", parts)
         _parts(view, part, parts)
         if part == "who":
-            _who(view, shown)
+            await _who(view, shown)
         elif part == "make":
-            making(view)
+            await making(view)
         else:
-            {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
+            await {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
         citations = [row["text"] for row in shown.meta["citations"]]
         basis(view, lines=_basis_lines(view, shown), citations=citations)
 
@@ -68,15 +68,15 @@ def _runs(shown: Answer) -> dict[str, str]:
     return {run: name.replace(region, "") for run, name in shown.meta["runs"].items()}
 
 
-def _nothing_yet(view: View, title: str) -> None:
-    with frame(view, title):
+async def _nothing_yet(view: View, title: str) -> None:
+    async with frame(view, title):
         empty(
             view,
             missing=view.word("还没有编制过清单：缺某一年的活动水平或地区能源平衡表。"),
             owed_by=view.word("统计部门（地区能源平衡表）、行业主管部门（活动水平）"),
             then=view.word("填好并交回模板、编制之后，在此看到每个行业、每种能源排放的每个物种。"),
         )
-        making(view)
+        await making(view)
 
 
 def _parts_for(view: View) -> tuple[str, ...]:
@@ -92,12 +92,12 @@ def _parts(view: View, part: str, parts: tuple[str, ...]) -> None:
             link.classes("ty-tab ty-tab-here" if key == part else "ty-tab")
 
 
-def _who(view: View, shown: Answer) -> None:
+async def _who(view: View, shown: Answer) -> None:
     run = str(shown.meta["run"])
     held = shown.frame()
     present = [code for code in species_words.codes() if code in set(held["species"])]
     species = view.choice("species", tuple(present))
-    total = view.session.call("inventory.total", run=run, by="species")
+    total = await view.ask("inventory.total", run=run, by="species")
     rows = held.filter((pl.col("species") == species) & (pl.col("scope") == 1))
     answer_line(_say(view, total, species))
     with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("物种")}"'):
@@ -107,9 +107,9 @@ def _who(view: View, shown: Answer) -> None:
     with ui.element("div").classes("ty-grid"):
         sankey(view, rows, species=species, meta=shown.meta)
         stacked_sectors(view, rows, species=species, meta=shown.meta)
-    matrix(view, rows, species=species, run=run)
-    totals(view, total)
-    co2e(view, run)
+    await matrix(view, rows, species=species, run=run)
+    await totals(view, total)
+    await co2e(view, run)
 
 
 def _say(view: View, total: Answer, species: str) -> str:

@@ -22,7 +22,7 @@ __all__ = ["compare", "keys", "reference_approach"]
 LARGE = 0.1  # a difference of a tenth is marked
 
 
-def compare(view: View, run: str) -> None:
+async def compare(view: View, run: str) -> None:
     """Draw CO2 by fuel beside a published inventory of the same year.
 
     Parameters
@@ -33,7 +33,7 @@ def compare(view: View, run: str) -> None:
         The run.
     """
     try:
-        answer = view.session.call("inventory.compare", run=run)
+        answer = await view.ask("inventory.compare", run=run)
     except NotFoundError:
         empty(
             view,
@@ -93,7 +93,7 @@ def _compared(view: View, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def reference_approach(view: View, run: str) -> None:
+async def reference_approach(view: View, run: str) -> None:
     """Draw the reference approach beside the sectoral one, by kind of fuel and by fuel.
 
     Parameters
@@ -104,7 +104,7 @@ def reference_approach(view: View, run: str) -> None:
         The run.
     """
     try:
-        answer = view.session.call("inventory.reference", run=run)
+        answer = await view.ask("inventory.reference", run=run)
     except NotFoundError:
         empty(
             view,
@@ -162,7 +162,7 @@ def _mass(mass_t: float | None, scale: Scale) -> dict[str, Any]:
     return cell("0.00" if text == "-0.00" else text, raw=mass_t)
 
 
-def keys(view: View, run: str) -> None:
+async def keys(view: View, run: str) -> None:
     """Draw the key categories by level of CO2e.
 
     Parameters
@@ -173,7 +173,7 @@ def keys(view: View, run: str) -> None:
         The run.
     """
     chosen = view.choice("gwp", GWP_SETS)
-    rows = view.session.call("inventory.keys", run=run, gwp=chosen).frame()
+    rows = (await view.ask("inventory.keys", run=run, gwp=chosen)).frame()
     named = rows.filter("key")
     answer_line(
         view.pick(

@@ -14,7 +14,7 @@ from tongyuan.web.view import View
 __all__ = ["making"]
 
 
-def making(view: View) -> None:
+async def making(view: View) -> None:
     """Draw the cards that compile an inventory and take its workbook, as far as the visitor may.
 
     Parameters
@@ -24,9 +24,9 @@ def making(view: View) -> None:
     """
     with ui.element("div").classes("ty-grid"):
         if view.may_call("inventory.compile"):
-            _compile(view)
+            await _compile(view)
         if view.may_call("inventory.template"):
-            _template(view)
+            await _template(view)
         upload_card(
             view,
             view.word("交回活动水平与能源平衡表"),
@@ -35,9 +35,9 @@ def making(view: View) -> None:
         )
 
 
-def _compile(view: View) -> None:
-    years = view.session.call("inventory.years").frame()["year"].to_list()
-    families = view.session.call("reference.families").frame()
+async def _compile(view: View) -> None:
+    years = (await view.ask("inventory.years")).frame()["year"].to_list()
+    families = (await view.ask("reference.families")).frame()
     names = {
         row["family"]: view.of(row, "name")
         for row in families.iter_rows(named=True)
@@ -53,7 +53,7 @@ def _compile(view: View) -> None:
             return
         with ui.element("div").classes("ty-choices"):
             year = ui.select(years, value=years[0], label=view.word("年份")).classes("min-w-[100px]")
-            usual = view.session.call("workspace.about").meta["family"]
+            usual = (await view.ask("workspace.about")).meta["family"]
             family = ui.select(names, value=usual, label=view.word("因子族"))
             family.classes("min-w-[220px]")
             button = ui.button(view.word("编制")).props("unelevated data-testid=compile")
@@ -70,8 +70,8 @@ def _compile(view: View) -> None:
         )
 
 
-def _template(view: View) -> None:
-    years = view.session.call("inventory.years").frame()["year"].to_list()
+async def _template(view: View) -> None:
+    years = (await view.ask("inventory.years")).frame()["year"].to_list()
     with ui.column().classes("ty-card"):
         heading(
             view.word("下载清单填报模板"),

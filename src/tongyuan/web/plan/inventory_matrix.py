@@ -17,7 +17,7 @@ from tongyuan.web.words import explanation
 __all__ = ["matrix"]
 
 
-def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> None:
+async def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> None:
     """Draw the sector by fuel table of a species.
 
     Parameters
@@ -35,7 +35,7 @@ def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> None:
     scale = mass_scale(shown["mass_t"].max() or 0, view.lang)  # type: ignore[arg-type]
     fuels = rows.filter(pl.col("fuel").is_in(shown["fuel"].implode())).unique("fuel", maintain_order=True)
     names = {row["fuel"]: view.of(row, "fuel") for row in fuels.iter_rows(named=True)}
-    sums = {by: _sums(view, run, by, species) for by in ("sector", "fuel")}
+    sums = {by: await _sums(view, run, by, species) for by in ("sector", "fuel")}
     columns = [
         Column("sector", view.word("行业")),
         Column("total", view.word("合计"), right=True),
@@ -56,8 +56,8 @@ def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> None:
         downloads(view, "inventory.show", run=run)
 
 
-def _sums(view: View, run: str, by: str, species: str) -> dict[str, float | None]:
-    rows = view.session.call("inventory.total", run=run, by=by).frame()
+async def _sums(view: View, run: str, by: str, species: str) -> dict[str, float | None]:
+    rows = (await view.ask("inventory.total", run=run, by=by)).frame()
     wanted = rows.filter((pl.col("species") == species) & (pl.col("scope") == 1))
     return dict(wanted.select(by, "mass_t").iter_rows())
 

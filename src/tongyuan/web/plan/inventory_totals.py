@@ -26,7 +26,7 @@ def reading_scale(view: View) -> Scale:
     return Scale(unit="万吨", tonnes=1e4) if view.lang == "zh" else Scale(unit="kt", tonnes=1e3)
 
 
-def totals(view: View, total: Answer) -> None:
+async def totals(view: View, total: Answer) -> None:
     """Draw the totals of all species, greenhouse gases apart from pollutants.
 
     Parameters
@@ -36,7 +36,7 @@ def totals(view: View, total: Answer) -> None:
     total
         Of ``inventory.total``.
     """
-    gap_filled = _gap_filled(view, str(total.meta["run"]))
+    gap_filled = await _gap_filled(view, str(total.meta["run"]))
     rows = _ordered(total.frame())
     with ui.column().classes("ty-card"):
         heading(
@@ -61,8 +61,8 @@ def _ordered(rows: pl.DataFrame) -> list[dict[str, Any]]:
     return sorted(rows.to_dicts(), key=lambda row: (row["scope"], order[row["species"]]))
 
 
-def _gap_filled(view: View, run: str) -> dict[tuple[str, int], float]:
-    rows = view.session.call("inventory.origins", run=run).frame().filter("gap_filler")
+async def _gap_filled(view: View, run: str) -> dict[tuple[str, int], float]:
+    rows = (await view.ask("inventory.origins", run=run)).frame().filter("gap_filler")
     summed = rows.group_by("species", "scope").agg(pl.col("share").sum())
     return {(code, scope): share for code, scope, share in summed.iter_rows()}
 
@@ -136,7 +136,7 @@ def _named(view: View, code: str) -> str:
     return code if name == code else f"{code} {name}"
 
 
-def co2e(view: View, run: str) -> None:
+async def co2e(view: View, run: str) -> None:
     """Draw the greenhouse gases weighed by the chosen GWP set, apart from their masses.
 
     Parameters
@@ -147,7 +147,7 @@ def co2e(view: View, run: str) -> None:
         The run.
     """
     chosen = view.choice("gwp", GWP_SETS)
-    answer = view.session.call("inventory.co2e", run=run, gwp=chosen)
+    answer = await view.ask("inventory.co2e", run=run, gwp=chosen)
     scale = reading_scale(view)
     rows = [
         {
