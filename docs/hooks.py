@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
 import polars as pl
 
+SECURITY = Path(__file__).parents[1] / "security"
 MARK = re.compile(r"^<!-- render: (\w+) -->$", re.MULTILINE)
 LEVEL = {"zh": "数据级别：", "en": "Level: "}
 LEVELS = {
@@ -264,6 +266,18 @@ def render_password_words(language: str) -> str:
     return _table(heads, [(row["word"], row[f"note_{language}"]) for row in _packaged("password_words.csv")])
 
 
+def _render_security(name: str, heads: dict[str, tuple[str, ...]], columns: tuple[str, ...]) -> Any:
+    """Make the renderer of a table of ``security/``; ``*`` in a column stands for the language."""
+
+    def render(language: str) -> str:
+        text = (SECURITY / f"{name}.csv").read_text(encoding="utf-8")
+        rows = csv.DictReader(text.splitlines())
+        picked = [column.replace("*", language) for column in columns]
+        return _table(heads[language], [[row[column] for column in picked] for row in rows])
+
+    return render
+
+
 def _packaged(name: str) -> list[dict[str, str]]:
     text = (files("tongyuan.services") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
@@ -287,11 +301,43 @@ def _text(cell: Any) -> str:
 
 RENDERERS: dict[str, Callable[[str], str]] = {
     "contracts": render_contracts,
+    "cryptography": _render_security(
+        "cryptography",
+        {
+            "zh": ("用途", "算法", "强度（位）", "模块", "库"),
+            "en": ("purpose", "algorithm", "strength [bits]", "module", "library"),
+        },
+        ("purpose_*", "algorithm", "bits", "module", "library"),
+    ),
+    "data_levels": _render_security(
+        "data_levels",
+        {
+            "zh": ("级别", "是什么", "谁能看到", "保护"),
+            "en": ("level", "what it is", "who sees it", "protection"),
+        },
+        ("level_*", "what_*", "seen_*", "protection_*"),
+    ),
     "factors": render_factors,
+    "logs": _render_security(
+        "logs",
+        {
+            "zh": ("日志", "在哪里", "记什么", "保留"),
+            "en": ("log", "where", "what it holds", "kept"),
+        },
+        ("what_*", "where_*", "holds_*", "kept_*"),
+    ),
     "messages": render_messages,
     "methods": render_methods,
     "permissions": render_permissions,
     "reaches": render_reaches,
+    "outward": _render_security(
+        "outward",
+        {
+            "zh": ("从", "到", "何时", "保护", "模块"),
+            "en": ("from", "to", "when", "protection", "module"),
+        },
+        ("from_*", "to_*", "when_*", "protection", "module"),
+    ),
     "password_words": render_password_words,
     "roles": render_roles,
     "services": render_services,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import getpass
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ from tongyuan.vocabulary.scope import Reach, Scope, Values
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
 __all__ = ["PUBLIC", "Actor", "Grant", "folder_owner", "holders", "require", "roles"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def require(actor: Actor, permission: str) -> None:
         If no grant of the actor permits it.
     """
     if not actor.may(permission):
+        _log.info("%s was refused %s", actor.id, permission)
         raise PermissionDeniedError(
             Problem("service.denied", {"actor": actor.name, "permission": permission})
         )
