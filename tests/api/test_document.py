@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import schemathesis
 from fastapi.testclient import TestClient
 
 from tongyuan.api.application import OPENAPI_URL, document
 from tongyuan.services.declaration import nouns, services_of
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
+DOCUMENT = document()
 SERVICES = [declared for noun in nouns() for declared in services_of(noun)]
 
 
@@ -23,18 +27,48 @@ def test_the_committed_document_is_the_one_that_is_served(client: TestClient) ->
 def test_every_service_has_its_route() -> None:
     routes = {
         (path, method): about
-        for path, methods in document()["paths"].items()
+        for path, methods in DOCUMENT["paths"].items()
         for method, about in methods.items()
     }
     assert set(routes) == {
-        (f"/api/v1/{declared.noun}/{declared.verb}", "post" if declared.changes else "get")
+        (f"/api/v1/{declared.noun}/{declared.verb}", "post" if declared.posts else "get")
         for declared in SERVICES
     }
     for declared in SERVICES:
-        about = routes[f"/api/v1/{declared.noun}/{declared.verb}", "post" if declared.changes else "get"]
-        given = {found["name"]: found for found in about.get("parameters", [])}
-        wanted = {parameter.name for parameter in declared.parameters() if not parameter.is_file}
+        about = routes[f"/api/v1/{declared.noun}/{declared.verb}", "post" if declared.posts else "get"]
+        given = {found["name"]: found for found in about.get("parameters", [])} | body_of(about)
+        wanted = {parameter.name for parameter in declared.parameters()}
         assert set(given) == wanted | {"format"}, declared.name
         assert all(found["description"] for found in given.values()), declared.name
         assert about["summary"] == declared.summary
-        assert {"200", "403", "404", "409", "422"} <= set(about["responses"])
+        assert {"200", "400", "401", "403", "404", "409", "413", "422"} <= set(about["responses"])
+
+
+def test_the_document_is_one_of_openapi() -> None:
+    schemathesis.openapi.from_dict(DOCUMENT).validate()
+
+
+def test_every_answer_is_described() -> None:
+    answers = {
+        (path, status): about
+        for path, methods in DOCUMENT["paths"].items()
+        for operation in methods.values()
+        for status, about in operation["responses"].items()
+    }
+    assert [place for place, about in answers.items() if not all(described(about))] == []
+
+
+def described(about: dict[str, Any]) -> Iterator[bool]:
+    yield bool(about["description"] and about["content"])
+    for content in about["content"].values():
+        yield content["schema"] != {}
+
+
+def body_of(about: dict[str, Any]) -> dict[str, Any]:
+    """Give what travels in the body of an operation, by name."""
+    found: dict[str, Any] = {}
+    for content in about.get("requestBody", {"content": {}})["content"].values():
+        shape = content["schema"]
+        named = shape["$ref"] if "$ref" in shape else shape["allOf"][0]["$ref"]
+        found |= DOCUMENT["components"]["schemas"][named.rpartition("/")[2]]["properties"]
+    return found

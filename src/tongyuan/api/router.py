@@ -1,4 +1,8 @@
-"""Routes of the HTTP interface: one for each declared service; reads are GET, changes are POST."""
+"""Routes of the HTTP interface: one for each declared service.
+
+What changes state is POST, and so is a reading that takes a file or a secret, since both travel in a body;
+every other reading is GET.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,12 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, Security, U
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyCookie, HTTPBearer
 
+from tongyuan.api.answers import answers
 from tongyuan.api.approach import SECURE_COOKIE
-from tongyuan.api.refusal import Refusal, refusal
+from tongyuan.api.refusal import refusal
 from tongyuan.services.actors import PUBLIC
 from tongyuan.services.answer import Answer
+from tongyuan.services.arguments import LARGEST, LONGEST
 from tongyuan.services.declaration import Parameter, Service, nouns, services_of
 from tongyuan.services.documents import document_of
 from tongyuan.services.session import Session
@@ -39,14 +45,6 @@ CREDENTIALS = (
         auto_error=False,
     ),
 )
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"model": Refusal, "description": "the token is not known, has ended or was revoked"},
-    403: {"model": Refusal, "description": "the actor may not"},
-    404: {"model": Refusal, "description": "what was asked for is not there"},
-    409: {"model": Refusal, "description": "what must not be mixed, or a step that the state does not allow"},
-    413: {"model": Refusal, "description": "the body is larger than may be handed in"},
-    422: {"model": Refusal, "description": "what was handed in cannot be used as it is"},
-}
 
 
 def router(session: Callable[[Request], Session]) -> APIRouter:
@@ -73,7 +71,7 @@ def router(session: Callable[[Request], Session]) -> APIRouter:
                 summary=declared.summary,
                 tags=[noun],
                 response_class=JSONResponse,
-                responses=REFUSALS,
+                responses=answers(queues=_queues(declared)),
                 openapi_extra={"security": [{}]} if PUBLIC.may(declared.permits) else None,
             )
     return routes
@@ -100,14 +98,12 @@ def answer_problem(request: Request, error: Exception) -> JSONResponse:
 
 
 def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Callable[..., Response]:
-    parameters = declared.parameters()
-    # A job's row holds plain values; a file that is handed in is worked off while the caller waits.
-    waits = any(parameter.is_file for parameter in parameters)
+    parameters, queues = declared.parameters(), _queues(declared)
 
     def respond(**given: Any) -> Response:
         form, request = given.pop("format"), given.pop("request")
         asking = session(request)
-        if declared.job and not waits and "respond-async" in request.headers.get("prefer", ""):
+        if queues and "respond-async" in request.headers.get("prefer", ""):
             return _queued(start(asking, declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
             arguments: dict[str, Any] = {
@@ -121,7 +117,7 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
             return Response(packed(answer), media_type=ANSWER_TYPE)
         return _response(answer, declared, form)
 
-    wanted = [_http_parameter(parameter) for parameter in parameters]
+    wanted = [_http_parameter(parameter, declared) for parameter in parameters]
     keyword = inspect.Parameter.KEYWORD_ONLY
     wanted.append(inspect.Parameter("format", keyword, annotation=Format, default="json"))
     wanted.append(inspect.Parameter("request", keyword, annotation=Request))
@@ -132,17 +128,24 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
     return respond
 
 
+def _queues(declared: Service) -> bool:
+    """Tell whether it may be asked for as a job: a file that is handed in is worked off while one waits."""
+    return declared.job and not any(parameter.is_file for parameter in declared.parameters())
+
+
 def _queued(job: Job) -> Response:
     content = {"meta": {"job": job.id, "state": job.state}, "data": {}}
     return JSONResponse(content, status_code=202, headers={"Location": f"/api/v1/job/show?job={job.id}"})
 
 
-def _http_parameter(parameter: Parameter) -> inspect.Parameter:
-    detail: Any = Query(description=str(parameter.help))
+def _http_parameter(parameter: Parameter, declared: Service) -> inspect.Parameter:
+    # What is read is asked for in the address, so that it can be shared; what is handed in travels in the
+    # body: an address is logged, and is too short for a whole form.
+    detail: Any = (Form if declared.posts else Query)(description=str(parameter.help), **_bounds(parameter))
     kind: Any = parameter.type | None if parameter.optional else parameter.type
-    if parameter.hidden:  # an address is logged, a body is not
+    if parameter.hidden:
         seal = {"format": "password", "writeOnly": True}
-        detail = Form(description=str(parameter.help), json_schema_extra=seal)
+        detail = Form(description=str(parameter.help), json_schema_extra=seal, **_bounds(parameter))
     if parameter.is_file:
         detail, kind = File(description=str(parameter.help)), UploadFile
     return inspect.Parameter(
@@ -151,6 +154,13 @@ def _http_parameter(parameter: Parameter) -> inspect.Parameter:
         annotation=Annotated[kind, detail],
         default=parameter.default if parameter.optional else inspect.Parameter.empty,
     )
+
+
+def _bounds(parameter: Parameter) -> dict[str, Any]:
+    """Say the bounds of what a service is told, as :mod:`tongyuan.services.arguments` checks them."""
+    if parameter.type is int:
+        return {"ge": -LARGEST, "le": LARGEST}
+    return {"max_length": LONGEST} if parameter.type is str else {}
 
 
 def _received(upload: UploadFile, folder: Path) -> Path:

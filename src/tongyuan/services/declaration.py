@@ -15,6 +15,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from tongyuan.services.actors import Actor, require
+from tongyuan.services.arguments import refuse_unfit
 from tongyuan.services.levels import level_of
 from tongyuan.services.marking import issue, marked
 from tongyuan.services.reach import scope_of
@@ -100,6 +101,11 @@ class Parameter:
         """Tell whether a file is handed in: a path on the command line, an upload over HTTP."""
         return self.type is Path
 
+    @property
+    def in_body(self) -> bool:
+        """Tell whether it travels in the body of a request over HTTP, not in the address."""
+        return self.is_file or self.hidden
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -137,8 +143,8 @@ class Service:
 
     @property
     def posts(self) -> bool:
-        """Tell whether a call over HTTP has a body: it changes state, or a file is handed in."""
-        return self.changes or any(parameter.is_file for parameter in self.parameters())
+        """Tell whether a call over HTTP is POST: it changes state, or has a body for a file or a secret."""
+        return self.changes or any(parameter.in_body for parameter in self.parameters())
 
     @property
     def long(self) -> bool:
@@ -184,8 +190,11 @@ class Service:
         ------
         PermissionDeniedError
             If the actor may not.
+        InputError
+            If no store could keep an argument.
         """
         require(ctx.actor, self.permits)
+        refuse_unfit(arguments)
         scope = scope_of(ctx.actor, self.permits, ctx.workspace)
         scoped = replace(ctx, scope=scope, workspace=ctx.workspace.scoped(scope))
         with reading() as read:
