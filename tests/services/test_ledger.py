@@ -92,3 +92,26 @@ def test_a_holder_that_is_none_is_refused(books: Session, holder: str, error: ty
 def test_the_commodities_are_told_with_their_units(own: Session) -> None:
     rows = own.call("ledger.commodities").rows()
     assert {"commodity": "co2_allowance", "unit": "tCO2", "scale": 0}.items() <= rows[0].items()
+
+
+def test_an_account_tells_what_came_in_what_went_out_and_what_was_left(
+    books: Session, cities: list[str]
+) -> None:
+    one, other = (f"region:{city}" for city in cities)
+    books.call("ledger.transfer", amount="30", origin=one, to=other, key="move", **MOVE)
+    answer = books.call("ledger.account", commodity="co2_allowance", holder=one)
+    told = answer.frame().select("debit", "credit", "balance").cast(float).rows()
+    assert told == [(None, 30.0, 70.0), (100.0, None, 100.0)]
+    assert answer.meta["unit"] == "tCO2"
+    issued = books.call(
+        "ledger.account", commodity="co2_allowance", holder="authority:eco", purpose="issuance"
+    )
+    assert issued.frame()["balance"].cast(float).to_list() == [-200.0, -100.0]
+
+
+def test_the_account_of_another_city_is_refused(books: Session, cities: list[str]) -> None:
+    analyst = Session(books.workspace, an_actor(role="city_analyst", region=cities[0]))
+    asked = {"commodity": "co2_allowance"}
+    assert analyst.call("ledger.account", holder=f"region:{cities[0]}", **asked).frame().height == 1
+    with pytest.raises(PermissionDeniedError):
+        analyst.call("ledger.account", holder=f"region:{cities[1]}", **asked)

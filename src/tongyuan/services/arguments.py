@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["LARGEST", "LONGEST", "AsOf", "day", "instant", "refuse_unfit", "years"]
+__all__ = ["LARGEST", "LONGEST", "AsOf", "day", "instant", "refuse_unfit", "require_between", "years"]
 
 #: Largest whole number, above and below zero, and longest text [characters] that a service is told.
 LARGEST = 2**31 - 1
@@ -117,6 +117,32 @@ def years(text: str, *, name: str) -> list[int]:
         values = {"name": name, "got": text, "expected": "2024, 2021-2025"}
         raise InputError(Problem("service.argument", values))
     return list(range(int(found[1]), int(found[2] or found[1]) + 1))
+
+
+def require_between(number: int, *, name: str, least: int, most: int) -> None:
+    """Refuse a number that is out of its range.
+
+    Parameters
+    ----------
+    number
+        The number.
+    name
+        Name of the argument, for the message.
+    least, most
+        The range, both ends within.
+
+    Raises
+    ------
+    InputError
+        If it is out of range.
+
+    Examples
+    --------
+    >>> require_between(5, name="draws", least=1, most=10)
+    """
+    if not least <= number <= most:
+        values = {"name": name, "got": number, "expected": f"{least}-{most}"}
+        raise InputError(Problem("service.argument", values))
 
 
 def refuse_unfit(arguments: Mapping[str, Any]) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -22,6 +23,7 @@ __all__ = [
     "FOLDER_MODE",
     "Step",
     "append",
+    "close_to_others",
     "keep",
     "make_folder",
     "recorded",
@@ -124,6 +126,12 @@ def touch(file: Path) -> None:
     """Make an empty file that is the owner's alone, unless it is there."""
     os.close(os.open(file, os.O_CREAT | os.O_WRONLY, FILE_MODE))
     sync_folder(file.parent)
+
+
+def close_to_others(folder: Path) -> None:
+    """Let nobody but the owner and its group enter a folder; one that is not ours is the doctor's to tell."""
+    with suppress(PermissionError):
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~0o007)
 
 
 def make_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.contents import Contents
-from tongyuan.workspace.durable import make_folder, touch
+from tongyuan.workspace.durable import close_to_others, make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
@@ -34,6 +34,8 @@ from tongyuan.workspace.visits import Visits
 __all__ = ["DATABASE_FILE", "Meta", "Workspace"]
 
 DATABASE_FILE = "tongyuan.db"
+#: Revision of the first version, whose folders anybody may enter.
+FIRST = "0001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class Workspace(Contents):
         folder = Path(path).resolve()
         _refuse_taken(folder, database)
         make_folder(folder)
+        close_to_others(folder)
         if database is None:
             touch(folder / DATABASE_FILE)
         workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
@@ -193,6 +196,8 @@ class Workspace(Contents):
         workspace = cls(folder, Database(database or sqlite_url(folder / DATABASE_FILE)))
         try:
             _refuse_empty(workspace)
+            if revision_of(workspace.database) == FIRST:
+                close_to_others(folder)
             migrate(workspace.database, place=str(folder), backups=folder / "backups")
             workspace.meta  # noqa: B018 - refuses a workspace whose making was cut off
         except BaseException:

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import polars as pl
 
 from tongyuan.services.answer import Answer
+from tongyuan.services.arguments import day, instant
 from tongyuan.services.declaration import Context, service
-from tongyuan.workspace.audit import AuditCheck, read_outside
+from tongyuan.vocabulary.periods import CIVIL_ZONE
+from tongyuan.workspace.audit import AuditCheck, Wanted, read_outside
 
 __all__ = ["anchor", "compare", "list_rows", "verify"]
 
 
+#: Most rows that one call hands out.
+MOST = 100_000
+
+
 @service("audit.list")
-def list_rows(ctx: Context) -> Answer:
+def list_rows(
+    ctx: Context,
+    *,
+    actor: Annotated[str | None, "经办，如 person:1、local:wang · who acted"] = None,
+    noun: Annotated[str | None, "事项，如 round、user · what was changed"] = None,
+    since: Annotated[str | None, "起始日期 · first day"] = None,
+    until: Annotated[str | None, "截止日期（含当日） · last day"] = None,
+    before: Annotated[int | None, "只列此序号之前的 · rows before this number alone"] = None,
+    limit: Annotated[int, "最多行数 · rows at most"] = 200,
+) -> Answer:
     """List the latest changes, newest first. 最近的变更。"""
-    return Answer(data=ctx.workspace.audit.rows())
+    wanted = Wanted(actor, noun, since=_midnight(since), until=instant(until, name="until"))
+    audit = ctx.workspace.audit
+    rows = audit.rows(limit=min(max(limit, 1), MOST), before=before, wanted=wanted)
+    return Answer(meta={"count": audit.count(wanted)}, data=rows)
+
+
+def _midnight(text: str | None) -> datetime | None:
+    found = day(text, name="since")
+    return datetime.combine(found, time(), CIVIL_ZONE).astimezone(UTC) if found else None
 
 
 @service("audit.verify")

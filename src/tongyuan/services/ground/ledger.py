@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import instant
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.ledger_holders import holder_of, own_holder
-from tongyuan.vocabulary.commodities import commodities
+from tongyuan.vocabulary.commodities import commodities, commodity_of
 from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.ledger import Held, Ledger, Transfer, Voucher
@@ -19,6 +19,7 @@ from tongyuan.workspace.ledger import Held, Ledger, Transfer, Voucher
 __all__ = [
     "balance",
     "issue",
+    "list_account",
     "list_commodities",
     "list_entries",
     "list_held",
@@ -57,6 +58,26 @@ def balance(ctx: Context) -> Answer:
 def list_entries(ctx: Context, *, limit: Annotated[int, "最多行数 · rows at most"] = 1000) -> Answer:
     """List the latest postings within reach, newest first. 分录。"""
     return _seen("LedgerEntry", _book(ctx).entries(limit=max(1, limit)))
+
+
+@service("ledger.account")
+def list_account(
+    ctx: Context,
+    *,
+    commodity: What,
+    holder: Annotated[str, "持有者，如 enterprise:编号 · holder"],
+    purpose: Annotated[
+        Literal["holding", "issuance", "retirement"], "账户用途 · purpose of the account"
+    ] = "holding",
+    vintage: Year = None,
+) -> Answer:
+    """List one account: debits, credits, and the balance that each left. 账户明细。"""
+    found = own_holder(ctx, holder)
+    kind = commodity_of(commodity)
+    named = {"holder_kind": found.kind, "holder": found.id, "purpose": purpose, "commodity": kind.commodity}
+    rows = _book(ctx).account(named, vintage=vintage)
+    meta = {"contract": "AccountEntry", "sensitivity": found.sensitivity.value, "unit": kind.unit}
+    return Answer(meta=meta, data=rows)
 
 
 @service("ledger.held")

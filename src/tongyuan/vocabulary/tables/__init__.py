@@ -9,12 +9,13 @@ from tongyuan.vocabulary.tables.contract import Contract, column_labels, contrac
 from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.jurisdiction import Department, Enterprise, Membership, Region
-from tongyuan.vocabulary.tables.ledger import Balance, LedgerEntry, Reservation
+from tongyuan.vocabulary.tables.ledger import AccountEntry, Balance, LedgerEntry, Reservation
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 
 __all__ = [
+    "AccountEntry",
     "Activity",
     "Article",
     "Assignment",

@@ -7,7 +7,7 @@ import dataframely as dy
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["Balance", "LedgerEntry", "Reservation"]
+__all__ = ["AccountEntry", "Balance", "LedgerEntry", "Reservation"]
 
 HOLDERS = ["region", "enterprise", "authority", "external"]
 PURPOSES = ["holding", "issuance", "retirement"]
@@ -36,6 +36,25 @@ class LedgerEntry(Contract):
         3,
         metadata=column("数量", "amount", sign="in the commodity's unit; negative leaves the account"),
     )
+    actor = dy.String(metadata=column("经办", "actor"))
+    memo = dy.String(metadata=column("事由", "memo"))
+    reverses = dy.Int64(nullable=True, metadata=column("冲销凭证", "reverses", null="no reversal"))
+
+
+class AccountEntry(Contract):
+    """One posting as its account sees it: what came in, what went out, and what was there then."""
+
+    sensitivity = Sensitivity.SENSITIVE
+
+    entry = dy.Int64(primary_key=True, metadata=column("分录", "posting"))
+    transfer = dy.Int64(metadata=column("凭证", "transfer"))
+    at = dy.Datetime(time_zone="UTC", time_unit="us", metadata=column("时间", "time"))
+    kind = dy.Enum(KINDS, metadata=column("类型", "kind of transfer"))
+    vintage = dy.Int32(nullable=True, metadata=column("年份", "year of the units", null="bears none"))
+    debit = dy.Decimal(AMOUNT, 3, nullable=True, metadata=column("借方", "debit", null="went out"))
+    credit = dy.Decimal(AMOUNT, 3, nullable=True, metadata=column("贷方", "credit", null="came in"))
+    balance = dy.Decimal(AMOUNT, 3, metadata=column("余额", "balance"))
+    unit = dy.String(metadata=column("单位", "unit"))
     actor = dy.String(metadata=column("经办", "actor"))
     memo = dy.String(metadata=column("事由", "memo"))
     reverses = dy.Int64(nullable=True, metadata=column("冲销凭证", "reverses", null="no reversal"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, Problem
@@ -29,7 +29,7 @@ from tongyuan.workspace.hashing import hash_record
 from tongyuan.workspace.models import AuditRow
 from tongyuan.workspace.types import now
 
-__all__ = ["Audit", "AuditEntry"]
+__all__ = ["Audit", "AuditEntry", "Wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,36 @@ class AuditEntry:
     outcome: str
     previous_hash: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes to list; what is None asks for nothing.
+
+    Parameters
+    ----------
+    actor
+        Id of who acted.
+    noun
+        What was changed: the part of the service before its point.
+    since, until
+        First instant, and the instant before which.
+    """
+
+    actor: str | None = None
+    noun: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """Write it for the database."""
+        asked = (
+            None if self.actor is None else AuditRow.actor == self.actor,
+            None if self.noun is None else AuditRow.service.startswith(f"{self.noun}.", autoescape=True),
+            None if self.since is None else AuditRow.at >= self.since,
+            None if self.until is None else AuditRow.at < self.until,
+        )
+        return tuple(each for each in asked if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +120,12 @@ class Audit:
             self.database.after_commit(lambda: self._anchor(Head(entry.seq, entry.hash), secret))
         return entry
 
-    def rows(self, *, limit: int = 200, before: int | None = None) -> pl.DataFrame:
+    def rows(
+        self, *, limit: int = 200, before: int | None = None, wanted: Wanted | None = None
+    ) -> pl.DataFrame:
         """List the latest changes, newest first; ``params`` as JSON."""
-        statement = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)
+        conditions = (wanted or Wanted()).conditions()
+        statement = select(AuditRow).where(*conditions).order_by(AuditRow.seq.desc()).limit(limit)
         if before is not None:
             statement = statement.where(AuditRow.seq < before)
         with self.database.read() as session:
@@ -103,6 +136,12 @@ class Audit:
             for entry in entries
         ]
         return pl.DataFrame(records, schema=_SCHEMA)
+
+    def count(self, wanted: Wanted | None = None) -> int:
+        """Count the changes, or those that are wanted."""
+        conditions = (wanted or Wanted()).conditions()
+        with self.database.read() as session:
+            return session.scalar(select(func.count()).select_from(AuditRow).where(*conditions)) or 0
 
     def verify(self, *outside: Outside) -> AuditCheck:
         """Follow the chain from its beginning, and hold it against its heads.

@@ -8,7 +8,7 @@ reservation ends, 45 stay, all free. What the province issued stands against it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from tongyuan.vocabulary.scope import EVERYTHING, Scope
 from tongyuan.workspace.engine import Database
 from tongyuan.workspace.ledger.accounts import Holder, open_account
 from tongyuan.workspace.ledger.balances import balance_frame, ledger_faults, refuse_overdrawn
-from tongyuan.workspace.ledger.listing import entry_frame, reservation_frame
+from tongyuan.workspace.ledger.listing import account_frame, entry_frame, reservation_frame
 from tongyuan.workspace.ledger.reservations import Held, end, expire, find_held, hold, refuse_ended
 from tongyuan.workspace.ledger.transfers import (
     Posting,
@@ -191,6 +191,19 @@ class Ledger:
         """List the latest postings in reach, newest first."""
         with self.database.read() as session:
             return entry_frame(session, self.scope, limit=limit)
+
+    def account(self, account: Mapping[str, str], *, vintage: int | None = None) -> pl.DataFrame:
+        """List every posting of one account in reach, newest first, each with the balance that it left.
+
+        Parameters
+        ----------
+        account
+            What names it: ``holder_kind``, ``holder``, ``purpose``, ``commodity``.
+        vintage
+            Year of the units; all of them where None.
+        """
+        with self.database.read() as session:
+            return account_frame(session, self.scope, account, vintage=vintage)
 
     def reservations(self) -> pl.DataFrame:
         """List the reservations in reach, newest first."""

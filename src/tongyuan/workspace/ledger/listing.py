@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tongyuan.vocabulary.commodities import commodity_of
+from tongyuan.vocabulary.commodities import Commodity, commodity_of
 from tongyuan.vocabulary.scope import Scope
-from tongyuan.vocabulary.tables import LedgerEntry, Reservation
+from tongyuan.vocabulary.tables import AccountEntry, LedgerEntry, Reservation
 from tongyuan.workspace.ledger.accounts import seen_accounts
 from tongyuan.workspace.ledger.reservations import state_at
 from tongyuan.workspace.models.ledger import (
@@ -22,7 +24,7 @@ from tongyuan.workspace.models.ledger import (
     TransferRow,
 )
 
-__all__ = ["entry_frame", "reservation_frame"]
+__all__ = ["account_frame", "entry_frame", "reservation_frame"]
 
 
 def entry_frame(session: Session, scope: Scope, *, limit: int) -> pl.DataFrame:
@@ -42,6 +44,46 @@ def entry_frame(session: Session, scope: Scope, *, limit: int) -> pl.DataFrame:
         for each, transfer, account in rows
     ]
     return pl.DataFrame(records, schema=LedgerEntry.create_empty().schema)
+
+
+def account_frame(
+    session: Session, scope: Scope, account: Mapping[str, str], *, vintage: int | None
+) -> pl.DataFrame:
+    """List every posting of one account, newest first, each with the balance that it left.
+
+    ``account`` maps columns that name it to their values; ``vintage`` keeps one year of the units. The
+    balance is added up in whole steps.
+    """
+    statement = (
+        select(PostingRow, TransferRow, AccountRow.commodity)
+        .join(TransferRow, TransferRow.id == PostingRow.transfer)
+        .join(AccountRow, AccountRow.id == PostingRow.account)
+        .where(seen_accounts(scope))
+        .where(*(getattr(AccountRow, name) == value for name, value in account.items()))
+        .order_by(PostingRow.id)
+    )
+    if vintage is not None:
+        statement = statement.where(PostingRow.vintage == vintage)
+    rows = session.execute(statement).all()
+    balances = accumulate(int(posting.amount) for posting, _, _ in rows)
+    records = [
+        {"entry": posting.id, "transfer": transfer.id, "at": transfer.at, "kind": transfer.kind}
+        | _sides(commodity_of(code), posting.amount, balance)
+        | {"vintage": posting.vintage, "reverses": transfer.reverses}
+        | {"actor": transfer.actor, "memo": transfer.memo}
+        for (posting, transfer, code), balance in zip(rows, balances, strict=True)
+    ]
+    return pl.DataFrame(records[::-1], schema=AccountEntry.create_empty().schema)
+
+
+def _sides(commodity: Commodity, steps: int, balance: int) -> dict[str, Any]:
+    """Put an amount on its side: what comes in is a debit of the account, what goes out a credit."""
+    return {
+        "debit": commodity.amount(steps) if steps > 0 else None,
+        "credit": commodity.amount(-steps) if steps < 0 else None,
+        "balance": commodity.amount(balance),
+        "unit": commodity.unit,
+    }
 
 
 def reservation_frame(session: Session, scope: Scope, *, at: datetime) -> pl.DataFrame:
