@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from tongyuan import __version__
 from tongyuan.api.approach import LOCAL, Approach
 from tongyuan.api.guard import guard
+from tongyuan.api.refusal import refusal
 from tongyuan.api.router import answer_problem, router
 from tongyuan.services.session import Session
-from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
+from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem, TongyuanError
 
-__all__ = ["OPENAPI_URL", "application", "document", "install"]
+__all__ = ["OPENAPI_URL", "answer_unserved", "application", "document", "install"]
 
-OPENAPI_URL = "/api/v1/openapi.json"
+PREFIX = "/api/v1/"
+OPENAPI_URL = f"{PREFIX}openapi.json"
+#: Error and problem of a status that the framework answers by itself; any other is a body that is unreadable.
+UNSERVED: dict[int, tuple[type[TongyuanError], str]] = {
+    404: (NotFoundError, "door.no_route"),
+    405: (InputError, "door.no_method"),
+    413: (InputError, "door.body_too_large"),
+}
 
 
 def install(app: FastAPI, session: Callable[[Request], Session]) -> None:
@@ -34,6 +44,7 @@ def install(app: FastAPI, session: Callable[[Request], Session]) -> None:
     app.include_router(router(session))
     app.add_exception_handler(TongyuanError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(HTTPException, answer_unserved)
     app.openapi_url = OPENAPI_URL
 
 
@@ -88,6 +99,32 @@ def answer_invalid(request: Request, error: Exception) -> JSONResponse:
         for found in error.errors()
     ]
     return answer_problem(request, InputError(problems))
+
+
+async def answer_unserved(request: Request, error: Exception) -> Response:
+    """Answer what no service was asked for: no such route or method, a body that is none.
+
+    Parameters
+    ----------
+    request
+        The request.
+    error
+        What the framework found.
+
+    Returns
+    -------
+    Response
+        A refusal with its problem; outside the interface, the framework's own words.
+    """
+    if not isinstance(error, HTTPException):
+        raise error
+    if not request.url.path.startswith(PREFIX):
+        return await http_exception_handler(request, error)
+    values = {"path": request.url.path, "method": request.method}
+    kind, code = UNSERVED.get(error.status_code, (InputError, "door.unreadable"))
+    answer = refusal(kind(Problem(code, values)), status=error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _nowhere(request: Request) -> Session:

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Literal
 
 from fastapi import Request, Response
-from fastapi.exception_handlers import http_exception_handler
 from nicegui import Client, app, ui
 from starlette.exceptions import HTTPException
 
-from tongyuan.api.application import install
+from tongyuan.api.application import answer_unserved, install
 from tongyuan.api.approach import Approach
 from tongyuan.api.guard import guard, require_loopback
 from tongyuan.api.process import watch
@@ -184,7 +183,7 @@ def _page(viewer: Viewer, path: str, page: Page) -> Callable[[Request], Awaitabl
 
 async def _unknown(viewer: Viewer, request: Request, error: Exception) -> Response:
     if request.url.path.startswith(("/api/", "/_nicegui/", "/assets/")) and isinstance(error, HTTPException):
-        return await http_exception_handler(request, error)
+        return await answer_unserved(request, error)
     with Client(ui.page(""), request=request) as client:
         view = await viewer.view(request, "/")
         async with frame(view, view.word("没有这一页")):

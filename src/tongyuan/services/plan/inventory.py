@@ -9,7 +9,7 @@ import polars as pl
 from tongyuan import reference
 from tongyuan.plan import inventory
 from tongyuan.services.answer import Answer
-from tongyuan.services.arguments import AsOf, instant
+from tongyuan.services.arguments import LARGEST, AsOf, instant, require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import activity_of, balance_of, years_with
@@ -23,6 +23,8 @@ from tongyuan.workspace.reading import reading
 
 __all__ = ["compile_inventory", "import_inventory", "template"]
 
+#: More draws than this tell nothing more, and fill the memory.
+MOST_DRAWS = 100_000
 BRIEF = ("sector_zh", "source", "fuel_zh", "species", "scope", "mass_t", "state", "quality")
 BRIEF_TOTAL = (
     "species",
@@ -206,6 +208,8 @@ def uncertainty(
     from tongyuan.accounting import uncertainty as accounting_uncertainty
 
     found = compiled(ctx.workspace, run=run)
+    require_between(draws, name="draws", least=1, most=MOST_DRAWS)
+    require_between(seed, name="seed", least=0, most=LARGEST)
     drawn = accounting_uncertainty.simulate(**found.accounting_inputs(), draws=draws, seed=seed)
     return Answer(meta=meta_of(ctx.workspace, found.run) | {"draws": draws, "seed": seed}, data=drawn)
 

@@ -105,7 +105,10 @@ def compiled(
         If there is none.
     """
     if run is not None:
-        return Compiled(workspace, workspace.run(run))
+        named = workspace.run(run)
+        if named.kind != "inventory":
+            raise NotFoundError(Problem("service.no_run", {"got": run}))
+        return Compiled(workspace, named)
     place = jurisdiction(workspace).region(region)
     for row in workspace.runs("inventory").iter_rows(named=True):
         found = workspace.run(row["run"])
