@@ -19,7 +19,7 @@ import httpx
 from tongyuan.workspace.types import now
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["a_free_port", "a_job_process", "a_person", "a_server", "a_token"]
+__all__ = ["a_free_port", "a_job_process", "a_person", "a_server", "a_server_of", "a_token"]
 
 PATIENCE_S = 60
 STOP_S = 30
@@ -50,11 +50,35 @@ def a_server(folder: Path, *words: str, **variables: str) -> Iterator[str]:
     str
         Its address.
     """
+    with a_server_of(("-m", "tongyuan"), folder, *words, **variables) as address:
+        yield address
+
+
+@contextmanager
+def a_server_of(program: tuple[str, ...], folder: Path, *words: str, **variables: str) -> Iterator[str]:
+    """Serve a workspace by a program that takes the words of ``tongyuan``, until the block ends.
+
+    Parameters
+    ----------
+    program
+        What Python runs: a module or a file.
+    folder
+        The workspace.
+    *words
+        Further words of ``tongyuan serve``.
+    **variables
+        Of its environment.
+
+    Yields
+    ------
+    str
+        Its address.
+    """
     port = a_free_port()
-    command = [sys.executable, "-m", "tongyuan", "serve", "--workspace", str(folder), "--port", str(port)]
+    command = [sys.executable, *program, "serve", "--workspace", str(folder), "--port", str(port), *words]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, *words],
+            command,
             stdout=log,
             stderr=subprocess.STDOUT,
             env=_without_tests(os.environ) | variables,
