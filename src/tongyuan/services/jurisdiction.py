@@ -6,14 +6,13 @@ so that a run can pin what it used and a province can amend its own copy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.scope import Scope
 from tongyuan.vocabulary.tables import Enterprise, Form, FormItem
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class Jurisdiction:
         """Return one of :data:`FRAMES`, as last imported; of enterprises, those within reach."""
         if name in LATER and self.workspace.datasets(f"jurisdiction.{name}").is_empty():
             return LATER[name].create_empty()
-        rows = self.workspace.dataset_frame(f"jurisdiction.{name}")
-        return _within(self.workspace.scope, rows) if name == "enterprises" else rows
+        return self.workspace.dataset_frame(f"jurisdiction.{name}")
 
     @property
     def regions(self) -> pl.DataFrame:
@@ -115,17 +113,6 @@ class Jurisdiction:
             return code
         known = "、".join(self.regions.filter(pl.col("level") != "county")["region"])
         raise NotFoundError(Problem("service.no_region", {"got": code, "expected": known}))
-
-
-def _within(scope: Scope, enterprises: pl.DataFrame) -> pl.DataFrame:
-    """Keep the enterprises within reach; one in a park is the park's as well as its county's."""
-    if scope.everything:
-        return enterprises
-    # An enterprise belongs to no department: who sees enterprises at all sees them whatever their own is.
-    reaches = Scope(tuple(replace(reach, departments=None) for reach in scope.reaches))
-    seen = reaches.rows(enterprises.columns, sensitivity=Enterprise.sensitivity)
-    of_parks = enterprises.with_columns(pl.col("park").alias("region")).select(seen.alias("seen"))["seen"]
-    return enterprises.filter(seen | (of_parks & enterprises["park"].is_not_null()))
 
 
 def jurisdiction(workspace: Workspace) -> Jurisdiction:

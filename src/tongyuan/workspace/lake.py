@@ -18,12 +18,13 @@ from tongyuan.workspace.artefacts import Artefacts, Prepared
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import DatasetRow
 from tongyuan.workspace.reading import note
-from tongyuan.workspace.scoping import rows_seen, seen_in_sql
+from tongyuan.workspace.scoping import enterprises_seen, rows_seen, seen_in_sql
 from tongyuan.workspace.types import now
 
 __all__ = ["Dataset", "Lake", "Source"]
 
 JURISDICTION = "jurisdiction."
+ENTERPRISES = f"{JURISDICTION}enterprises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ class Lake:
         freest = min(rows, key=lambda row: Sensitivity(row.sensitivity).rank)
         note(freest.sensitivity)
         level = Sensitivity(freest.sensitivity)
+        if freest.name == ENTERPRISES:  # kept with the jurisdiction, which is public; they are not
+            return enterprises_seen(self.scope, frame)
         return rows_seen(self.scope, frame, region=freest.region, sensitivity=level)
 
     def imported_until(self) -> datetime | None:

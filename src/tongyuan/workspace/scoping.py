@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, false, true
 
 from tongyuan.vocabulary.scope import COLUMNS, DIMENSIONS, Scope, condition
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import Enterprise
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["by_series", "rows_seen", "seen_in_ibis", "seen_in_sql"]
+__all__ = ["by_series", "enterprises_seen", "rows_seen", "seen_in_ibis", "seen_in_sql"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +175,27 @@ def rows_seen(
     absent: dict[str, Any] = {name: None for name in DIMENSIONS if COLUMNS[name] not in frame.columns}
     within = Scope(tuple(replace(reach, **absent) for reach in reaches))
     return frame.filter(within.rows(frame.columns, sensitivity=sensitivity))
+
+
+def enterprises_seen(scope: Scope, enterprises: pl.DataFrame) -> pl.DataFrame:
+    """Keep the enterprises within reach; one in a park is the park's as well as its county's.
+
+    Parameters
+    ----------
+    scope
+        What may be seen.
+    enterprises
+        Rows of the contract ``Enterprise``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Those within reach.
+    """
+    if scope.everything:
+        return enterprises
+    # An enterprise belongs to no department: who sees enterprises at all sees them whatever their own is.
+    reaches = Scope(tuple(replace(reach, departments=None) for reach in scope.reaches))
+    seen = reaches.rows(enterprises.columns, sensitivity=Enterprise.sensitivity)
+    of_parks = enterprises.with_columns(pl.col("park").alias("region")).select(seen.alias("seen"))["seen"]
+    return enterprises.filter(seen | (of_parks & enterprises["park"].is_not_null()))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import tongyuan
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
+from tongyuan.vocabulary.scope import Scope
 from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
 from tongyuan.workspace.contents import Contents
 from tongyuan.workspace.durable import close_to_others, make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
+from tongyuan.workspace.factors import Factors
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
@@ -73,6 +75,7 @@ class Workspace(Contents):
         self.visits = Visits(database)
         self.tokens = Tokens(database)
         self.links = Links(database)
+        self.factors = Factors(database)
         self.attempts = Attempts(database)
         self.notices = Notices(database)
         self.findings = Findings(database)
@@ -213,6 +216,19 @@ class Workspace(Contents):
             if row is None:
                 raise ConflictError(Problem("workspace.incomplete", {"path": self.folder}))
             return Meta(**{field.name: getattr(row, field.name) for field in fields(Meta)})
+
+    def scoped(self, scope: Scope) -> Self:
+        """Return the same workspace as a reader of a scope sees it.
+
+        Beside figures, rounds, findings and the ledger are narrowed. Jobs, notices, visits and tokens are a
+        person's own, and accounts, links, attempts and the audit an office's: their services ask who calls.
+        """
+        seen = super().scoped(scope)
+        if seen is not self:
+            seen.rounds = self.rounds.scoped(scope)
+            seen.findings = replace(self.findings, scope=scope)
+            seen.ledger = self.ledger.scoped(scope)
+        return seen
 
     def transaction(self) -> AbstractContextManager[None]:
         """Join everything inside into one transaction; the lock is taken with the first write."""

@@ -163,7 +163,7 @@ def _declarers(ctx: Context, key: Sequence[str]) -> frozenset[str]:
     for evidence in declared["evidence"].drop_nulls().unique().sort():
         source = _source(evidence)
         if source is not None:
-            people |= ctx.workspace.rounds.duties(source).entered(source)
+            people |= ctx.workspace.whole.rounds.duties(source).entered(source)
     return frozenset(people)
 
 
