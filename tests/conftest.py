@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tongyuan.services.session import Session
+from tongyuan.testing.asking import asked_of
 from tongyuan.testing.sessions import a_copy, a_demo, a_session, real_pack
 
 pytest_plugins = ("tongyuan.testing.backends",)
@@ -58,6 +60,12 @@ def demo(demo_folder: Path) -> Iterator[Session]:
     session = a_session(demo_folder)
     yield session
     session.workspace.close()
+
+
+@pytest.fixture(scope="session")
+def asked(demo: Session, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What each reading service needs to be asked about, there in the workspace that tests read."""
+    return asked_of(demo, folder=tmp_path_factory.mktemp("asked"))
 
 
 @pytest.fixture

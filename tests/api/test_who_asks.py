@@ -125,7 +125,7 @@ def test_our_own_page_changes_with_the_cookie(
 ) -> None:
     client.cookies.set(COOKIE, a_visit(workspace, analyst))
     headers = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
-    made = client.post("/api/v1/token/create", params={"name": "from the page"}, headers=headers)
+    made = client.post("/api/v1/token/create", data={"name": "from the page"}, headers=headers)
     assert made.status_code == 200
     assert made.json()["data"]["secret"]
 
@@ -186,6 +186,6 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(workspace: Workspace
 
 
 def test_work_that_one_may_not_ask_for_is_never_queued(client: TestClient, workspace: Workspace) -> None:
-    asked = client.post("/api/v1/inventory/compile?year=2007", headers={"Prefer": "respond-async"})
+    asked = client.post("/api/v1/inventory/compile", data={"year": 2007}, headers={"Prefer": "respond-async"})
     assert asked.status_code == 403
     assert not workspace.jobs.listing()

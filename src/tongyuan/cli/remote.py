@@ -119,10 +119,12 @@ class RemoteSession:
                 for name, path in wanted.items()
                 if name in files
             }
+            plain = {name: value for name, value in wanted.items() if name not in files}
             response = self.client.request(
                 "POST" if declared.posts else "GET",
                 f"/api/v1/{declared.noun}/{declared.verb}",
-                params={name: value for name, value in wanted.items() if name not in files},
+                params=None if declared.posts else plain,
+                data=plain if declared.posts else None,
                 files=handed or None,
                 headers={"Prefer": prefer} if prefer else {},
             )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, Integer, LargeBinary, MetaData, Table, select, text
+from sqlalchemy import Column, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Table, select, text
 from sqlalchemy.types import TypeEngine
 
 from tongyuan.workspace.types import Instant
@@ -22,7 +22,7 @@ __all__ = ["insert_rows", "restart_numbers", "row_lines", "tables_of"]
 REVISIONS = "alembic_version"
 BATCH = 1000
 #: Where a restored row says that it is over: nobody who was signed in then is signed in now.
-ENDS = {"visit": "ended_at", "one_time_link": "used_at", "oidc_start": "used_at"}
+ENDS = {"visit": "ended_at", "one_time_link": "used_at", "oidc_start": "used_at", "sign_in_step": "used_at"}
 
 
 def tables_of(connection: Connection) -> tuple[Table, ...]:
@@ -50,7 +50,7 @@ def _line(values: list[Any]) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # an instant is a date too
         return value.isoformat()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
@@ -96,6 +96,8 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     kind: TypeEngine[Any] = column.type
     if isinstance(kind, Instant):
         return lambda value: None if value is None else datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return lambda value: None if value is None else date.fromisoformat(value)
     if isinstance(kind, LargeBinary):
         return lambda value: None if value is None else base64.b64decode(value)
     return lambda value: value

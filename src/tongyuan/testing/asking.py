@@ -1,0 +1,66 @@
+"""What each reading service has to be asked for: arguments that exist in a workspace of real figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tongyuan.services.session import Session
+
+__all__ = ["OWN_ACCOUNT", "asked_of"]
+
+#: What a person reads of the own account; a folder's owner has none.
+OWN_ACCOUNT = ("user.self", "token.list", "visit.list")
+
+
+def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
+    """Make what services need to be asked about, and say it by service.
+
+    Parameters
+    ----------
+    session
+        An administrator's, in a workspace whose rows may be added to.
+    folder
+        Takes files that are handed in.
+
+    Returns
+    -------
+    dict
+        Arguments by the name of the service; those that need none are not in it.
+    """
+    run = session.call("run.list", kind="inventory").frame()["run"][0]
+    figure = session.call("inventory.show").frame().filter(pl.col("mass_t") > 0)["figure"][0]
+    job = session.workspace.jobs.submit("inventory.compile", params={"year": 2007}, actor="tester")
+    department = session.workspace.dataset_frame("jurisdiction.series")["owner"].drop_nulls()[0]
+    form = session.call("round.forms").frame()["form"][0]
+    opened = session.call("round.open", kind="january_call", period="2023", forms=form)
+    assignment = int(opened.frame()["assignment"][0])
+    number = opened.meta["round"]
+    region = session.workspace.meta.region
+    session.call("finding.write", region=region, text="台账缺页")
+    books = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
+    session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
+    session.call("user.add", login="asked", name="被查询者")
+    kept = session.call("backup.make", name="asked").frame()["name"][0]
+    anchor = folder / "anchor.txt"
+    anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
+    return {
+        "audit.compare": {"anchor": anchor},
+        "backup.check": {"name": kept},
+        "export.xlsx": {"run": run},
+        "finding.show": {"number": 1},
+        "inventory.template": {"year": 2024},
+        "inventory.uncertainty": {"draws": 50},
+        "job.show": {"job": job.id},
+        "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
+        "lineage.why": {"figure": figure},
+        "run.compare": {"run": run, "other": run},
+        "run.show": {"run": run},
+        "search.find": {"text": "煤"},
+        "statistic.template": {"department": department},
+        "user.show": {"login": "asked"},
+        **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
+        **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
+    }
