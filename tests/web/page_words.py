@@ -24,6 +24,9 @@ def page_words() -> dict[str, str]:
         for word in (room["wing"], room["room_zh"]):
             if word:
                 found.setdefault(word, "data/rooms.csv")
+    shortcuts = (WEB / "data" / "shortcuts.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(shortcuts.splitlines()):
+        found.setdefault(row["what_zh"], "data/shortcuts.csv")
     return found
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["explain"]
+__all__ = ["explain", "figure_key"]
 
 TOTAL_KEY = ("region", "year", "species", "medium", "scope", "family")
 STANDARD_COAL_KEY = ("region", "year", "row", "fuel", "basis")
@@ -56,6 +56,22 @@ def explain(workspace: Workspace, figure: str) -> Node:
     run, _, _ = figure.partition("/")
     told = _told(node, run=run, texts=citations(workspace))
     return replace(told, detail={**told.detail, "figure": figure})
+
+
+def figure_key(table: str) -> tuple[str, ...]:
+    """Name the columns that stand in the id of a figure of a run's table.
+
+    Parameters
+    ----------
+    table
+        Name of the table.
+
+    Returns
+    -------
+    tuple of str
+        The columns in their order; none where its rows are no figures that have a tree.
+    """
+    return _TABLES[table][0] if table in _TABLES else ()
 
 
 def _found(workspace: Workspace, figure: str) -> Node:

@@ -21,6 +21,7 @@ from tongyuan.services.ground.round_names import named
 from tongyuan.services.ground.round_reach import rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.reach import scope_of
+from tongyuan.services.run_names import run_kind
 from tongyuan.services.searching import Entry
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 
@@ -142,11 +143,9 @@ def _findings(ctx: Context, kind: str) -> Iterator[Entry]:
 
 
 def _runs(ctx: Context, kind: str) -> Iterator[Entry]:
-    names = {row["kind"]: row for row in _table("run_kinds.csv")}
     for row in ctx.workspace.runs().iter_rows(named=True):
-        named_as = names.get(row["kind"], {"zh": row["kind"], "en": row["kind"]})
         params = " · ".join(str(value) for value in json.loads(row["params"]).values() if value is not None)
-        titles = f"{named_as['zh']} {params}", f"{named_as['en']} {params}"
+        titles = f"{run_kind(row['kind'], 'zh')} {params}", f"{run_kind(row['kind'], 'en')} {params}"
         moment = row["finished_at"].astimezone(CIVIL_ZONE).strftime("%Y-%m-%d %H:%M")
         text = f"{row['family']} · {moment}" if row["family"] else moment
         yield Entry(kind, row["run"], *titles, text, _link("/run", run=row["run"]))

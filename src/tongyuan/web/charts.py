@@ -16,7 +16,7 @@ from tongyuan.web.view import View
 
 __all__ = ["Caption", "draw_chart"]
 
-THEME = 'matchMedia("(prefers-color-scheme: dark)").matches ? "/theme/dark.json" : "/theme/light.json"'
+THEME = 'document.documentElement.dataset.shade === "dark" ? "/theme/dark.json" : "/theme/light.json"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -12,14 +12,17 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from nicegui import events, ui
+from nicegui import ui
 
 from tongyuan import __version__
 from tongyuan.services.actors import PUBLIC
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.job_drawer import draw_job_drawer
 from tongyuan.web.person import draw_person
 from tongyuan.web.problems import show_problems
+from tongyuan.web.shortcuts import draw_shortcuts
+from tongyuan.web.tools import draw_search, draw_tools
 from tongyuan.web.view import View
 
 __all__ = ["CHINESE", "Times", "answer_line", "basis", "empty", "frame", "heading", "quoted", "rooms"]
@@ -82,11 +85,13 @@ async def frame(view: View, title: str, *, times: Times | None = None) -> AsyncI
     _speak(view)
     ui.colors(primary=PRIMARY)
     ui.add_head_html(HEAD.format(version=__version__))
-    menu = _header(view, place, times)
+    toggle_jobs = draw_job_drawer(view) if view.opens("/jobs") else None
+    menu = _header(view, place, times, toggle_jobs)
     with ui.left_drawer(value=None).classes("ty-drawer").props("width=216 breakpoint=900") as drawer:
         _draw_rooms(view)
     menu.on_click(drawer.toggle)
-    with ui.column().classes("ty-page").props('role="main"'):
+    draw_shortcuts(view)
+    with ui.column().classes("ty-page").props('role="main" id=ty-main tabindex=-1'):
         today = datetime.now(CIVIL_ZONE).strftime("%Y-%m-%d")
         ui.label(f"同源 Tongyuan · {place} · {today}").classes("ty-print").props("lang=zh")
         if meta["synthetic"]:
@@ -108,8 +113,9 @@ def _speak(view: View) -> None:
     client.page.language = "zh-CN" if view.lang == "zh" else "en-US"
 
 
-def _header(view: View, place: str, times: Times | None) -> ui.button:
+def _header(view: View, place: str, times: Times | None, toggle_jobs: Callable[[], None] | None) -> ui.button:
     with ui.header().classes("ty-header items-center no-wrap"):
+        ui.link(view.word("跳到正文"), f"{view.here()}#ty-main").classes("ty-skip").props("data-testid=skip")
         menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
         with ui.link(target=view.link("/")).classes("ty-brand"):
             ui.label("同源").props("lang=zh")
@@ -118,9 +124,8 @@ def _header(view: View, place: str, times: Times | None) -> ui.button:
         if times is not None:
             _times(view, times)
         ui.space()
-        _search(view)
-        if view.opens("/jobs"):
-            _icon_link("pending_actions", view.link("/jobs"), view.word("进行中的工作"))
+        draw_search(view)
+        draw_tools(view, toggle_jobs)
         ui.link(view.pick("English", "中文"), view.other_language()).classes("ty-lang").props(
             f"lang={view.pick('en', 'zh')} data-testid=language"
         )
@@ -136,21 +141,6 @@ def _times(view: View, times: Times) -> None:
     ).props(
         f'dense dark borderless options-dense aria-label="{view.word("年份")}" data-testid=times'
     ).classes("ty-times")
-
-
-def _search(view: View) -> None:
-    def go(event: events.GenericEventArguments) -> None:
-        ui.navigate.to(view.link("/search", q=box.value))
-
-    box = ui.input(value=view.query.get("q", "") if view.path == "/search" else "")
-    box.props(f'dense dark outlined placeholder="{view.word("查找")}" aria-label="{view.word("查找")}"')
-    box.classes("ty-search gt-xs").on("keydown.enter", go)
-    _icon_link("search", view.link("/search"), view.word("查找"), only="lt-sm")
-
-
-def _icon_link(icon: str, address: str, name: str, *, only: str = "") -> None:
-    with ui.link(target=address).classes(f"ty-icon-link {only}").props(f'title="{name}" aria-label="{name}"'):
-        ui.icon(icon)
 
 
 def _draw_rooms(view: View) -> None:

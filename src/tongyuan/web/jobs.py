@@ -10,13 +10,14 @@ from nicegui import ui
 
 from tongyuan.services.working import aside, start
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.vocabulary.told import told_problem
+from tongyuan.web.job_words import ENDED, job_message
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
-__all__ = ["follow_job", "job_message"]
+__all__ = ["follow_job"]
 
 OFTEN = 0.4  # seconds between two looks at a job
-ENDED = ("done", "failed", "cancelled")
 
 
 async def follow_job(
@@ -50,18 +51,19 @@ async def follow_job(
         bar = ui.linear_progress(value=0, show_value=False)
 
         async def look() -> None:
-            row = (await view.ask("job.show", job=job.id)).record()
-            bar.value = row["progress"]
-            told.text = f"{view.term('job', row['state'])} · {job_message(view, row['message'])}"
+            try:
+                row = (await view.ask("job.show", job=job.id)).record()
+            except TongyuanError:  # who looks may do so no more; that is told once
+                timer.deactivate()
+                raise
+            problems = [told_problem(record) for record in row["problems"]]
+            said = [view.term("job", row["state"]), "" if problems else job_message(view, row["message"])]
+            bar.value, told.text = row["progress"], " · ".join(filter(None, said))
             if row["state"] in ENDED:
                 timer.deactivate()
+            if problems:
+                show_problems(view, problems)
             if row["state"] == "done":
                 then(row)
 
         timer = ui.timer(OFTEN, look)
-
-
-def job_message(view: View, text: str) -> str:
-    """Take the half of a message, ``活动水平 · activity``, that is in the view's language."""
-    zh, _, en = text.partition(" · ")
-    return en if view.lang == "en" and en else zh

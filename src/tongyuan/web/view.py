@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tongyuan.services.actors import PUBLIC
 from tongyuan.services.answer import Answer
@@ -152,6 +152,23 @@ class View:
         wanted = {"lang": self.lang, **query}
         text = urlencode({key: value for key, value in wanted.items() if value not in (None, "")})
         return f"{path}?{text}"
+
+    def to(self, address: str) -> str:
+        """Write the address of a view that a service names, keeping the language.
+
+        Parameters
+        ----------
+        address
+            A path, perhaps with a query and a place in the page, such as ``/deploy/policy?article=9#task-1``.
+
+        Returns
+        -------
+        str
+            The same place, in the view's language.
+        """
+        parts = urlsplit(address)
+        link = self.link(parts.path, **dict(parse_qsl(parts.query)))
+        return f"{link}#{parts.fragment}" if parts.fragment else link
 
     def here(self, **change: str | int | None) -> str:
         """Write the address of this page with some choices changed."""

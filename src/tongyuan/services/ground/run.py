@@ -8,6 +8,7 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.figures import figure_key
 
 __all__ = ["compare", "list_runs", "show"]
 
@@ -33,13 +34,14 @@ def show(
     found = ctx.workspace.run(run)
     meta = {"run": found.id, "kind": found.kind, "family": found.family, "as_of": found.as_of}
     if table is not None:
+        meta |= {"table": table, "figure_key": ",".join(figure_key(table))}
         return Answer(meta=meta, data=ctx.workspace.run_table(found.id, table))
     pins = [("input", name, sha) for name, sha in found.inputs.items()]
     pins += [("table", name, sha) for name, sha in found.tables.items()]
     frame = pl.DataFrame(pins, schema=["role", "name", "sha256"], orient="row")
-    return Answer(
-        meta=meta | {"package_version": found.package_version, "params": str(found.params)}, data=frame
-    )
+    meta |= {"package_version": found.package_version, "params": str(found.params), "region": found.region}
+    meta |= {"actor": found.actor, "finished_at": found.finished_at}
+    return Answer(meta=meta, data=frame)
 
 
 @service("run.compare")

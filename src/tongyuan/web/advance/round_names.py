@@ -18,6 +18,7 @@ class Names:
 
     departments: Mapping[str, str]
     units: Mapping[str, str]
+    regions: frozenset[str] = frozenset()
 
     def department(self, row: Mapping[str, Any]) -> str:
         """Name the department of an assignment."""
@@ -47,7 +48,8 @@ async def names(view: View) -> Names:
     """
     regions = (await view.ask("region.list")).frame()
     units = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
+    known = frozenset(units)
     if view.may_call("enterprise.list"):
         firms = (await view.ask("enterprise.list")).frame()
         units |= {row["enterprise"]: view.of(row, "name") for row in firms.iter_rows(named=True)}
-    return Names(await departments(view), units)
+    return Names(await departments(view), units, known)

@@ -16,6 +16,8 @@ from tongyuan.web.view import View
 
 __all__ = ["Known", "draw_target", "known"]
 
+FIRST_READING = "a"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -43,9 +45,10 @@ def draw_target(view: View, row: Mapping[str, Any], known: Known) -> None:
     known
         Departments and definitions.
     """
-    with (
-        ui.element("div").classes("ty-target").props(f'data-testid="target-{row["target"]}-{row["reading"]}"')
-    ):
+    name = f"{row['target']}-{row['reading']}"
+    with ui.element("div").classes("ty-target").props(f'data-testid="target-{name}"') as drawn:
+        if row["reading"] == FIRST_READING:
+            drawn.props(f"id=target-{row['target']}")
         with ui.column().classes("gap-1"):
             chip(view, row["status"], aspirational=row["aspirational"])
             ui.link(row["target"], view.link("/figure", id=row["figure"])).classes("ty-note").props(

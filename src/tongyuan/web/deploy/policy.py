@@ -77,7 +77,7 @@ def _tasks(view: View, tasks: pl.DataFrame, names: dict[str, str]) -> None:
         columns.insert(1, Column("name", view.word("任务")))
     rows = [
         {
-            "task": row["task"],
+            "task": cell(row["task"], anchor=f"task-{row['task']}"),
             "name": cell(row["name_en"], lang="zh" if CHINESE.search(row["name_en"]) else None),
             "phrase": cell(row["phrase_zh"], lang="zh"),
             "lead": names_of(row["lead_proposed"], names, view),

@@ -74,4 +74,7 @@ def _tools(view: View, wanted: str) -> None:
             )
             with opener:
                 ui.label(word)
+        if view.opens("/assess/findings") and view.may_call("finding.write"):
+            address = view.link("/assess/findings", figure=wanted, write=1)
+            ui.link(view.word("登记问题线索"), address).props("data-testid=finding-here")
         ui.link("JSON", service_address("lineage.why", form="json", figure=wanted)).props("download")

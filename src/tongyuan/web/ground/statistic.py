@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 from nicegui import ui
 
-from tongyuan.services.answer import Answer
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import figure, missing
 from tongyuan.web.frame import answer_line, frame, heading
@@ -41,7 +41,7 @@ async def page(view: View) -> None:
                 view,
                 view.word("交回填好的工作簿"),
                 service="statistic.import",
-                tell=lambda answer: _landed(view, answer),
+                tell=lambda meta: _landed(view, meta),
             )
         await _figures(view)
 
@@ -87,8 +87,7 @@ def _owner(view: View, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _landed(view: View, answer: Answer) -> list[str]:
-    counts = answer.meta
+def _landed(view: View, counts: Mapping[str, Any]) -> list[str]:
     line = view.pick(
         f"已入库：新增 {counts['new']}，更正 {counts['corrected']}，未变 {counts['unchanged']}。",
         f"Kept: {counts['new']} new, {counts['corrected']} corrected, {counts['unchanged']} unchanged.",

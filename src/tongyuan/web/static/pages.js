@@ -1,6 +1,109 @@
 // Small deeds of the pages that the browser does by itself: copying an id, drawing a chart as a picture.
 "use strict";
 
+// Light or dark: as this browser was told, else as its system is; set before anything is drawn.
+const tyDark = matchMedia("(prefers-color-scheme: dark)");
+
+function tyPaint() {
+  const told = localStorage.getItem("tongyuan-shade");
+  const shade = told || (tyDark.matches ? "dark" : "light");
+  document.documentElement.dataset.shade = shade;
+  if (window.Quasar && Quasar.Dark) Quasar.Dark.set(shade === "dark");
+}
+
+function tyShade() {
+  const next = document.documentElement.dataset.shade === "dark" ? "light" : "dark";
+  // What the system says anyway is not kept, so that the page follows it again.
+  if (next === (tyDark.matches ? "dark" : "light")) localStorage.removeItem("tongyuan-shade");
+  else localStorage.setItem("tongyuan-shade", next);
+  tyPaint();
+  const charts = document.querySelector("canvas");
+  if (charts) location.reload(); // a chart takes its theme once
+}
+
+tyPaint();
+tyDark.addEventListener("change", tyPaint);
+document.addEventListener("DOMContentLoaded", () => setTimeout(tyPaint));
+window.addEventListener("load", tyPaint);
+window.addEventListener("storage", tyPaint);
+
+// Keeps a choice of the page in its address without building the page anew.
+function tyKeep(name, value) {
+  const here = new URL(location.href);
+  if (value === null) here.searchParams.delete(name);
+  else here.searchParams.set(name, value);
+  history.replaceState(history.state, "", here);
+}
+
+// The drawer stays as it is when a link leads to another page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("a[href^='/']:not([download])");
+  if (!link || link.getAttribute("href").startsWith("/api/")) return;
+  const open = new URL(location.href).searchParams.get("drawer");
+  const to = new URL(link.href);
+  if (open) to.searchParams.set("drawer", open);
+  else to.searchParams.delete("drawer");
+  link.setAttribute("href", to.pathname + to.search + to.hash);
+}, true);
+
+function tyShortcuts() {
+  const dialog = document.getElementById("ty-shortcuts");
+  if (!dialog || dialog.open) return;
+  const single = document.getElementById("ty-single-keys");
+  single.checked = localStorage.getItem("tongyuan-keys") !== "off";
+  single.onchange = () => {
+    if (single.checked) localStorage.removeItem("tongyuan-keys");
+    else localStorage.setItem("tongyuan-keys", "off");
+  };
+  dialog.showModal();
+}
+
+const tyPress = (name) => document.querySelector(`[data-testid="${name}"]`)?.click();
+const TY_KEYS = {
+  "/": () => (document.querySelector("#ty-search-page") || document.querySelector("#ty-search"))?.focus(),
+  "?": tyShortcuts,
+  j: () => tyPress("tool-jobs"),
+  n: () => tyPress("bell"),
+  d: tyShade,
+};
+
+function tyMove(event, step) {
+  const links = [...document.querySelectorAll("a.ty-found")];
+  const at = links.indexOf(document.activeElement);
+  const asking = document.activeElement && document.activeElement.id === "ty-search-page";
+  if (!links.length || (at < 0 && !asking)) return;
+  event.preventDefault();
+  if (at + step < 0) document.getElementById("ty-search-page").focus();
+  else links[Math.min(at + step, links.length - 1)].focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "ArrowDown") return tyMove(event, 1);
+  if (event.key === "ArrowUp") return tyMove(event, -1);
+  const typing = event.target.closest("input, textarea, select, [contenteditable=true], dialog[open], .q-dialog");
+  if (event.key === "Escape" && !typing) {
+    if (new URL(location.href).searchParams.get("drawer")) tyPress("job-drawer-close");
+    return;
+  }
+  if (typing || !TY_KEYS[event.key] || localStorage.getItem("tongyuan-keys") === "off") return;
+  event.preventDefault();
+  TY_KEYS[event.key]();
+});
+
+// Every sheet of paper bears the place, the date and the run.
+window.addEventListener("beforeprint", () => {
+  const words = [...document.querySelectorAll(".ty-print")].map((part) => part.textContent.trim());
+  const said = JSON.stringify([...new Set(words)].join(" · ").slice(0, 160));
+  let style = document.getElementById("ty-sheet");
+  if (!style) {
+    style = document.createElement("style");
+    style.id = "ty-sheet";
+    document.head.append(style);
+  }
+  style.textContent = `@page { @top-left { content: ${said}; } }`;
+});
+
 function tyCopy(text, said) {
   const done = () => Quasar.Notify.create({ message: said, position: "bottom", timeout: 1500 });
   if (navigator.clipboard && window.isSecureContext) {
