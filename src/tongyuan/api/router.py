@@ -71,7 +71,7 @@ def router(session: Callable[[Request], Session]) -> APIRouter:
                 summary=declared.summary,
                 tags=[noun],
                 response_class=JSONResponse,
-                responses=answers(queues=_queues(declared)),
+                responses=answers(queues=declared.job),
                 openapi_extra={"security": [{}]} if PUBLIC.may(declared.permits) else None,
             )
     return routes
@@ -98,13 +98,11 @@ def answer_problem(request: Request, error: Exception) -> JSONResponse:
 
 
 def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Callable[..., Response]:
-    parameters, queues = declared.parameters(), _queues(declared)
+    parameters = declared.parameters()
 
     def respond(**given: Any) -> Response:
         form, request = given.pop("format"), given.pop("request")
         asking = session(request)
-        if queues and "respond-async" in request.headers.get("prefer", ""):
-            return _queued(start(asking, declared.name, **given))
         with tempfile.TemporaryDirectory() as folder:
             arguments: dict[str, Any] = {
                 parameter.name: _received(given[parameter.name], Path(folder))
@@ -112,6 +110,8 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
                 else given[parameter.name]
                 for parameter in parameters
             }
+            if declared.job and "respond-async" in request.headers.get("prefer", ""):
+                return _queued(start(asking, declared.name, **arguments))  # a file is kept for the job
             answer = asking.call(declared.name, **arguments)
         if request.headers.get("accept") == ANSWER_TYPE:  # our own command line
             return Response(packed(answer), media_type=ANSWER_TYPE)
@@ -126,11 +126,6 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
     respond.__name__ = declared.name.replace(".", "_")
     respond.__doc__ = inspect.getdoc(declared.function)
     return respond
-
-
-def _queues(declared: Service) -> bool:
-    """Tell whether it may be asked for as a job: a file that is handed in is worked off while one waits."""
-    return declared.job and not any(parameter.is_file for parameter in declared.parameters())
 
 
 def _queued(job: Job) -> Response:

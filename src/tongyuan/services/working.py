@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tongyuan.services.actors import Actor, folder_owner, require
 from tongyuan.services.declaration import context, find
+from tongyuan.services.outcomes import written
 from tongyuan.services.session import Session
 from tongyuan.services.visitors import actor_of
 from tongyuan.vocabulary.problems import InputError, PermissionDeniedError, Problem
@@ -152,7 +153,7 @@ def _worker(workspace: Workspace, known: dict[str, Actor], stop: Callable[[], bo
         asking = context(_asking(workspace, job, known), workspace, progress)
         with ExitStack() as files:
             answer = find(job.service).call(asking, **_laid_out(workspace, job, files))
-        return answer.meta.get("run") or answer.meta.get("outcome")
+        return written(answer)
 
     return Worker(workspace.jobs, perform, name=Worker.new_name(), stop=stop)
 

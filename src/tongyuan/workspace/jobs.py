@@ -122,10 +122,11 @@ class Jobs:
 
         return self._held(job_id, worker, end, "job.ended")
 
-    def fail(self, job_id: str, *, worker: str, message: str) -> Job:
-        """Say that the work failed, and why."""
+    def fail(self, job_id: str, *, worker: str, message: str, result: str | None = None) -> Job:
+        """Say that the work failed, and why; a result tells it in a form that a page can read."""
 
         def end(row: JobRow) -> None:
+            row.result = result
             _log(row, message)
             _end(row, "failed", message)
 
@@ -219,7 +220,7 @@ def _notice(row: JobRow) -> NoticeRow:
         id=secrets.token_hex(8),
         actor=row.actor,
         code=TOLD[row.state],
-        params={"service": row.service, "message": row.message[:TOLD_OF]},
+        params={"service": row.service, "message": row.message.partition("\n")[0][:TOLD_OF]},
         link=f"/jobs?job={row.id}",
         sent_by=row.actor,
         sent_at=now(),

@@ -7,6 +7,7 @@ leaves a lapsed lease behind, and the next worker does it again.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -84,8 +85,9 @@ class Worker:
         except Stopped:
             self._say(lambda: self.jobs.put_back(job.id, worker=self.name))
         except TongyuanError as error:
-            told = error.text()
-            self._say(lambda: self.jobs.fail(job.id, worker=self.name, message=told))
+            told, why = error.text(), {"problems": [problem.as_dict() for problem in error.problems]}
+            result = json.dumps(why, ensure_ascii=False)
+            self._say(lambda: self.jobs.fail(job.id, worker=self.name, message=told, result=result))
         except Exception as fault:  # a job's row must say that it failed, whatever failed
             said = repr(fault)
             _log.exception("job %s of service %s failed", job.id, job.service)

@@ -62,7 +62,8 @@ def import_inventory(
     for code, held in {(code, held) for _, code, held, _ in kept}:
         activity_of(ctx.workspace, region=code, year=held)
     data = pl.DataFrame(kept, schema=["table", "region", "year", "rows"], orient="row")
-    return Answer(meta={"file": file.name, "notes": [note.text() for note in read.notes]}, data=data)
+    notes = [note.text() for note in read.notes]
+    return Answer(meta={"file": file.name, "notes": notes, "kept": data.to_dicts()}, data=data)
 
 
 def _keep(ctx: Context, name: str, rows: pl.DataFrame, *, source: Source) -> list[tuple[str, str, int, int]]:

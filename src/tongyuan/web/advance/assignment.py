@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 from nicegui import events, ui
 
-from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.advance.round_filling import Filling, typed_values
@@ -202,15 +201,15 @@ def _workbook(filling: Filling) -> None:
             view,
             view.word("交回填好的工作簿"),
             service="round.import",
-            tell=lambda answer: _landed(view, answer),
+            tell=lambda meta: _landed(view, meta),
             number=meta["round"],
         )
 
 
-def _landed(view: View, answer: Answer) -> list[str]:
-    saved = answer.meta["saved"]
+def _landed(view: View, meta: Mapping[str, Any]) -> list[str]:
+    saved = meta["saved"]
     line = view.pick(
         f"已存为草稿：{saved} 项有变化。刷新本页可见。",
         f"Kept as a draft: {saved} items changed. Reload to see.",
     )
-    return [line, *answer.meta["notes"]]
+    return [line, *meta["notes"]]

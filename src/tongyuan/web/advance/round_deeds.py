@@ -60,12 +60,12 @@ async def draw_deeds(view: View, number: int, about: Mapping[str, Any], tasks: p
                 view,
                 view.word("交回填好的工作簿"),
                 service="round.import",
-                tell=lambda answer: [
+                tell=lambda meta: [
                     view.pick(
-                        f"已存为草稿：{answer.meta['saved']} 项有变化。",
-                        f"{answer.meta['saved']} items kept.",
+                        f"已存为草稿：{meta['saved']} 项有变化。",
+                        f"{meta['saved']} items kept.",
                     ),
-                    *answer.meta["notes"],
+                    *meta["notes"],
                 ],
                 number=number,
             )

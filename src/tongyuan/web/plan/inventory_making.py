@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from nicegui import ui
 
-from tongyuan.services.answer import Answer
 from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import heading
 from tongyuan.web.jobs import follow_job
@@ -31,7 +33,7 @@ async def making(view: View) -> None:
             view,
             view.word("交回活动水平与能源平衡表"),
             service="inventory.import",
-            tell=lambda answer: _landed(view, answer),
+            tell=lambda meta: _landed(view, meta),
         )
 
 
@@ -87,13 +89,13 @@ async def _template(view: View) -> None:
             )
 
 
-def _landed(view: View, answer: Answer) -> list[str]:
+def _landed(view: View, meta: Mapping[str, Any]) -> list[str]:
     tables = {"activity": view.word("活动水平"), "balance": view.word("能源平衡表")}
     lines = [
         view.pick(
             f"已入库：{tables[row['table']]} {row['year']} 年（{row['region']}）{row['rows']} 行。",
             f"Kept: {tables[row['table']]}, {row['year']} ({row['region']}), {row['rows']} rows.",
         )
-        for row in answer.frame().iter_rows(named=True)
+        for row in meta["kept"]
     ]
-    return [*lines, view.word("刷新本页后即可编制。"), *answer.meta["notes"]]
+    return [*lines, view.word("刷新本页后即可编制。"), *meta["notes"]]
