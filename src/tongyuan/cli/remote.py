@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
 from pathlib import Path
@@ -26,28 +26,17 @@ from tongyuan.vocabulary import problems
 from tongyuan.vocabulary.problems import (
     ConflictError,
     InputError,
-    Language,
-    Place,
     Problem,
     TongyuanError,
     UnavailableError,
 )
+from tongyuan.vocabulary.told import told_problem
 
-__all__ = ["RemoteSession", "ToldProblem", "open_remote"]
+__all__ = ["RemoteSession", "open_remote"]
 
 PATIENCE = httpx.Timeout(10.0, read=600.0, write=600.0)
 OFTEN_S = 0.5
 ENDED = ("done", "failed")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldProblem(Problem):
-    """A problem in the words of the server, which may know codes that this version does not."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def _fill(self, part: str, language: Language) -> str:
-        return self.texts.get(f"{part}_{language}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +187,7 @@ def _refused(response: httpx.Response) -> TongyuanError:
     """Rebuild the error of a refusal; what speaks otherwise, a proxy for instance, is told as it stands."""
     try:
         content = response.json()
-        found = [_problem(record) for record in content["data"]]
+        found = [told_problem(record) for record in content["data"]]
         kind = getattr(problems, content["meta"]["error"], None)
     except (ValueError, KeyError, TypeError, AttributeError):
         values = {"status": response.status_code, "got": response.text[:200]}
@@ -206,9 +195,3 @@ def _refused(response: httpx.Response) -> TongyuanError:
     if not (isinstance(kind, type) and issubclass(kind, TongyuanError)):
         kind = TongyuanError
     return kind(found)
-
-
-def _problem(record: dict[str, Any]) -> ToldProblem:
-    place = Place(**{name: record.get(name) for name in ("file", "sheet", "row", "column", "cell")})
-    texts = {name: text for name, text in record.items() if isinstance(text, str)}
-    return ToldProblem(record["code"], {}, place, texts)
