@@ -50,7 +50,8 @@ def make(
 def list_backups(ctx: Context) -> Answer:
     """List the backups in the folder of backups, newest first. 备份列表。"""
     files = sorted(_folder(ctx.workspace).glob(f"*{ENDING}"), reverse=True)
-    return Answer(data=pl.DataFrame([_row(file) for file in files], schema=_SCHEMA))
+    frame = pl.DataFrame([_row(file) for file in files], schema=_SCHEMA)
+    return Answer(meta={"folder": str(_folder(ctx.workspace))}, data=frame)
 
 
 @service("backup.check", job=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, Problem
@@ -69,7 +69,7 @@ class Wanted:
         """Write it for the database."""
         asked = (
             None if self.actor is None else AuditRow.actor == self.actor,
-            None if self.noun is None else AuditRow.service.startswith(f"{self.noun}.", autoescape=True),
+            None if self.noun is None else _of_noun(self.noun),
             None if self.since is None else AuditRow.at >= self.since,
             None if self.until is None else AuditRow.at < self.until,
         )
@@ -263,6 +263,11 @@ _SCHEMA: dict[str, pl.DataType] = {field.name: pl.String() for field in fields(A
     "seq": pl.Int64(),
     "at": pl.Datetime("us", "UTC"),
 }
+
+
+def _of_noun(noun: str) -> ColumnElement[bool]:
+    verbs = AuditRow.service.startswith(f"{noun}.", autoescape=True)
+    return or_(AuditRow.service == noun, verbs)
 
 
 def _genesis(session: Session) -> str:
