@@ -23,6 +23,7 @@ from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.scope import NOTHING, Scope
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.reading import reading
+from tongyuan.workspace.recording import recording
 
 if TYPE_CHECKING:
     from tongyuan.services.answer import Answer
@@ -44,6 +45,8 @@ __all__ = [
 
 #: What is kept of a secret.
 DOTS = "•••"
+#: What the audit calls it that a reading service left a run.
+RECORDED = "run.record"
 
 
 def _quiet(fraction: float, message: str) -> None:
@@ -220,11 +223,12 @@ class Service:
 
     def _unit(self, ctx: Context, arguments: dict[str, Any]) -> Answer:
         if not self.changes:
-            return self.function(ctx, **arguments)
+            with recording(partial(self._tell_of_run, ctx)):
+                return self.function(ctx, **arguments)
         database = ctx.workspace.database
         # A short change reads what it decides on in the transaction in which it writes. Long work would hold
         # up all others: its transaction opens with its first write; its results are named for its inputs.
-        with database.transaction() if self.long else database.serialised():
+        with recording(None), database.transaction() if self.long else database.serialised():
             answer = self.function(ctx, **arguments)
             ctx.workspace.audit.append(
                 actor=ctx.actor.id,
@@ -233,6 +237,12 @@ class Service:
                 outcome=str(answer.meta.get("run") or answer.meta.get("outcome") or "done"),
             )
         return answer
+
+    def _tell_of_run(self, ctx: Context, run: str) -> None:
+        """Write into the audit that reading has left a run; the same content again leaves none."""
+        ctx.workspace.audit.append(
+            actor=ctx.actor.id, service=RECORDED, params={"service": self.name}, outcome=run
+        )
 
 
 def _audited(value: Any) -> Any:

@@ -13,40 +13,12 @@ import polars as pl
 from tongyuan.services.actors import Actor, Grant, roles
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.session import Session
+from tongyuan.testing.canaries_of_work import Work, plant_work
+from tongyuan.testing.canary import PREFIX, YEAR, Canary
 from tongyuan.testing.workspace import a_statistic, statistics_of
-from tongyuan.vocabulary.scope import Scope
 from tongyuan.vocabulary.tables import Activity
 
-__all__ = ["PREFIX", "Canary", "Planted", "plant", "readers"]
-
-#: What every canary's words begin with.
-PREFIX = "金丝雀"
-YEAR = 2023
-
-
-@dataclass(frozen=True, slots=True)
-class Canary:
-    """A figure with words that stand nowhere else.
-
-    Parameters
-    ----------
-    words
-        Its words, and its number as it is written.
-    region, department, enterprise, actor
-        Whose it is; ``actor`` where it is a person's own.
-    """
-
-    words: tuple[str, ...]
-    region: str | None = None
-    department: str | None = None
-    enterprise: str | None = None
-    actor: str | None = None
-
-    def within(self, scope: Scope, actor: str) -> bool:
-        """Tell whether a reader may come across it."""
-        if self.actor is not None:
-            return scope.everything or self.actor == actor
-        return scope.covers(region=self.region, department=self.department, enterprise=self.enterprise)
+__all__ = ["Planted", "plant", "readers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +33,8 @@ class Planted:
         Two of each, that readers are bound to.
     runs, figures, jobs
         Ids of runs, figures and jobs that hold canaries.
+    work
+        What people did: rounds, findings, the ledger and the like.
     """
 
     canaries: tuple[Canary, ...]
@@ -70,6 +44,7 @@ class Planted:
     runs: tuple[str, ...]
     figures: tuple[str, ...]
     jobs: tuple[str, ...]
+    work: Work
 
 
 def plant(session: Session) -> Planted:
@@ -84,6 +59,7 @@ def plant(session: Session) -> Planted:
     runs = [_plant_run(session, region, number) for number, region in enumerate(regions)]
     filed = [_plant_reports(session, regions[0], enterprises)]
     jobs = [_plant_job(session, f"test:{name}") for name in ("one", "other")]
+    work = plant_work(session, regions=regions, departments=owners, enterprises=enterprises)
     emitted = [figure for _, _, run_figures in runs for figure in run_figures]
     return Planted(
         canaries=(
@@ -91,6 +67,7 @@ def plant(session: Session) -> Planted:
             *(canary for canary, _, _ in runs),
             *(canary for canaries, _ in filed for canary in canaries),
             *(canary for canary, _ in jobs),
+            *work.canaries,
         ),
         regions=regions,
         departments=owners,
@@ -98,6 +75,7 @@ def plant(session: Session) -> Planted:
         runs=(*(run for _, run, _ in runs), *(run for _, run in filed)),
         figures=(*figures, *emitted),
         jobs=tuple(job for _, job in jobs),
+        work=work,
     )
 
 

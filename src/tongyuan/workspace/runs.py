@@ -24,6 +24,7 @@ from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
 from tongyuan.workspace.models import ReleaseRow, RunFrameRow, RunRow
 from tongyuan.workspace.reading import note
+from tongyuan.workspace.recording import recorded
 from tongyuan.workspace.scoping import rows_seen, seen_in_sql
 from tongyuan.workspace.types import now
 
@@ -164,6 +165,7 @@ class Runs:
                     fingerprint, actor=actor, started_at=started_at, region=region, sensitivity=sensitivity
                 )
                 self._enter(session, row, held)
+                recorded(row.id)
                 return _run(session, row)
             run = _run(session, before)
         self._compare(run, {name: file.sha256 for name, file in held["table"].items()}, tables)
