@@ -31,7 +31,7 @@ def contrast(one: str, other: str) -> float:
 
 def _inks(shade: str) -> dict[str, str]:
     """Variables of the style sheet; dark ones stand over the light ones."""
-    blocks = re.findall(r":root \{([^}]*)\}", CSS)
+    blocks = re.findall(r":root(?:\[data-shade=dark\])? \{([^}]*)\}", CSS)
     inks: dict[str, str] = {}
     for block in blocks if shade == "dark" else blocks[:1]:
         inks |= dict(re.findall(r"--ty-([\w-]+): (#[0-9a-f]{6})", block))

@@ -81,7 +81,7 @@ def found_among(entries: Iterable[Entry], text: str) -> list[Found]:
     if not wanted:
         return []
     found = [one for entry in entries if (one := _met(entry, wanted)) is not None]
-    return sorted(found, key=lambda one: one.rank)
+    return sorted(found, key=lambda one: (one.rank, -len(one.matched)))
 
 
 def _met(entry: Entry, wanted: str) -> Found | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
@@ -21,13 +20,13 @@ from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.job_drawer import draw_job_drawer
 from tongyuan.web.person import draw_person
 from tongyuan.web.problems import show_problems
+from tongyuan.web.quoting import CHINESE, quoted
 from tongyuan.web.shortcuts import draw_shortcuts
 from tongyuan.web.tools import draw_search, draw_tools
 from tongyuan.web.view import View
 
 __all__ = ["CHINESE", "Times", "answer_line", "basis", "empty", "frame", "heading", "quoted", "rooms"]
 
-CHINESE = re.compile("[\u3400-\u9fff]")
 PRIMARY = "#2b6777"
 HEAD = """<link rel="stylesheet" href="/assets/pages.css?v={version}">
 <script src="/assets/pages.js?v={version}"></script>"""
@@ -206,9 +205,3 @@ def basis(view: View, *, lines: Sequence[str], citations: Sequence[str] = ()) ->
             ui.label(line).classes("ty-basis-line")
         for text in citations:
             quoted(text).classes("ty-basis-line")
-
-
-def quoted(text: str) -> ui.label:
-    """Write the words of a source, marked where they are Chinese."""
-    label = ui.label(text)
-    return label.props("lang=zh") if CHINESE.search(text) else label

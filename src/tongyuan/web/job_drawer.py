@@ -16,6 +16,7 @@ from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.granted import civil
 from tongyuan.web.job_words import ENDED, job_message, result_address, service_words
 from tongyuan.web.problems import show_problems
+from tongyuan.web.quoting import quoted
 from tongyuan.web.view import View
 
 __all__ = ["draw_job_drawer"]
@@ -109,8 +110,8 @@ def _job(view: View, row: Mapping[str, Any], look: Callable[[], Awaitable[None]]
     if going:
         bar = ui.linear_progress(value=float(row["progress"]), show_value=False)
         bar.props["aria-label"] = view.pair(name, percent)
-    if row["message"]:
-        ui.label(job_message(view, row["message"])).classes("ty-note")
+    if row["message"] and row["message"] != row["result"]:
+        quoted(job_message(view, row["message"])).classes("ty-note")
     address = result_address(view, row)
     if address:
         ui.link(view.word("查看结果"), address).classes("ty-link").props("data-testid=drawer-result")

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.downloads import downloads
-from tongyuan.web.frame import CHINESE, answer_line, frame, heading
+from tongyuan.web.frame import CHINESE, answer_line, frame, heading, quoted
 from tongyuan.web.granted import civil
 from tongyuan.web.job_words import ENDED, job_message, result_address, service_words
 from tongyuan.web.problems import show_problems
@@ -86,11 +86,12 @@ def _list(view: View, rows: pl.DataFrame) -> None:
 
 def _row(view: View, row: dict[str, Any]) -> dict[str, Any]:
     result = result_address(view, row)
+    message = job_message(view, row["message"] or "")
     return {
         "service": cell(service_words(view, row["service"]), link=view.here(job=row["id"])),
         "state": view.term("job", row["state"]),
         "progress": f"{float(row['progress']) * 100:.0f}",
-        "message": job_message(view, row["message"] or ""),
+        "message": cell(message, lang="zh" if CHINESE.search(message) else None),
         "actor": row["actor"],
         "created": civil(row["created_at"]),
         "result": cell(view.word("查看结果"), link=result) if result else "",
@@ -104,12 +105,10 @@ async def _one(view: View, job: str) -> None:
     with ui.column().classes("ty-card").props("data-testid=job-card"):
         heading(f"{service_words(view, row['service'])} · {view.term('job', row['state'])}")
         said = [f"{float(row['progress']) * 100:.0f} %", job_message(view, row["message"])]
-        ui.label(" · ".join(filter(None, said)))
+        quoted(" · ".join(filter(None, said)))
         if address := result_address(view, row):
             ui.link(view.word("查看结果"), address)
-        log = ui.label(row["log"] or "—").classes("ty-log")
-        if CHINESE.search(row["log"]):
-            log.props("lang=zh")
+        quoted(row["log"] or "—").classes("ty-log")
         with ui.element("div").classes("ty-choices"):
             ui.link(view.word("刷新"), view.here()).classes("ty-tab")
             ui.link(view.word("关闭"), view.here(job=None)).classes("ty-tab")
