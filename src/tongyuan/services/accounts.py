@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ __all__ = [
     "change_password",
     "keep_an_administrator",
     "own_account",
+    "prove",
     "require_person",
     "require_words",
     "this_visit",
@@ -128,20 +130,42 @@ def change_password(ctx: Context, *, current: str, new: str) -> int:
     checker, credential = Passwords(rules()), people.credential(person.id)
     check_password(new, words=_words(ctx.workspace, person), stated=checker.stated)
     if credential is not None and credential.hash is not None:
-        _check_current(ctx, checker, person, hashed=credential.hash, current=current or "")
+        prove(ctx, current=current or "")
         if checker.verify(credential.hash, new):
             raise InputError(Problem("people.password_same"))
     people.set_password(person.id, checker.hash(new), at=ctx.now)
     return ctx.workspace.visits.end_all(person.id, keep=this_visit(ctx.actor), at=ctx.now)
 
 
-def _check_current(ctx: Context, checker: Passwords, person: Person, *, hashed: str, current: str) -> None:
-    """Check the present password; a wrong one counts as a failure to sign in."""
+def prove(ctx: Context, *, current: str | None, code: Callable[[], bool] = lambda: True) -> None:
+    """Ask who acts for the password again, and for a code; what is wrong counts as a failure to sign in.
+
+    Parameters
+    ----------
+    ctx
+        The call.
+    current
+        What was typed as the present password; None where it is not asked for, or there is none.
+    code
+        Tells whether what was typed as a code is right, and uses it up.
+
+    Raises
+    ------
+    InputError
+        ``people.current_wrong`` or ``people.code_wrong``.
+    TooManyError
+        ``people.too_many``: either was guessed at.
+    """
+    person, checker = own_account(ctx), Passwords(rules())
     waiting(ctx.workspace, login=person.login, at=ctx.now, stated=checker.stated)
     attempt = ctx.workspace.attempts.note_failure_apart(login=person.login, at=ctx.now)
-    if not checker.verify(hashed, current):
+    credential = ctx.workspace.people.credential(person.id)
+    hashed = credential.hash if credential else None
+    if current is not None and hashed is not None and not checker.verify(hashed, current):
         raise InputError(Problem("people.current_wrong"))
-    ctx.workspace.attempts.settle(attempt, "passed")
+    if not code():
+        raise InputError(Problem("people.code_wrong"))
+    ctx.workspace.attempts.settle_apart(attempt, "passed")
 
 
 def _words(workspace: Workspace, person: Person) -> tuple[str, ...]:

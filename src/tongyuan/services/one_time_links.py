@@ -6,11 +6,12 @@ An administrator never sets a password: the person follows the link, and chooses
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from tongyuan.services.actors import folder_owner
 from tongyuan.services.sign_in_rules import Rules, rules
-from tongyuan.services.signing_in import NOBODY, admit
+from tongyuan.services.signing_in import NOBODY, Pending, admit, first_step
 from tongyuan.services.visitors import Visit, joined, open_visit
 from tongyuan.vocabulary.problems import ConflictError, NotSignedInError, Problem
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.people import Person
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["enter_by_link", "first_link", "new_link"]
+__all__ = ["enter_by_link", "first_link", "needs_asking", "new_link"]
 
 
 def enter_by_link(
@@ -30,7 +31,7 @@ def enter_by_link(
     agent: str = "",
     at: datetime | None = None,
     stated: Rules | None = None,
-) -> Visit:
+) -> Visit | Pending:
     """Let a person in by the code of a one-time link; it works once.
 
     Parameters
@@ -48,8 +49,9 @@ def enter_by_link(
 
     Returns
     -------
-    Visit
-        The visit that begins; after an invitation or a reset a password must be chosen first.
+    Visit or Pending
+        The visit that begins; after an invitation or a reset a password must be chosen first. Where the
+        person has a second factor, a reset waits for its code: a lost password does not lead round it.
 
     Raises
     ------
@@ -58,12 +60,13 @@ def enter_by_link(
     TooManyError
         ``people.too_many``: too much was tried from this address.
     """
+    from tongyuan.workspace.factors import FirstStep
     from tongyuan.workspace.types import now
 
     limits, moment = stated or rules(), at or now()
     attempt = admit(workspace, login=None, address=address, at=moment, stated=limits)
 
-    def work() -> Visit | None:
+    def work() -> Visit | Pending | None:
         person, purpose = _whom(workspace, code, moment)
         workspace.attempts.settle(attempt, "passed" if person else "failed")
         if person is None:
@@ -76,6 +79,8 @@ def enter_by_link(
             workspace.visits.end_all(person.id, at=moment)
         # Whoever holds the link starts afresh: the failures of others lock nobody out.
         workspace.attempts.note(login=person.login, address=address, outcome="passed", at=moment)
+        if purpose != "first" and workspace.factors.confirmed(person.id) is not None:
+            return first_step(workspace, FirstStep(person.id, "link", attempt), at=moment, stated=limits)
         return open_visit(
             workspace, person, how="link", address=address, agent=agent, at=moment, stated=limits
         )
@@ -84,6 +89,34 @@ def enter_by_link(
     if visit is None:
         raise NotSignedInError(Problem("people.link_refused"))
     return visit
+
+
+def needs_asking(workspace: Workspace, *, code: str, address: str) -> bool:
+    """Tell whether a link must not be used up by following it: it came by mail, which programs look through.
+
+    Parameters
+    ----------
+    workspace
+        Where.
+    code
+        The code.
+    address
+        Where the request came from.
+
+    Returns
+    -------
+    bool
+        False for the owner's first link on this machine, and for a code that lets nobody in.
+    """
+    purpose = workspace.links.purpose(code)
+    return purpose is not None and not (purpose == "first" and _is_here(address))
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _whom(workspace: Workspace, code: str, moment: datetime) -> tuple[Person | None, str]:

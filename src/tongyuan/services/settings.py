@@ -51,6 +51,8 @@ class Settings(BaseModel):
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: SecretStr | None
+    second_factor: str | None
+    factor_key: SecretStr | None
     audit_key: Path | None
     backup_folder: Path | None
     log_level: str
@@ -63,6 +65,12 @@ class Settings(BaseModel):
     def database_address(self) -> str | None:
         """The address of the database in the clear; None where the folder holds it."""
         return None if self.database is None else self.database.get_secret_value()
+
+    @property
+    def demands_second_factor(self) -> bool:
+        """Tell whether who signs in by a local password needs a second factor; a server asks for one."""
+        said = self.second_factor or ("required" if self.public_address else "optional")
+        return said == "required"
 
     @property
     def behind_https(self) -> bool:

@@ -35,6 +35,10 @@ class Rules:
         How many visits of one account last at a time.
     first_link, invite_link, reset_link, oidc_start
         How long each may be used [s].
+    step_lasts, code_seconds
+        How long a first step waits for the second, and how often codes change [s].
+    recovery_codes
+        How many are given out at a time.
     token_days, token_days_most
         How long a token lasts by default, and at most [d].
     """
@@ -57,6 +61,9 @@ class Rules:
     invite_link: int
     reset_link: int
     oidc_start: int
+    step_lasts: int
+    code_seconds: int
+    recovery_codes: int
     token_days: int
     token_days_most: int
 

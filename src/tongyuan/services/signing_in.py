@@ -1,4 +1,6 @@
-"""Signing in by password: the same words and the same work whether the login is known or not.
+"""Signing in by password, and by a code beside it where a second factor is set up.
+
+A refusal has the same words and takes the same work whether the login is known or not.
 
 What lockout and limits count stands in the database, so that every process counts together. An attempt is
 noted before the password is looked at: guesses made side by side cannot outrun the count.
@@ -6,6 +8,7 @@ noted before the password is looked at: guesses made side by side cannot outrun 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
@@ -25,17 +28,21 @@ from tongyuan.services.visitors import (
 from tongyuan.vocabulary.problems import NotSignedInError, Problem, TooManyError
 
 if TYPE_CHECKING:
+    from tongyuan.workspace.factors import FirstStep
     from tongyuan.workspace.people import Person
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = [
     "NOBODY",
+    "Pending",
     "Visit",
     "actor_of",
     "actor_of_token",
     "admit",
     "end_all_visits",
     "end_visit",
+    "first_step",
+    "refuse_attempt",
     "sign_in",
     "visitor",
     "waiting",
@@ -48,6 +55,14 @@ NOBODY = "nobody"
 REFUSALS_APART = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A first step that was right; ``cookie`` is the secret that the second must bring."""
+
+    cookie: str
+    person: str
+
+
 def sign_in(
     workspace: Workspace,
     *,
@@ -57,7 +72,7 @@ def sign_in(
     agent: str = "",
     at: datetime | None = None,
     passwords: Passwords | None = None,
-) -> Visit:
+) -> Visit | Pending:
     """Sign a person in by login and password.
 
     Parameters
@@ -77,8 +92,8 @@ def sign_in(
 
     Returns
     -------
-    Visit
-        The visit that begins.
+    Visit or Pending
+        The visit that begins; where the person has a second factor, a step that waits for its code.
 
     Raises
     ------
@@ -87,6 +102,7 @@ def sign_in(
     TooManyError
         ``people.too_many``: the login is locked, or too much was tried from this address.
     """
+    from tongyuan.workspace.factors import FirstStep
     from tongyuan.workspace.people import normalised_login
     from tongyuan.workspace.types import now
 
@@ -98,19 +114,28 @@ def sign_in(
     hashed = credential.hash if credential else None
     right = checker.verify(hashed, password)
     if person is None or hashed is None or not right or person.state != "active":
-        joined(workspace, lambda: _refuse(workspace, name, person, attempt, address, checker.stated))
+        joined(workspace, lambda: refuse_attempt(workspace, name, person, attempt, address, checker.stated))
         raise NotSignedInError(Problem("people.refused"))
     renewed = checker.hash(password) if checker.outdated(hashed) else None
 
-    def work() -> Visit:
-        workspace.attempts.settle(attempt, "passed")
+    def work() -> Visit | Pending:
         if renewed is not None:
             workspace.people.rehash(person.id, renewed)
+        if workspace.factors.confirmed(person.id) is not None:
+            step = FirstStep(person.id, "password", attempt)
+            return first_step(workspace, step, at=moment, stated=checker.stated)
+        workspace.attempts.settle(attempt, "passed")
         return open_visit(
             workspace, person, how="password", address=address, agent=agent, at=moment, stated=checker.stated
         )
 
     return joined(workspace, work)
+
+
+def first_step(workspace: Workspace, step: FirstStep, *, at: datetime, stated: Rules) -> Pending:
+    """Keep a first step that was right; until the second its attempt stays open and counts as failed."""
+    secret = workspace.factors.wait(step, expires_at=at + stated.lasting("step_lasts"), at=at)
+    return Pending(secret, step.person)
 
 
 def admit(workspace: Workspace, *, login: str | None, address: str, at: datetime, stated: Rules) -> int:
@@ -198,9 +223,10 @@ def _login_wait(workspace: Workspace, login: str, at: datetime, stated: Rules) -
     return timedelta(0)
 
 
-def _refuse(
+def refuse_attempt(
     workspace: Workspace, login: str, person: Person | None, attempt: int, address: str, stated: Rules
 ) -> None:
+    """Settle an attempt as failed, and write the refusal into the audit."""
     workspace.attempts.settle(attempt, "failed")
     locked = stated.lock(workspace.attempts.failures(login).count) > timedelta(0)
     _tell(workspace, login, person, address=address, outcome="locked" if locked else "refused")

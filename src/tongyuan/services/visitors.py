@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tongyuan.services.actors import Actor, Grant
 from tongyuan.services.independence import independent
+from tongyuan.services.settings import read_settings
 from tongyuan.services.sign_in_rules import Rules, rules
 from tongyuan.vocabulary.problems import NotSignedInError, Problem
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCOUNT",
     "MUST_CHANGE",
+    "MUST_ENROL",
     "Visit",
     "actor_of",
     "actor_of_token",
@@ -38,6 +40,9 @@ ACCOUNT = Grant("account")
 #: What may be done before a password is chosen.
 MUST_CHANGE = ("user.password", "user.self", "visit.*")
 
+#: What may be done before a second factor is set up, where one is required.
+MUST_ENROL = (*MUST_CHANGE, "factor.*")
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -53,12 +58,15 @@ class Visit:
         When it ends at the latest.
     must_change
         A password must be chosen before anything else.
+    must_enrol
+        A second factor must be set up before anything else.
     """
 
     cookie: str
     person: str
     expires_at: datetime
     must_change: bool
+    must_enrol: bool = False
 
 
 def joined(workspace: Workspace, work: Callable[[], T]) -> T:
@@ -95,7 +103,9 @@ def open_visit(
         params={"how": how, "address": address},
         outcome="passed",
     )
-    return Visit(cookie, person.id, expires_at, _must_change(workspace, person.id))
+    standing = workspace.people.standing(person.id, at=at)
+    must_enrol = standing is not None and how != "oidc" and _must_enrol(standing)
+    return Visit(cookie, person.id, expires_at, _must_change(workspace, person.id), must_enrol)
 
 
 def visitor(
@@ -124,7 +134,9 @@ def visitor(
     standing = workspace.people.standing(visit.person, at=at) if visit else None
     if visit is None or standing is None:
         return None
-    limits = MUST_CHANGE if standing.must_change else ("*",)
+    limits: tuple[str, ...] = MUST_CHANGE if standing.must_change else ("*",)
+    if not standing.must_change and visit.how != "oidc" and _must_enrol(standing):
+        limits = MUST_ENROL
     return _actor(workspace, standing, limits=limits, via=f"visit:{visit.handle}")
 
 
@@ -209,6 +221,11 @@ def end_all_visits(workspace: Workspace, person: str, *, keep: str = "", at: dat
 def _must_change(workspace: Workspace, person: str) -> bool:
     credential = workspace.people.credential(person)
     return credential is not None and credential.must_change
+
+
+def _must_enrol(standing: Standing) -> bool:
+    """Tell whether a person has a password alone where the settings ask for two factors."""
+    return standing.one_factor and read_settings().demands_second_factor
 
 
 def _actor(workspace: Workspace, standing: Standing, *, limits: tuple[str, ...], via: str) -> Actor:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tongyuan.workspace.engine import Database
@@ -62,6 +62,15 @@ class Attempts:
             row = session.get(AttemptRow, attempt)
             if row is not None:
                 row.outcome = outcome
+
+    def settle_apart(self, attempt: int, outcome: Outcome) -> None:
+        """Say how an attempt ended that was noted apart: the unit under way does not see its row."""
+        statement = update(AttemptRow).where(AttemptRow.id == attempt).values(outcome=outcome)
+
+        def act(session: Session) -> None:
+            session.execute(statement)
+
+        self.database.apart(act)
 
     def count(self, login: str, *, since: datetime) -> int:
         """Count the attempts of a login that were let through since an instant, whatever came of them."""

@@ -66,6 +66,14 @@ class Links:
             row.used_at = moment
             return UsedLink(row.person, row.purpose)
 
+    def purpose(self, code: str, *, at: datetime | None = None) -> str | None:
+        """Tell what an open link is for, and leave it open; None where it lets nobody in."""
+        with self.database.read() as session:
+            row = session.get(LinkRow, hashed(code))
+            if row is None or row.used_at is not None or (at or now()) >= row.expires_at:
+                return None
+            return row.purpose
+
     def void(self, person: str, *, at: datetime | None = None) -> None:
         """Make every open link of a person useless."""
         moment = at or now()

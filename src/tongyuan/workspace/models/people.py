@@ -1,6 +1,7 @@
 """Tables of people: accounts, credentials, grants, tokens, visits and what guards the door.
 
-No secret stands here as it was given out: passwords as argon2id, everything else as its SHA-256.
+No secret stands here as it was given out: passwords as argon2id, everything else as its SHA-256. The one
+exception is the seed of a second factor, from which codes are computed: sealed where the settings give a key.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from tongyuan.workspace.models.base import Base, Hash
 __all__ = [
     "AttemptRow",
     "CredentialRow",
+    "FactorRow",
     "GrantRow",
     "IdentityRow",
     "LinkRow",
     "OidcStartRow",
     "PersonRow",
+    "RecoveryCodeRow",
+    "SignInStepRow",
     "TokenRow",
     "VisitRow",
 ]
@@ -53,6 +57,43 @@ class CredentialRow(Base):
     hash: Mapped[str | None]
     changed_at: Mapped[datetime]
     must_change: Mapped[bool]
+
+
+class FactorRow(Base):
+    """The second factor of a person; until it is confirmed by a code it asks for nothing."""
+
+    __tablename__ = "factor"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seed: Mapped[str]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]
+
+
+class RecoveryCodeRow(Base):
+    """A code that stands once for a second factor that is not at hand."""
+
+    __tablename__ = "recovery_code"
+
+    sha256: Mapped[str] = mapped_column(Hash, primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInStepRow(Base):
+    """A first step of signing in that was right, and waits for the second."""
+
+    __tablename__ = "sign_in_step"
+    __table_args__ = (CheckConstraint("how IN ('password', 'link')", name="how"),)
+
+    sha256: Mapped[str] = mapped_column(Hash, primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    how: Mapped[str]
+    attempt: Mapped[int]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class IdentityRow(Base):

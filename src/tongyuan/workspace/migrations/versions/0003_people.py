@@ -19,6 +19,9 @@ def upgrade() -> None:
     _create_attempt()
     _create_oidc_start()
     _create_credential()
+    _create_factor()
+    _create_recovery_code()
+    _create_sign_in_step()
     _create_identity()
     _create_one_time_link()
     _create_role_grant()
@@ -86,6 +89,48 @@ def _create_credential() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_credential_person")),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_credential")),
     )
+
+
+def _create_factor() -> None:
+    op.create_table(
+        "factor",
+        sa.Column("person", sa.String(16), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_factor_person")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_factor")),
+    )
+
+
+def _create_recovery_code() -> None:
+    op.create_table(
+        "recovery_code",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("person", sa.String(16), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_recovery_code_person")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_recovery_code")),
+    )
+    op.create_index(op.f("ix_recovery_code_person"), "recovery_code", ["person"], unique=False)
+
+
+def _create_sign_in_step() -> None:
+    op.create_table(
+        "sign_in_step",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("person", sa.String(16), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.CheckConstraint("how IN ('password', 'link')", name=op.f("ck_sign_in_step_how")),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_sign_in_step_person")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_sign_in_step")),
+    )
+    op.create_index(op.f("ix_sign_in_step_person"), "sign_in_step", ["person"], unique=False)
 
 
 def _create_identity() -> None:
