@@ -16,7 +16,8 @@ const words = function* () {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.data.trim(), at = walker.currentNode.parentElement;
-    if (!text || !at || at.closest('script, style, noscript, template, #popup, .nicegui-error-popup')) continue;
+    const unseen = 'script, style, noscript, template, .nicegui-error-popup';
+    if (!text || !at || at.closest(unseen)) continue;
     if (visible(at)) yield [text, at];
   }
 };
@@ -78,8 +79,8 @@ for (const [text, at] of words())
 return found;
 """
 )
-# Four words of a western language after one another are a sentence that nobody translated; names, formulas and
-# ids are shorter, and what is quoted bears its language.
+# Four words of a western language after one another are a sentence that nobody translated; names, formulas
+# and ids are shorter, and what is quoted bears its language.
 ENGLISH = (
     SEEN
     + """
