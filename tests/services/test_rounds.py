@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tongyuan.services.actors import Actor, Grant
-from tongyuan.services.ground.round_sums import below
+from tongyuan.services.ground.round.sums import below
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, an_actor
 from tongyuan.vocabulary.problems import (

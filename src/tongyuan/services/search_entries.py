@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 
 from tongyuan.services.declaration import Context
 from tongyuan.services.finding_reach import findings_of
-from tongyuan.services.ground.round_names import named
-from tongyuan.services.ground.round_reach import rounds_of
+from tongyuan.services.ground.round.names import named
+from tongyuan.services.ground.round.reach import rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.reach import scope_of
 from tongyuan.services.run_names import run_kind

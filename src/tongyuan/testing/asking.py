@@ -40,7 +40,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     number = opened.meta["round"]
     region = session.workspace.meta.region
     session.call("finding.write", region=region, text="台账缺页")
-    books = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
+    books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
     session.call("user.add", login="asked", name="被查询者")
     kept = session.call("backup.make", name="asked").frame()["name"][0]

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.services.ground.round_forms import known_forms
+from tongyuan.services.ground.round.forms import known_forms
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.session import Session
 from tongyuan.testing.canary import PREFIX, YEAR, Canary
@@ -22,9 +22,9 @@ from tongyuan.workspace.types import now
 
 __all__ = ["Work", "plant_work"]
 
-#: Permission to see accounts that are not one's own, and backups.
-OVERSEES = "user.oversee"
-KEEPS = "backup.list"
+#: Permissions to see accounts that are not one's own, and backups; whoever made them stands in the audit.
+OVERSEES = ("user.oversee", "audit.list")
+KEEPS = ("backup.list", "audit.list")
 MOVED = {"commodity": "co2_allowance", "vintage": 2025}
 
 

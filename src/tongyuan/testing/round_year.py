@@ -17,7 +17,7 @@ from typing import Any
 from tongyuan.services.actors import Actor
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import find
-from tongyuan.services.ground.round_filling import filled
+from tongyuan.services.ground.round.filling import filled
 from tongyuan.services.session import Session
 from tongyuan.testing.round_staff import Staff
 from tongyuan.testing.round_values import Book, Values

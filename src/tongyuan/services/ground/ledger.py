@@ -225,8 +225,8 @@ def _book(ctx: Context) -> Ledger:
 
 def _refuse_unseen(ctx: Context, number: int, seen: list[int]) -> None:
     if number not in seen and not ctx.scope.everything:
-        values = {"actor": ctx.actor.name, "permission": f"ledger {number}"}
-        raise PermissionDeniedError(Problem("service.denied", values))
+        values = {"actor": ctx.actor.name, "got": number}
+        raise PermissionDeniedError(Problem("scope.out_of_reach", values))
 
 
 def _moved(made: Transfer) -> Answer:

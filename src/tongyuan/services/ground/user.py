@@ -23,7 +23,9 @@ from tongyuan.services.declaration import Context, Hidden, Positional, service
 from tongyuan.services.ground.user_roles import grant, revoke
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.one_time_links import new_link
+from tongyuan.services.overseeing import overseen, require_overseen
 from tongyuan.services.sign_in_rules import rules
+from tongyuan.services.visitors import MUST_ENROL
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.workspace.links import Purpose
 from tongyuan.workspace.people import Person
@@ -72,11 +74,11 @@ def add(
 
 @service("user.list", permits="user.oversee")
 def list_people(ctx: Context) -> Answer:
-    """List the accounts with the roles in force. 账户列表。"""
+    """List the accounts within reach with the roles in force. 账户列表。"""
     people = ctx.workspace.people
     rows = [
         _shown(person) | {"roles": "、".join(held.role for held in people.grants(person.id, at=ctx.now))}
-        for person in people.listing()
+        for person in overseen(ctx)
     ]
     schema: dict[str, Any] = dict.fromkeys((*SHOWN, "roles"), pl.String)
     schema["created_at"] = pl.Datetime("us", "UTC")
@@ -86,7 +88,7 @@ def list_people(ctx: Context) -> Answer:
 @service("user.show", permits="user.oversee")
 def show(ctx: Context, *, login: Login) -> Answer:
     """Show an account with every role it ever held. 查看账户。"""
-    person = ctx.workspace.people.find(login)
+    person = require_overseen(ctx, login)
     held = ctx.workspace.people.granted(person.id)
     known = ctx.workspace.people.identities(person.id)
     record = _shown(person) | {"grants": [asdict(one) for one in held]}
@@ -102,6 +104,7 @@ def show_self(ctx: Context) -> Answer:
         "grants": [asdict(one) for one in ctx.workspace.people.grants(person.id, at=ctx.now)],
         "password_changed_at": credential.changed_at if credential and credential.hash else None,
         "must_change": credential is not None and credential.must_change,
+        "must_enrol": ctx.actor.limits == MUST_ENROL,
     }
     return Answer(data=record)
 

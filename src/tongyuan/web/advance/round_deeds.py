@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from nicegui import ui
 
-from tongyuan.services.ground.round_reach import owns
+from tongyuan.services.ground.round.reach import owns
 from tongyuan.web.advance.round_steps import DEEDS, ask
 from tongyuan.web.advance.round_words import label
 from tongyuan.web.downloads import service_address

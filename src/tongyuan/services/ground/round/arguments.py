@@ -9,7 +9,7 @@ import polars as pl
 
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, Positional
-from tongyuan.services.ground.round_reach import read_numbers
+from tongyuan.services.ground.round.reach import read_numbers
 from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Problem
 from tongyuan.workspace.rounds import Rounds

@@ -9,7 +9,7 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.ground.round_arguments import (
+from tongyuan.services.ground.round.arguments import (
     Numbers,
     One,
     Reason,
@@ -18,13 +18,13 @@ from tongyuan.services.ground.round_arguments import (
     seqs,
     text_of,
 )
-from tongyuan.services.ground.round_checks import problems_of
-from tongyuan.services.ground.round_entering import enter, read_object
-from tongyuan.services.ground.round_figures import declare
-from tongyuan.services.ground.round_filling import filled, share_of_jump
-from tongyuan.services.ground.round_names import unit_names
-from tongyuan.services.ground.round_reach import require_own, rounds_of
-from tongyuan.services.ground.round_sums import below, unsettled
+from tongyuan.services.ground.round.checks import problems_of
+from tongyuan.services.ground.round.entering import enter, read_object
+from tongyuan.services.ground.round.figures import declare
+from tongyuan.services.ground.round.filling import filled, share_of_jump
+from tongyuan.services.ground.round.names import unit_names
+from tongyuan.services.ground.round.reach import require_own, rounds_of
+from tongyuan.services.ground.round.sums import below, unsettled
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import CheckFailed, ConflictError, InputError, Problem
 from tongyuan.workspace.rounds import Rounds

@@ -11,10 +11,10 @@ from tongyuan.services.answer import Answer, Document
 from tongyuan.services.bulletins import DOCX, write_bulletin
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
-from tongyuan.services.ground.round_arguments import OnDay, RoundNumber, on_day
-from tongyuan.services.ground.round_names import named
-from tongyuan.services.ground.round_reach import rounds_of
-from tongyuan.services.ground.round_reminders import owing
+from tongyuan.services.ground.round.arguments import OnDay, RoundNumber, on_day
+from tongyuan.services.ground.round.names import named
+from tongyuan.services.ground.round.reach import rounds_of
+from tongyuan.services.ground.round.reminders import owing
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.sheets import Sheet, write_sheets
 

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from tongyuan.services.declaration import Context
-from tongyuan.services.ground.round_arguments import chosen
-from tongyuan.services.ground.round_reach import require_own
+from tongyuan.services.ground.round.arguments import chosen
+from tongyuan.services.ground.round.reach import require_own
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.workspace.rounds import Rounds, Said

@@ -10,9 +10,9 @@ import polars as pl
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
-from tongyuan.services.ground.round_arguments import RoundNumber
-from tongyuan.services.ground.round_names import named
-from tongyuan.services.ground.round_reach import rounds_of
+from tongyuan.services.ground.round.arguments import RoundNumber
+from tongyuan.services.ground.round.names import named
+from tongyuan.services.ground.round.reach import rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.release_news import tell_of_release
 from tongyuan.services.sheets import Sheet, write_sheets

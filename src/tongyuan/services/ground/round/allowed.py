@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongyuan.services.declaration import Context
-from tongyuan.services.ground.round_reach import owns
+from tongyuan.services.ground.round.reach import owns
 from tongyuan.services.reach import scope_of
 from tongyuan.vocabulary.problems import ConflictError
 from tongyuan.vocabulary.rounds import STEPS, next_state

@@ -10,10 +10,10 @@ import polars as pl
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
-from tongyuan.services.ground.round_arguments import RoundNumber, chosen
-from tongyuan.services.ground.round_entering import enter
-from tongyuan.services.ground.round_filling import filled, share_of_jump
-from tongyuan.services.ground.round_reach import owns, rounds_of
+from tongyuan.services.ground.round.arguments import RoundNumber, chosen
+from tongyuan.services.ground.round.entering import enter
+from tongyuan.services.ground.round.filling import filled, share_of_jump
+from tongyuan.services.ground.round.reach import owns, rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.workspace import workbooks

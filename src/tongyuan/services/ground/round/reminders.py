@@ -10,10 +10,10 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.ground.round_arguments import OnDay, RoundNumber, on_day
-from tongyuan.services.ground.round_board import OWING, late
-from tongyuan.services.ground.round_names import named
-from tongyuan.services.ground.round_reach import reporting_roles, rounds_of
+from tongyuan.services.ground.round.arguments import OnDay, RoundNumber, on_day
+from tongyuan.services.ground.round.board import OWING, late
+from tongyuan.services.ground.round.names import named
+from tongyuan.services.ground.round.reach import reporting_roles, rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 
 __all__ = ["owing", "remind"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.services.declaration import Context
-from tongyuan.services.ground.round_sums import below, sums, told
+from tongyuan.services.ground.round.sums import below, sums, told
 from tongyuan.vocabulary.rounds import year_before
 from tongyuan.workspace.rounds import Rounds
 

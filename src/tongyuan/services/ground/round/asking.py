@@ -11,22 +11,15 @@ import polars as pl
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.ground import (
-    round_bulletins,
-    round_reminders,
-    round_results,
-    round_steps,
-    round_workbooks,
-)
-from tongyuan.services.ground.round_allowed import allowed_steps
-from tongyuan.services.ground.round_arguments import OnDay, One, RoundNumber, on_day
-from tongyuan.services.ground.round_board import counted, late, summary
-from tongyuan.services.ground.round_filling import filled, share_of_jump
-from tongyuan.services.ground.round_forms import Forms, forms_of, known_forms
-from tongyuan.services.ground.round_names import named
-from tongyuan.services.ground.round_nesting import nested
-from tongyuan.services.ground.round_reach import rounds_of
-from tongyuan.services.ground.round_steps import hindrances
+from tongyuan.services.ground.round.allowed import allowed_steps
+from tongyuan.services.ground.round.arguments import OnDay, One, RoundNumber, on_day
+from tongyuan.services.ground.round.board import counted, late, summary
+from tongyuan.services.ground.round.filling import filled, share_of_jump
+from tongyuan.services.ground.round.forms import Forms, forms_of, known_forms
+from tongyuan.services.ground.round.names import named
+from tongyuan.services.ground.round.nesting import nested
+from tongyuan.services.ground.round.reach import rounds_of
+from tongyuan.services.ground.round.steps import hindrances
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.periods import parse_period
 from tongyuan.vocabulary.problems import InputError, Problem
@@ -36,9 +29,6 @@ from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.workspace.rounds import Rounds
 
 __all__ = ["board", "form", "forms", "list_rounds", "open_round", "show"]
-
-#: Their services belong to the same noun.
-PARTS = (round_bulletins, round_reminders, round_results, round_steps, round_workbooks)
 
 Kind = Literal["january_call", "ledger", "dispatch", "assessment"]
 ROUND = ("round", "kind", "period", "title", "opens_on", "due_on", "state", "assignments", "settled")
