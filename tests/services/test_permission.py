@@ -9,6 +9,7 @@ import pytest
 
 from tongyuan.services.actors import PUBLIC, folder_owner, roles
 from tongyuan.services.declaration import find, nouns, services_of
+from tongyuan.services.denial import permission_words
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import an_actor, state_of
 from tongyuan.vocabulary.problems import PermissionDeniedError
@@ -72,3 +73,17 @@ def test_an_analyst_proposes_and_does_not_approve(own: Session) -> None:
 
 def test_the_owner_of_a_folder_is_its_administrator() -> None:
     assert [name for name in NAMES if not folder_owner().may(find(name).permits)] == []
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_refusal_says_what_one_may_not_do_in_words(demo: Session, name: str) -> None:
+    with pytest.raises(PermissionDeniedError) as caught:
+        Session(demo.workspace, an_actor(role="nobody")).call(name)
+    words = [permission_words(find(name).permits, language) for language in ("zh", "en")]
+    for language, told in zip(("zh", "en"), words, strict=True):
+        assert told in caught.value.text(language)
+        assert told != find(name).permits
+
+
+def test_a_permission_that_no_service_asks_for_is_its_own_word() -> None:
+    assert permission_words("fly.kite", "zh") == "fly.kite"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -135,7 +136,11 @@ def test_an_invitation_asks_for_a_password_before_anything_else(
 ) -> None:
     person = a_person(behind, "new.one", password=None, role="provincial_analyst", at=now())
     code = new_link(behind, person, purpose="invite")
+    with urlopen(f"{gate.address}/enter?code={code}") as looked_through:  # as a mail gate does
+        assert looked_through.headers.get("set-cookie") is None
     stranger.driver.get(f"{gate.address}/enter?code={code}")
+    assert behind.visits.listing(person.id, idle=LONG) == ()
+    stranger.find("enter-send").click()
     stranger.wait(lambda: path_of(stranger) == "/account")
     assert "请先设置密码" in stranger.text("answer")
     stranger.open("/plan/inventory")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
+from tongyuan.vocabulary.problems import PermissionDeniedError
 from tongyuan.vocabulary.scope import Reach, Scope, Values
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
@@ -219,6 +219,6 @@ def require(actor: Actor, permission: str) -> None:
     """
     if not actor.may(permission):
         _log.info("%s was refused %s", actor.id, permission)
-        raise PermissionDeniedError(
-            Problem("service.denied", {"actor": actor.name, "permission": permission})
-        )
+        from tongyuan.services.denial import denial  # it reads the services, which stand on actors
+
+        raise PermissionDeniedError(denial(actor.name, permission))

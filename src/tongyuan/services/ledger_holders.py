@@ -73,6 +73,6 @@ def own_holder(ctx: Context, text: str) -> Holder:
         region=holder.place, enterprise=holder.enterprise, sensitivity=holder.sensitivity
     )
     if not within:
-        values = {"actor": ctx.actor.name, "permission": f"ledger {text}"}
-        raise PermissionDeniedError(Problem("service.denied", values))
+        values = {"actor": ctx.actor.name, "got": text}
+        raise PermissionDeniedError(Problem("scope.out_of_reach", values))
     return holder

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tongyuan.services.actors import Actor, folder_owner, require
 from tongyuan.services.declaration import context, find
+from tongyuan.services.denial import denial
 from tongyuan.services.outcomes import written
 from tongyuan.services.session import Session
 from tongyuan.services.visitors import actor_of
@@ -27,12 +28,14 @@ from tongyuan.workspace.workers import Progress, Worker
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Job", "aside", "start", "submit", "work", "work_off"]
+__all__ = ["Job", "aside", "give_way", "start", "submit", "work", "work_off"]
 
 T = TypeVar("T")
 
 #: Seconds between two looks at an empty queue.
 PAUSE_S = 1.0
+#: Seconds for others between two parts of a drawing: an answer takes several turns of the loop.
+BREATH_S = 0.002
 
 
 def submit(session: Session, name: str, /, **arguments: Any) -> Job:
@@ -148,6 +151,11 @@ async def aside(act: Callable[[], T]) -> T:
     return await asyncio.to_thread(act)
 
 
+async def give_way() -> None:
+    """Let a server answer others first: said between the parts of a long drawing."""
+    await asyncio.sleep(BREATH_S)
+
+
 def _worker(workspace: Workspace, known: dict[str, Actor], stop: Callable[[], bool]) -> Worker:
     def perform(job: Job, progress: Progress) -> str | None:
         asking = context(_asking(workspace, job, known), workspace, progress)
@@ -165,9 +173,7 @@ def _asking(workspace: Workspace, job: Job, known: dict[str, Actor]) -> Actor:
     owner = folder_owner()
     actors = {owner.id: owner, **known} if workspace.database.is_sqlite else known
     if job.actor not in actors:
-        raise PermissionDeniedError(
-            Problem("service.denied", {"actor": job.actor, "permission": find(job.service).permits})
-        )
+        raise PermissionDeniedError(denial(job.actor, find(job.service).permits))
     return actors[job.actor]
 
 

@@ -26,7 +26,7 @@ class Canary:
     region, department, enterprise, actor
         Whose it is; ``actor`` where it is a person's own.
     asks
-        Permission without which nobody but its owner comes across it, however far the reach.
+        Permissions without any of which nobody but its owner comes across it, however far the reach.
     personal
         Nobody but its owner may come across it.
     sensitive
@@ -38,7 +38,7 @@ class Canary:
     department: str | None = None
     enterprise: str | None = None
     actor: str | None = None
-    asks: str | None = None
+    asks: tuple[str, ...] = ()
     personal: bool = False
     sensitive: bool = False
 
@@ -46,11 +46,11 @@ class Canary:
         """Tell whether a reader may come across it."""
         if self.actor == actor.id:
             return True
-        if self.personal or (self.asks is not None and not actor.may(self.asks)):
+        if self.personal or (self.asks and not any(map(actor.may, self.asks))):
             return False
         if scope.everything:
             return True
-        if self.region is None and (self.actor is not None or self.asks is not None):
+        if self.region is None and (self.actor is not None or self.asks):
             return False
         return scope.covers(
             region=self.region,

@@ -16,19 +16,22 @@ from nicegui import Client, ui
 from starlette.concurrency import run_in_threadpool
 
 from tongyuan.api.reception import Reception
-from tongyuan.services.one_time_links import enter_by_link
-from tongyuan.services.signing_in import sign_in
+from tongyuan.services.one_time_links import enter_by_link, needs_asking
+from tongyuan.services.signing_in import Pending, sign_in
 from tongyuan.services.visitors import Visit, end_visit
 from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 from tongyuan.web.forms import same_site
 from tongyuan.web.ground.account import draw_account
+from tongyuan.web.ground.invitation import draw_invitation
 from tongyuan.web.ground.sign_in import draw_sign_in
 from tongyuan.web.page import Viewer
+from tongyuan.web.second_step import ask_for_code
 
 __all__ = ["admit", "install_entrance", "refuse", "sender"]
 
 SEE_OTHER = 303
 CHOOSE_PASSWORD = "/account?part=password"  # noqa: S105 - an address
+SET_UP_FACTOR = "/account?part=factor"
 Text = Annotated[str, Form(max_length=4096)]
 NextPage = Annotated[str, Form(alias="next", max_length=4096)]
 
@@ -46,7 +49,8 @@ def install_entrance(app: FastAPI, viewer: Viewer) -> None:
     entrance = _Entrance(viewer)
     for path, method, answer in (
         ("/sign-in", "POST", entrance.sign_in),
-        ("/enter", "GET", entrance.enter),
+        ("/enter", "GET", entrance.follow),
+        ("/enter", "POST", entrance.enter),
         ("/account/password", "POST", entrance.change_password),
         ("/sign-out", "POST", entrance.sign_out),
     ):
@@ -72,10 +76,21 @@ class _Entrance:
             return await refuse(self.viewer, request, error, login=login, next=then, lang=lang)
         return await admit(self.viewer.reception, request, visit, then=then)
 
-    async def enter(self, request: Request, code: str = "") -> Response:
-        """Come in by a one-time link; its code leaves the address with the answer."""
+    async def follow(self, request: Request, code: str = "", lang: str = "zh") -> Response:
+        """Follow a one-time link: the owner's own comes in at once, one that came by mail asks first.
+
+        Whatever looks through a mailbox opens its links too, and must not use an invitation up.
+        """
         if request.headers.get("sec-purpose", "").startswith("prefetch"):
             return Response(status_code=204)  # a guess of the browser must not use the code up
+        if not await run_in_threadpool(needs_asking, self._workspace, code=code, address=sender(request)[0]):
+            return await self.enter(request, code)
+        with Client(ui.page("/enter"), request=request) as client:
+            await draw_invitation(await self.viewer.view(request, "/enter", {"lang": lang}), code=code)
+        return client.build_response(request)
+
+    async def enter(self, request: Request, code: Text = "") -> Response:
+        """Come in by a one-time link; its code leaves the address with the answer."""
         address, agent = sender(request)
         try:
             visit = await run_in_threadpool(
@@ -107,7 +122,7 @@ class _Entrance:
         await run_in_threadpool(end_visit, self._workspace, self.viewer.reception.secret(request))
         answer = RedirectResponse(f"/?lang={_language(lang)}", SEE_OTHER)
         _set_cookie(self.viewer.reception, request, answer, "")
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        answer.headers["Clear-Site-Data"] = '"cache"'
         return answer
 
     @property
@@ -115,7 +130,7 @@ class _Entrance:
         return self.viewer.reception.public.workspace
 
 
-async def admit(reception: Reception, request: Request, visit: Visit, *, then: str) -> Response:
+async def admit(reception: Reception, request: Request, visit: Visit | Pending, *, then: str) -> Response:
     """Give the browser the cookie of a new visit, end the one before, and go on.
 
     Parameters
@@ -125,7 +140,7 @@ async def admit(reception: Reception, request: Request, visit: Visit, *, then: s
     request
         What was asked.
     visit
-        The visit that begins.
+        The visit that begins, or a first step that waits for its second.
     then
         Where to go; only a page of this site.
 
@@ -134,10 +149,13 @@ async def admit(reception: Reception, request: Request, visit: Visit, *, then: s
     Response
         A redirect that leaves the present address.
     """
+    if isinstance(visit, Pending):
+        return ask_for_code(reception, request, visit, then=then)
     before = reception.secret(request)
     if before:
         await run_in_threadpool(end_visit, reception.public.workspace, before)
-    answer = RedirectResponse(CHOOSE_PASSWORD if visit.must_change else same_site(then), SEE_OTHER)
+    first = CHOOSE_PASSWORD if visit.must_change else SET_UP_FACTOR if visit.must_enrol else same_site(then)
+    answer = RedirectResponse(first, SEE_OTHER)
     _set_cookie(reception, request, answer, visit.cookie)
     return answer
 

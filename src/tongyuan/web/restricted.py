@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from tongyuan.services.actors import holders, roles
+from tongyuan.services.denial import permission_words
 from tongyuan.vocabulary.problems import NotSignedInError, TongyuanError
 from tongyuan.web.frame import frame
 from tongyuan.web.problems import show_problems
@@ -34,7 +35,7 @@ async def draw_restricted(view: View, permission: str) -> None:
 
 def _explain(view: View, permission: str) -> None:
     ui.label(_say(view)).classes("ty-strong")
-    ui.label(view.pair(view.word("缺少的权限"), permission))
+    ui.label(view.pair(view.word("缺少的权限"), permission_words(permission, view.lang)))
     named = view.listing(view.of(roles()[role], "name") for role in holders(permission))
     ui.label(view.pair(view.word("具有该权限的角色"), named))
     ui.label(

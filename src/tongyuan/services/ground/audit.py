@@ -19,8 +19,8 @@ __all__ = ["anchor", "compare", "list_rows", "verify"]
 
 #: Most rows that one call hands out.
 MOST = 100_000
-#: What stands in the place of arguments that are out of reach, as JSON.
-RESTRICTED = '{"受限": "restricted"}'
+#: What stands in the place of arguments, as JSON, and of an outcome that are out of reach.
+VEILED = {"params": '{"受限": "restricted"}', "outcome": "受限 · restricted"}
 
 
 @service("audit.list")
@@ -38,9 +38,12 @@ def list_rows(
     wanted = Wanted(actor, noun, since=_midnight(since), until=instant(until, name="until"))
     audit = ctx.workspace.audit
     rows = audit.rows(limit=min(max(limit, 1), MOST), before=before, wanted=wanted)
-    if not ctx.scope.everything:  # arguments bear no region: whoever is bound to one reads its own alone
+    if not ctx.scope.everything:  # a row bears no region: who is bound to one reads that it is there
         own = pl.col("actor") == ctx.actor.id
-        rows = rows.with_columns(pl.when(own).then("params").otherwise(pl.lit(RESTRICTED)).alias("params"))
+        veiled = [
+            pl.when(own).then(name).otherwise(pl.lit(word)).alias(name) for name, word in VEILED.items()
+        ]
+        rows = rows.with_columns(veiled)
     return Answer(meta={"count": audit.count(wanted)}, data=rows)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongyuan.services.declaration import find, nouns, services_of
+from tongyuan.services.denial import summary_in
 from tongyuan.vocabulary.problems import NotFoundError
-from tongyuan.web.frame import CHINESE
 from tongyuan.web.view import View
 
 __all__ = ["Actors", "deed", "noun_names"]
@@ -61,9 +61,6 @@ def deed(view: View, service: str) -> str:
     if named != service or "." not in service:
         return named
     try:
-        summary = find(service).summary
+        return summary_in(find(service), view.lang)
     except NotFoundError:
         return service
-    first = CHINESE.search(summary)
-    half = first.start() if first else len(summary)
-    return view.pick(summary[half:].rstrip("。") or summary, summary[:half].strip().rstrip("."))
