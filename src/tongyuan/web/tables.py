@@ -8,9 +8,13 @@ from typing import Any
 
 from nicegui import ui
 
+from tongyuan.web.turning import turn_at_server
 from tongyuan.web.view import View
 
 __all__ = ["Column", "cell", "draw_table"]
+
+#: A table of more rows than these is turned at the server.
+MANY = 500
 
 # A cell is text, or a record of text, link, tip, mark, tone and raw (what it is sorted by).
 CELL = """
@@ -153,7 +157,7 @@ def draw_table(
     name
         What tests and styles find it by.
     page
-        Rows on a page; all where it is 0.
+        Rows on a page; all where it is 0. A long table sends its other pages when they are turned to.
     classes
         Further classes: ``ty-sticky`` keeps head and first column in sight.
 
@@ -163,12 +167,15 @@ def draw_table(
         The table.
     """
     numbered = [{"_row": number, **row} for number, row in enumerate(rows)]
+    long = page > 0 and len(numbered) > MANY
     table = ui.table(
-        rows=numbered,
+        rows=numbered[:page] if long else numbered,
         columns=[column.options() for column in columns],
         row_key="_row",
-        pagination=page or None,
+        pagination={"rowsPerPage": page, "rowsNumber": len(numbered)} if long else page or None,
     )
+    if long:
+        turn_at_server(table, numbered)
     table.props(f'flat dense wrap-cells separator=horizontal data-testid="{name}"')
     table.props(f'no-data-label="{view.word("没有符合的行")}" no-results-label="{view.word("没有符合的行")}"')
     table.props(f'rows-per-page-label="{view.word("每页行数")}" :grid="Quasar.Screen.lt.sm"')

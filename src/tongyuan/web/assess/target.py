@@ -9,6 +9,7 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
+from tongyuan.services.working import give_way
 from tongyuan.web.assess.judgement import judged_times, judgement_line
 from tongyuan.web.assess.target_row import Known, draw_target, known
 from tongyuan.web.downloads import downloads
@@ -46,9 +47,9 @@ async def page(view: View) -> None:
         if not shown.height:
             ui.label(view.word("没有符合条件的目标。")).classes("ty-empty")
         elif view.choice("by", VIEWS) == "article":
-            _by_article(view, shown, about)
+            await _by_article(view, shown, about)
         else:
-            _by_department(view, shown, about)
+            await _by_department(view, shown, about)
         downloads(
             view,
             "target.status",
@@ -91,10 +92,11 @@ def _choices(view: View, names: Mapping[str, str]) -> None:
             ui.link(view.word("显示全部条文"), view.here(article=None)).classes("ty-tab")
 
 
-def _by_article(view: View, rows: pl.DataFrame, about: Known) -> None:
+async def _by_article(view: View, rows: pl.DataFrame, about: Known) -> None:
     parts = rows.partition_by("article", maintain_order=True)
     _anchors(view, [(f"article-{part['article'][0]}", _article_title(view, part), part) for part in parts])
     for part in parts:
+        await give_way()
         with ui.column().classes("ty-card").props(f"id=article-{part['article'][0]}"):
             heading(_article_title(view, part))
             for row in part.iter_rows(named=True):
@@ -112,7 +114,7 @@ def _anchors(view: View, entries: list[tuple[str, str, pl.DataFrame]]) -> None:
             ui.link(f"{title} {part.height}", f"{view.here()}#{anchor}").classes("ty-tab")
 
 
-def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
+async def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
     names = about.departments
     owed = pl.coalesce("owed_by", "lead_proposed").str.split(";").alias("who")
     listed = rows.with_columns(owed).explode("who")
@@ -123,6 +125,7 @@ def _by_department(view: View, rows: pl.DataFrame, about: Known) -> None:
     )
     _anchors(view, [(f"department-{key}", names[key], part) for key, part in parts])
     for key, part in parts:
+        await give_way()
         with ui.column().classes("ty-card").props(f"id=department-{key}"):
             heading(view.measure(names[key], str(part.height)))
             if view.may_call("statistic.template"):

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from nicegui import ui
 
+from tongyuan.services.working import aside
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import figure, missing
 from tongyuan.web.frame import answer_line, frame, heading
@@ -110,7 +111,8 @@ async def _figures(view: View) -> None:
         Column("quality", view.word("数据质量")),
         Column("citation", view.word("出处")),
     ]
-    rows = [_row(view, row, names) for row in answer.frame().iter_rows(named=True)]
+    # There may be many thousands: they are written aside, as they were asked for.
+    rows = await aside(lambda: [_row(view, row, names) for row in answer.frame().iter_rows(named=True)])
     with ui.column().classes("ty-card"):
         heading(view.word("已有数据"))
         search = ui.input(view.word("在表中查找")).props("clearable dense").classes("min-w-[220px]")
