@@ -34,12 +34,28 @@ from tongyuan.services.session import Session, open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.advance import assignment, overdue, rounds
-from tongyuan.web.assess import target
+from tongyuan.web.assess import findings, target
 from tongyuan.web.deploy import policy
 from tongyuan.web.entering import install_entrance
+from tongyuan.web.entering_factor import install_factor
 from tongyuan.web.entering_oidc import install_provider, provider_of
 from tongyuan.web.frame import frame
-from tongyuan.web.ground import account, job, lineage, overview, people, search, sign_in, statistic
+from tongyuan.web.ground import (
+    account,
+    audit,
+    enterprise,
+    job,
+    keeping,
+    ledger,
+    lineage,
+    notices,
+    overview,
+    people,
+    run,
+    search,
+    sign_in,
+    statistic,
+)
 from tongyuan.web.page import Page, Viewer
 from tongyuan.web.plain.pages import public_routes
 from tongyuan.web.plan import energy, inventory
@@ -60,12 +76,19 @@ PAGES: dict[str, Page] = {
     "/advance/round": Page(assignment.page, "round.form"),
     "/advance/statistics": Page(statistic.page, "statistic.list"),
     "/assess/targets": Page(target.page, "target.status"),
+    "/assess/findings": Page(findings.page, "finding.list"),
+    "/enterprise": Page(enterprise.page, "enterprise.list"),
+    "/run": Page(run.page, "run.show"),
     "/figure": Page(lineage.page, "lineage.why"),
     "/jobs": Page(job.page, "job.list"),
-    "/search": Page(search.page, "policy.show"),
+    "/notices": Page(notices.page, "notice.list"),
+    "/search": Page(search.page, "search.find"),
     "/sign-in": Page(sign_in.page, "policy.show"),
     "/account": Page(account.page, "user.self"),
     "/people": Page(people.page, "user.oversee"),
+    "/ledger": Page(ledger.page, "ledger.balance"),
+    "/audit": Page(audit.page, "audit.list"),
+    "/keeping": Page(keeping.page, "workspace.doctor"),
 }
 HOUR = {"Cache-Control": "max-age=3600"}
 #: Seconds that a page may take: so long the framework keeps a page that no browser holds yet.
@@ -159,6 +182,7 @@ def mount_pages(reception: Reception) -> None:
     for path, page in PAGES.items():
         ui.page(path, response_timeout=PATIENCE_S)(_page(viewer, path, page))
     install_entrance(app, viewer)  # after the pages: a page takes the place of whatever had its path
+    install_factor(app, viewer)
     provider = provider_of(read_settings())
     if provider is not None:
         install_provider(app, viewer, provider)
