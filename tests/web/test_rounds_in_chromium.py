@@ -99,14 +99,8 @@ def _steps(browser: Browser) -> set[str]:
     }
 
 
-def test_a_form_goes_from_its_unit_through_four_hands(
-    become: Callable[..., Browser], opened: Open, behind: Workspace
-) -> None:
-    assignment = _assignment(behind, opened())
-    last = _last_year(behind, assignment)
-    unit = {"region": CITY, "department": DEPARTMENT}
-
-    reporter = become("city_department", **unit)
+def _report_a_jump(reporter: Browser, assignment: int, last: float) -> None:
+    """Fill in half as much again as last year: nothing is reported before the reason stands there."""
     reporter.open(FORM.format(assignment))
     assert _steps(reporter) == {"report"}
     assert "必填" in reporter.text("hindrances")
@@ -124,7 +118,9 @@ def test_a_form_goes_from_its_unit_through_four_hands(
     assert _steps(reporter) == set()
     assert reporter.errors() == []
 
-    reviewer = become("reviewer")
+
+def _send_back(reviewer: Browser, assignment: int) -> None:
+    """Return what was reported: not without a reason."""
     reviewer.open(FORM.format(assignment))
     assert _steps(reviewer) == {"return", "review"}
     _ask(reviewer, "step-return")
@@ -133,6 +129,17 @@ def test_a_form_goes_from_its_unit_through_four_hands(
     reviewer.find("ask-reason").send_keys("请附佐证")
     reviewer.find("ask-go").click()
     reviewer.wait(lambda: "退回" in reviewer.text("round-state"))
+
+
+def test_a_form_goes_from_its_unit_through_four_hands(
+    become: Callable[..., Browser], opened: Open, behind: Workspace
+) -> None:
+    assignment = _assignment(behind, opened())
+    last = _last_year(behind, assignment)
+    unit = {"region": CITY, "department": DEPARTMENT}
+
+    _report_a_jump(become("city_department", **unit), assignment, last)
+    _send_back(become("reviewer"), assignment)
 
     reporter = become("city_department", **unit)
     reporter.open(FORM.format(assignment))
