@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -11,6 +11,7 @@ from tongyuan.vocabulary.problems import Problem
 from tongyuan.web.forms import Field, draw_field, form
 from tongyuan.web.frame import answer_line, frame, heading
 from tongyuan.web.granted import Names, civil, granted
+from tongyuan.web.ground.account_factor import draw_factor
 from tongyuan.web.ground.account_tokens import draw_tokens
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
@@ -32,7 +33,9 @@ async def page(view: View) -> None:
     await draw_account(view)
 
 
-async def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
+async def draw_account(
+    view: View, *, problems: Sequence[Problem] = (), factor: Mapping[str, Any] | None = None
+) -> None:
     """Draw the account, and what was wrong with a password that was sent.
 
     Parameters
@@ -41,6 +44,8 @@ async def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
         What is shown.
     problems
         What was wrong.
+    factor
+        What was just made of a second factor; None where nothing was sent about one.
     """
     own = (await view.ask("user.self")).record()
     async with frame(view, view.word("我的账户")):
@@ -48,17 +53,21 @@ async def draw_account(view: View, *, problems: Sequence[Problem] = ()) -> None:
             show_problems(view, problems)
         answer_line(_say(view, own))
         with ui.element("div").classes("ty-grid"):
-            if not own["must_change"]:
+            if not own["must_change"] and own["password_changed_at"] is not None:
+                await draw_factor(view, told=factor, problems=() if factor is None else problems)
+            if not own["must_change"] and not own["must_enrol"]:
                 await _roles(view, own)
-            _password(view, own, problems)
+            _password(view, own, problems if factor is None else ())
         await _visits(view)
-        if not own["must_change"]:
+        if not own["must_change"] and not own["must_enrol"]:
             await draw_tokens(view)
 
 
 def _say(view: View, own: dict[str, Any]) -> str:
     if own["must_change"]:
         return view.word("请先设置密码；设置之前不能做别的事。")
+    if own["must_enrol"]:
+        return view.word("本平台要求两个因素：请先设置第二因素；设置之前不能做别的事。")
     if view.query.get("done") == "password":
         return view.word("密码已更改，其他浏览器的登录均已结束。")
     return view.pick(f"{own['name']}（登录名 {own['login']}）", f"{own['name']} (login {own['login']})")

@@ -11,6 +11,7 @@ from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem
 from tongyuan.web.forms import Field, draw_field, form, same_site
 from tongyuan.web.frame import answer_line, frame
+from tongyuan.web.ground.account_factor import code_field
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
@@ -23,7 +24,7 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``next``: where to go then.
+        Its query may hold ``next``: where to go then, and ``step=code`` after a right password.
     """
     await draw_sign_in(view)
 
@@ -49,9 +50,13 @@ async def draw_sign_in(view: View, *, login: str = "", problems: Sequence[Proble
             answer_line(view.pick(f"已以“{name}”登录。", f"You are signed in as “{name}”."))
         else:
             answer_line(view.word("政策与进展人人可看；填报、审核、编制请登录。"))
+        problem = problems[0].what(view.lang) if problems else ""
         with ui.column().classes("ty-card ty-narrow-card"):
-            _form(view, then=then, login=login, problem=problems[0].what(view.lang) if problems else "")
-            _provider(view, then)
+            if view.query.get("step") == "code":
+                _code(view, then=then, problem=problem)
+            else:
+                _form(view, then=then, login=login, problem=problem)
+                _provider(view, then)
         ui.label(
             view.word("没有账户或忘记密码：请向系统管理员索取一次性链接；任何人都不会问您要密码。")
         ).classes("ty-note")
@@ -67,6 +72,14 @@ def _form(view: View, *, then: str, login: str, problem: str) -> None:
             problem=problem,
         )
         ui.button(view.word("登录")).props("unelevated type=submit data-testid=sign-in-send")
+
+
+def _code(view: View, *, then: str, problem: str) -> None:
+    with form("/sign-in/code", hidden={"next": then, "lang": view.lang}, name="code-form"):
+        draw_field(code_field(view), problem=problem)
+        ui.button(view.word("登录")).props("unelevated type=submit data-testid=code-send")
+    ui.label(view.word("手机与恢复码都不在身边：请系统管理员重置第二因素。")).classes("ty-note")
+    ui.link(view.word("换一个账户登录"), view.link("/sign-in", next=then))
 
 
 def _provider(view: View, then: str) -> None:
