@@ -62,7 +62,7 @@ def _filters(view: View, wanted: Mapping[str, str | None], actors: Actors, rows:
             Field("audit-since", view.word("起始日期"), kind="date", value=wanted["since"] or "")
         )
         until = draw_field(
-            Field("audit-until", view.word("截止日期"), kind="date", value=wanted["until"] or "")
+            Field("audit-until", view.word("终止日期（含）"), kind="date", value=wanted["until"] or "")
         )
         ui.button(
             view.word("筛选"),
@@ -92,7 +92,7 @@ def _pick(label: str, choices: Mapping[str, str], value: str | None, *, name: st
 def _changes(view: View, rows: pl.DataFrame, actors: Actors) -> None:
     columns = [
         Column("deed", view.word("变更内容")),
-        Column("actor", view.word("经办")),
+        Column("actor", view.word("经办"), narrow=True),
         Column("at", view.word("时间"), narrow=True),
         Column("outcome", view.word("结果")),
         Column("params", view.word("参数")),
@@ -103,7 +103,8 @@ def _changes(view: View, rows: pl.DataFrame, actors: Actors) -> None:
 
 
 def _row(view: View, row: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
-    told = ", ".join(f"{key}={value}" for key, value in json.loads(row["params"]).items())
+    given = json.loads(row["params"])
+    told = ", ".join(f"{key}={value}" for key, value in given.items() if value is not None)
     return {
         "deed": cell(deed(view, row["service"]), tip=row["service"]),
         "actor": cell(actors.name(row["actor"]), link=view.here(actor=row["actor"], before=None)),

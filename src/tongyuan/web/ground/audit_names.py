@@ -34,8 +34,9 @@ class Actors:
     @classmethod
     async def of(cls, view: View) -> Actors:
         """Read the names that the visitor may see."""
+        oneself = view.session.actor
         if not view.may_call("user.list"):
-            return cls(view, {})
+            return cls(view, {oneself.id: oneself.name})
         rows = (await view.ask("user.list")).frame()
         return cls(view, {f"person:{number}": name for number, name in rows.select("id", "name").iter_rows()})
 

@@ -15,10 +15,11 @@ from tongyuan.web.frame import answer_line, heading
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 
-__all__ = ["draw_keeping_elsewhere", "draw_proof"]
+__all__ = ["BAD", "GOOD", "draw_keeping_elsewhere", "draw_proof", "draw_verdict"]
 
 #: Faults that are told one by one.
 SHOWN = 50
+#: Sign and colour.
 GOOD, BAD = ("✓", "var(--ty-done)"), ("✕", "var(--ty-not-done)")
 
 
@@ -61,17 +62,31 @@ async def _verified(view: View, place: ui.column, service: str, **arguments: Any
 
 def _tell(view: View, answer: Answer) -> None:
     faults = answer.frame()
-    sign, colour = GOOD if answer.passed else BAD
+    sign, colour = BAD
     said = str(view.of(answer.meta, "statement"))
     if not answer.passed:
         said = view.pick(f"发现 {faults.height} 处问题。{said}", f"{faults.height} faults. {said}")
-    with ui.row().classes("ty-answer items-baseline no-wrap").style(f"border-left-color:{colour}"):
-        ui.label(sign).style(f"color:{colour};font-weight:700")
-        ui.label(said).props(f"data-testid=answer data-passed={str(answer.passed).lower()}")
+    draw_verdict(said, passed=answer.passed)
     for row in faults.head(SHOWN).iter_rows(named=True):
         with ui.column().classes("ty-card gap-0").style(f"border-color:{colour}"):
             ui.label(f"{sign} {view.of(row, 'what')}").style(f"color:{colour}").classes("font-semibold")
             ui.label(view.of(row, "remedy")).classes("ty-note")
+
+
+def draw_verdict(said: str, *, passed: bool) -> None:
+    """Draw the answer of a check: sign and colour beside the words.
+
+    Parameters
+    ----------
+    said
+        What was found.
+    passed
+        Whether all was well.
+    """
+    sign, colour = GOOD if passed else BAD
+    with ui.row().classes("ty-answer w-full items-baseline no-wrap").style(f"border-left-color:{colour}"):
+        ui.label(sign).style(f"color:{colour};font-weight:700")
+        ui.label(said).props(f"data-testid=answer data-passed={str(passed).lower()}")
 
 
 def draw_keeping_elsewhere(view: View) -> None:

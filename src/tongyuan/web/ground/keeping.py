@@ -12,6 +12,7 @@ from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import answer_line, frame, heading
 from tongyuan.web.granted import civil
+from tongyuan.web.ground.audit_proof import BAD, GOOD, draw_verdict
 from tongyuan.web.jobs import follow_job
 from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
@@ -66,25 +67,19 @@ def _doctor(view: View) -> None:
 def _checks(view: View, found: Answer) -> None:
     rows = found.frame().sort("passed", maintain_order=True)
     failed = rows.filter(passed=False).height
-    answer_line(
-        view.pick(
-            f"{rows.height} 项检查，{failed} 项需处理。" if failed else f"{rows.height} 项检查全部正常。",
-            f"{failed} of {rows.height} checks need care."
-            if failed
-            else f"All {rows.height} checks are well.",
-        )
+    well = view.pick(f"{rows.height} 项检查全部正常。", f"All {rows.height} checks are well.")
+    ill = view.pick(
+        f"{rows.height} 项检查，{failed} 项需处理。", f"{failed} of {rows.height} checks need care."
     )
+    draw_verdict(ill if failed else well, passed=not failed)
     with ui.column().classes("ty-card"):
         for row in rows.iter_rows(named=True):
             _check(view, row)
 
 
 def _check(view: View, row: dict[str, Any]) -> None:
-    sign, word, colour = (
-        ("✓", view.word("正常"), "var(--ty-done)")
-        if row["passed"]
-        else ("✕", view.word("需处理"), "var(--ty-not-done)")
-    )
+    sign, colour = GOOD if row["passed"] else BAD
+    word = view.word("正常") if row["passed"] else view.word("需处理")
     with ui.row().classes("ty-line items-start").props(f"data-testid=check-{row['check']}"):
         ui.label(f"{sign} {word}").style(f"color:{colour};font-weight:600;white-space:nowrap;min-width:5.5em")
         with ui.column().classes("gap-0 grow"):
@@ -115,7 +110,7 @@ def _backups(view: View, listed: Answer) -> None:
             Column("size", view.measure(view.word("大小"), "MB"), right=True),
             Column("rows", view.word("行数"), right=True),
             Column("database", view.word("数据库")),
-            Column("version", view.word("版本")),
+            Column("version", view.word("程序版本")),
         ]
         shown = [_backup(view, row) for row in rows.iter_rows(named=True)]
         draw_table(view, columns, shown, name="backup-list", page=ON_A_PAGE)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 from nicegui import ui
 
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import answer_line, empty, frame, heading
 from tongyuan.web.granted import Names, civil
@@ -25,6 +27,8 @@ EXAMPLE = (
     " --vintage 2025 --key K-1 --memo {memo}"
 )
 ON_A_PAGE = 50
+#: Most rows of a file.
+WHOLE = 100_000
 PURPOSES = ("holding", "issuance", "retirement")
 
 
@@ -55,9 +59,10 @@ async def page(view: View) -> None:
         for commodity in kinds:
             _balances(view, balances.filter(pl.col("commodity") == commodity), words)
         with ui.column().classes("ty-card"):
-            heading(view.word("下载"))
+            heading(view.word("全部余额"))
             downloads(view, "ledger.balance")
-            downloads(view, "ledger.list", limit=100_000)
+            heading(view.word("全部分录"))
+            downloads(view, "ledger.list", limit=WHOLE)
         await _reservations(view, words)
 
 
@@ -207,7 +212,7 @@ async def _reservations(view: View, words: _Words) -> None:
         Column("vintage", view.word("年份"), right=True),
         Column("amount", view.word("数量"), right=True),
         Column("state", view.word("状态")),
-        Column("expires", view.word("到期"), narrow=True),
+        Column("expires", view.word("到期日（含）"), narrow=True),
         Column("transfer", view.word("结算凭证"), right=True),
     ]
     with ui.column().classes("ty-card").props("data-testid=reservations"):
@@ -230,6 +235,11 @@ def _reservation(view: View, row: Mapping[str, Any], words: _Words) -> dict[str,
         "vintage": "—" if row["vintage"] is None else str(row["vintage"]),
         "amount": words.amount(code, row["amount"]),
         "state": view.term("reservation", row["state"]),
-        "expires": civil(row["expires_at"]) or "—",
+        "expires": _last_day(row["expires_at"]),
         "transfer": "—" if row["transfer"] is None else str(row["transfer"]),
     }
+
+
+def _last_day(lapses: datetime | None) -> str:
+    """Write the last day on which something holds that lapses at the end of it."""
+    return (lapses - timedelta.resolution).astimezone(CIVIL_ZONE).strftime("%Y-%m-%d") if lapses else "—"
