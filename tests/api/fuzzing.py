@@ -53,6 +53,8 @@ class Asking:
         Is told the operation and everything that an answer holds, and says what is wrong with it.
     counts
         How often each status was answered.
+    asked
+        The operations, by method and path.
     """
 
     app: FastAPI
@@ -60,15 +62,10 @@ class Asking:
     known: Known
     heard: Callable[[str, str], list[str]]
     counts: dict[int, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
-    def everything(self, *, examples: int, only: str = "") -> dict[str, str]:
-        """Ask every operation ``examples`` times for each share of :data:`MODES`.
-
-        Returns
-        -------
-        dict
-            By operation, the first thing that is wrong.
-        """
+    def everything(self, *, examples: int) -> dict[str, str]:
+        """Ask every operation ``examples`` times a share of :data:`MODES`; gives the first fault of each."""
         load_all_checks()
         generation = GenerationConfig(with_security_parameters=False, deterministic=True)
         schema = schemathesis.openapi.from_asgi(OPENAPI_URL, self.app)
@@ -77,16 +74,20 @@ class Asking:
         def flatmap_query(context: HookContext, query: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
             return self._mixed(query)
 
+        def flatmap_body(context: HookContext, body: Any) -> st.SearchStrategy[Any]:
+            return self._mixed(body) if isinstance(body, dict) else st.just(body)
+
         schema.hook(flatmap_query)
+        schema.hook(flatmap_body)
         faults: dict[str, str] = {}
         with get_client(self.app) as client:
             if self.token is not None:
                 client.headers["Authorization"] = f"Bearer {self.token}"
             for found in schema.get_all_operations():
                 operation = found.ok()
-                if only in operation.label:
-                    for mode, share in MODES.items():
-                        self._operation(client, operation, mode, examples * share, faults)
+                self.asked.append(operation.label)
+                for mode, share in MODES.items():
+                    self._operation(client, operation, mode, examples * share, faults)
         return faults
 
     def _mixed(self, query: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
