@@ -92,6 +92,12 @@ REFUSED = [
     ("run.show", {}, 422, "InputError"),
     ("workspace.show", {"format": "xlsx"}, 422, "InputError"),
     ("region.list", {"format": "docx"}, 422, "InputError"),
+    ("inventory.uncertainty", {"draws": -1}, 422, "InputError"),
+    ("inventory.uncertainty", {"draws": 10_000_000}, 422, "InputError"),
+    ("inventory.uncertainty", {"seed": -1}, 422, "InputError"),
+    ("finding.show", {"number": 2**63}, 422, "InputError"),
+    ("run.show", {"run": "a\0b"}, 422, "InputError"),
+    ("search.find", {"text": "a" * 200_001}, 422, "InputError"),
 ]
 
 
@@ -109,6 +115,29 @@ def refused(got: Any, status: int, error: str) -> list[dict[str, Any]]:
     for problem in problems:
         assert all(problem[f"{part}_{language}"] for part in ("what", "remedy") for language in ("zh", "en"))
     return problems
+
+
+def test_a_run_of_another_kind_is_no_inventory(client: TestClient, demo: Session) -> None:
+    judged = demo.target.status().meta["run"]
+    for verb in ("show", "total", "compare", "years"):
+        got = client.get(path(f"inventory.{verb}"), params={"run": judged, "region": "nowhere"})
+        refused(got, 404, "NotFoundError")
+
+
+@pytest.mark.parametrize(
+    ("method", "place", "content", "status"),
+    [
+        ("GET", "/api/v1/no/route", b"", 404),
+        ("DELETE", "/api/v1/run/list", b"", 405),
+        ("POST", "/api/v1/statistic/import", b"no boundary in it", 400),
+    ],
+)
+def test_what_no_service_was_asked_for_is_refused_in_the_same_form(
+    client: TestClient, method: str, place: str, content: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    got = client.request(method, place, content=content, headers=headers)
+    refused(got, status, "NotFoundError" if status == 404 else "InputError")
 
 
 def test_who_may_not_is_told_so(own: Session, own_folder: Path) -> None:

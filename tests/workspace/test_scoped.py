@@ -8,10 +8,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tongyuan.testing.ledger import a_voucher
+from tongyuan.testing.people import a_small_province
+from tongyuan.testing.rounds import a_round
 from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.vocabulary.scope import EVERYTHING, NOTHING, Reach, Scope
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.workspace.ledger import Holder
 from tongyuan.workspace.reading import reading
 from tongyuan.workspace.runs import Run
 from tongyuan.workspace.workspace import Workspace
@@ -76,6 +80,33 @@ def test_what_describes_the_jurisdiction_is_public(workspace: Workspace) -> None
     public = workspace.scoped(NOTHING)
     assert public.datasets()["name"].to_list() == ["jurisdiction.regions"]
     assert public.dataset_frame("jurisdiction.regions").equals(frame)
+
+
+def test_enterprises_are_within_reach_or_not_there_however_they_are_read(workspace: Workspace) -> None:
+    a_small_province(workspace)
+    whole = workspace.dataset("jurisdiction.enterprises")
+    elsewhere = Scope((Reach(regions=frozenset({"990200"}), up_to=SENSITIVE),))
+    own = Scope((Reach(enterprises=frozenset({"mill"}), up_to=SENSITIVE),))
+    for scope, seen in ((NOTHING, []), (elsewhere, []), (own, ["mill"])):
+        reader = workspace.scoped(scope)
+        frames = (reader.dataset_frame("jurisdiction.enterprises"), reader.get_dataset(whole.sha256))
+        assert [frame["enterprise"].to_list() for frame in frames] == [seen, seen]
+    assert workspace.dataset_frame("jurisdiction.enterprises").height == 4
+
+
+def test_findings_rounds_and_the_ledger_are_narrowed_with_their_workspace(workspace: Workspace) -> None:
+    for region in (CITY, OTHER):
+        workspace.findings.write("words", region=region, actor="inspector")
+        workspace.ledger.issue(
+            "so2", "1", by=Holder("authority", "eco"), to=Holder("region", region), voucher=a_voucher()
+        )
+    a_round(workspace)
+    reader = workspace.scoped(OF_CITY)
+    assert [found.region for found in reader.findings.listing()] == [CITY]
+    assert set(reader.ledger.balances()["region"]) == {CITY}
+    assert set(reader.rounds.assignments()["region"]) == {CITY}
+    assert workspace.findings.listing()[0].region == OTHER
+    assert reader.whole.findings.listing() == workspace.findings.listing()
 
 
 def test_a_dataset_out_of_reach_is_not_there(workspace: Workspace) -> None:
