@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tongyuan.testing.desks import Desk, busy
 from tongyuan.testing.sessions import a_bare_demo, a_demo
 from tongyuan.testing.visits import one_of_each_role
 from tongyuan.workspace.workspace import Workspace
@@ -92,6 +94,28 @@ def behind(gate: Served) -> Iterator[Workspace]:
 def cookies(behind: Workspace) -> dict[str, str]:
     """One signed-in person of each role: role to cookie."""
     return one_of_each_role(behind)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A server over the fictive province in which everybody has been at work."""
+
+    served: Served
+    workspace: Workspace
+    cookies: dict[str, str]
+    desk: Desk
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A round, jobs, findings and a release under way, served."""
+    folder = a_demo(tmp_path_factory.mktemp("office") / "workspace", pack="exercise")
+    workspace = Workspace.open(folder)
+    cookies = one_of_each_role(workspace)
+    desk = busy(workspace)
+    with serving(folder) as served:
+        yield Office(served, workspace, cookies, desk)
+    workspace.close()
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import count as count_up
 
 from nicegui import ui
 
@@ -15,13 +17,18 @@ OFTEN = 30.0  # seconds between two counts
 MOST = 60  # counts; a page that was left open stops asking
 
 
-def draw_bell(view: View) -> None:
-    """Draw the link to the notices with its count.
+def draw_bell(view: View) -> Callable[[], None]:
+    """Draw the link to the notices.
 
     Parameters
     ----------
     view
         What is shown.
+
+    Returns
+    -------
+    Callable
+        Begins to count, once the page is drawn: with a timer in it the framework sends a page off.
     """
     name = view.word("通知")
     link = ui.link(target=view.link("/notices")).classes("ty-icon-link").props("data-testid=bell")
@@ -32,12 +39,10 @@ def draw_bell(view: View) -> None:
     count.set_visibility(False)
     # A count is no sign of life: it must not keep a visit from lapsing.
     quiet = replace(view, session=replace(view.session, renew=None))
-    asked = 0
+    times = count_up(1)
 
-    async def look() -> None:
-        nonlocal asked
-        asked += 1
-        if asked >= MOST:
+    async def look(timer: ui.timer) -> None:
+        if next(times) >= MOST:
             timer.deactivate()
         try:
             unread = int((await quiet.ask("notice.unread")).record()["unread"])
@@ -49,4 +54,8 @@ def draw_bell(view: View) -> None:
         link.props["aria-label"] = view.pick(f"通知，{unread} 条未读", f"Notices, {unread} unread")
         link.update()
 
-    timer = ui.timer(OFTEN, look)
+    def start() -> None:
+        with link:
+            timer = ui.timer(OFTEN, lambda: look(timer))
+
+    return start

@@ -17,7 +17,7 @@ from tongyuan import __version__
 from tongyuan.services.actors import PUBLIC
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
-from tongyuan.web.job_drawer import draw_job_drawer
+from tongyuan.web.job_drawer import JobDrawer
 from tongyuan.web.person import draw_person
 from tongyuan.web.problems import show_problems
 from tongyuan.web.quoting import CHINESE, quoted
@@ -84,8 +84,8 @@ async def frame(view: View, title: str, *, times: Times | None = None) -> AsyncI
     _speak(view)
     ui.colors(primary=PRIMARY)
     ui.add_head_html(HEAD.format(version=__version__))
-    toggle_jobs = draw_job_drawer(view) if view.opens("/jobs") else None
-    menu = _header(view, place, times, toggle_jobs)
+    jobs = JobDrawer(view) if view.opens("/jobs") else None
+    menu, start = _header(view, place, times, jobs)
     with ui.left_drawer(value=None).classes("ty-drawer").props("width=216 breakpoint=900") as drawer:
         _draw_rooms(view)
     menu.on_click(drawer.toggle)
@@ -103,6 +103,7 @@ async def frame(view: View, title: str, *, times: Times | None = None) -> AsyncI
         except TongyuanError as error:
             ui.context.client.status_code = error.http_status
             show_problems(view, error.problems)
+    start()
 
 
 def _speak(view: View) -> None:
@@ -112,7 +113,10 @@ def _speak(view: View) -> None:
     client.page.language = "zh-CN" if view.lang == "zh" else "en-US"
 
 
-def _header(view: View, place: str, times: Times | None, toggle_jobs: Callable[[], None] | None) -> ui.button:
+def _header(
+    view: View, place: str, times: Times | None, jobs: JobDrawer | None
+) -> tuple[ui.button, Callable[[], None]]:
+    """Draw the header; returns the button of the menu, and what begins once the page is drawn."""
     with ui.header().classes("ty-header items-center no-wrap"):
         ui.link(view.word("跳到正文"), f"{view.here()}#ty-main").classes("ty-skip").props("data-testid=skip")
         menu = ui.button(icon="menu").props(f'flat round dense color=white aria-label="{view.word("菜单")}"')
@@ -124,12 +128,12 @@ def _header(view: View, place: str, times: Times | None, toggle_jobs: Callable[[
             _times(view, times)
         ui.space()
         draw_search(view)
-        draw_tools(view, toggle_jobs)
+        start = draw_tools(view, jobs)
         ui.link(view.pick("English", "中文"), view.other_language()).classes("ty-lang").props(
             f"lang={view.pick('en', 'zh')} data-testid=language"
         )
         draw_person(view)
-    return menu
+    return menu, start
 
 
 def _times(view: View, times: Times) -> None:

@@ -19,69 +19,69 @@ from tongyuan.web.problems import show_problems
 from tongyuan.web.quoting import quoted
 from tongyuan.web.view import View
 
-__all__ = ["draw_job_drawer"]
+__all__ = ["JobDrawer"]
 
 OFTEN = 1.0  # seconds between two looks while something is under way
 SHOWN = 12
 NAME = "jobs"
 
 
-def draw_job_drawer(view: View) -> Callable[[], None]:
-    """Draw the drawer, closed unless the address opens it.
+class JobDrawer:
+    """The drawer, closed unless the address opens it.
 
     Parameters
     ----------
     view
         Its query may hold ``drawer=jobs``.
-
-    Returns
-    -------
-    Callable
-        Opens or closes it.
     """
-    opened = view.query.get("drawer") == NAME
-    drawer = ui.right_drawer(value=opened).classes("ty-drawer").props("width=330 breakpoint=900")
-    drawer.props["data-testid"] = "job-drawer"
-    with drawer:
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        # To follow one's work is no sign of life: it must not keep a visit from lapsing.
+        self.quiet = replace(view, session=replace(view.session, renew=None))
+        self.shown: list[dict[str, Any]] | None = None
+        self.timer: ui.timer | None = None
+        opened = view.query.get("drawer") == NAME
+        self.drawer = ui.right_drawer(value=opened).classes("ty-drawer").props("width=330 breakpoint=900")
+        self.drawer.props["data-testid"] = "job-drawer"
+        with self.drawer:
+            self._head()
+            self.place = ui.column().classes("ty-jobs").props('role="status"')
+            ui.link(view.word("全部任务与日志"), view.link("/jobs")).classes("ty-link")
+        self.drawer.on_value_change(self._changed)
+
+    def _head(self) -> None:
         with ui.element("div").classes("ty-drawer-head"):
-            ui.label(view.word("我的任务")).classes("ty-heading").props('role="heading" aria-level="2"')
-            close = ui.button(icon="close", color=None).props("flat round dense data-testid=job-drawer-close")
-            close.props["aria-label"] = view.word("收起")
-        place = ui.column().classes("ty-jobs").props('role="status"')
-        ui.link(view.word("全部任务与日志"), view.link("/jobs")).classes("ty-link")
-    look = _looking(view, place, drawer)
+            title = ui.label(self.view.word("我的任务")).classes("ty-heading")
+            title.props('role="heading" aria-level="2"')
+            close = ui.button(icon="close", color=None, on_click=self.drawer.hide)
+            close.props("flat round dense data-testid=job-drawer-close")
+            close.props["aria-label"] = self.view.word("收起")
 
-    async def changed() -> None:
-        ui.run_javascript(f"tyKeep('drawer', {str(bool(drawer.value)).lower()} ? '{NAME}' : null)")
-        await look()
+    def toggle(self) -> None:
+        """Open or close it."""
+        self.drawer.toggle()
 
-    drawer.on_value_change(changed)
-    close.on_click(drawer.hide)
+    def start(self) -> None:
+        """Begin to look, once the page is drawn: with a timer in it the framework sends a page off."""
+        with self.drawer:
+            self.timer = ui.timer(OFTEN, self.look, active=bool(self.drawer.value))
 
-    def toggle() -> None:
-        drawer.toggle()
+    async def _changed(self) -> None:
+        ui.run_javascript(f"tyKeep('drawer', {str(bool(self.drawer.value)).lower()} ? '{NAME}' : null)")
+        await self.look()
 
-    return toggle
-
-
-def _looking(view: View, place: ui.column, drawer: ui.right_drawer) -> Callable[[], Awaitable[None]]:
-    # To follow one's work is no sign of life: it must not keep a visit from lapsing.
-    quiet = replace(view, session=replace(view.session, renew=None))
-    shown: list[dict[str, Any]] | None = None
-
-    async def look() -> None:
-        nonlocal shown
-        if not drawer.value:
-            timer.deactivate()
-            return
-        rows = [row for row in (await quiet.ask("job.list")).frame().to_dicts() if _mine(view, row)][:SHOWN]
-        timer.active = any(row["state"] not in ENDED for row in rows)
-        if rows != shown:
-            shown = rows
-            _draw(view, place, rows, look)
-
-    timer = ui.timer(OFTEN, look, active=bool(drawer.value))
-    return look
+    async def look(self) -> None:
+        """Look at the rows; go on looking while something is under way."""
+        rows: list[dict[str, Any]] = []
+        if self.drawer.value:
+            found = (await self.quiet.ask("job.list")).frame().to_dicts()
+            rows = [row for row in found if _mine(self.view, row)][:SHOWN]
+        if self.timer is not None:
+            self.timer.active = any(row["state"] not in ENDED for row in rows)
+        if self.drawer.value and rows != self.shown:
+            self.shown = rows
+            _draw(self.view, self.place, rows, self.look)
 
 
 def _mine(view: View, row: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from nicegui import events, ui
 
 from tongyuan.web.bell import draw_bell
+from tongyuan.web.job_drawer import JobDrawer
 from tongyuan.web.view import View
 
 __all__ = ["draw_search", "draw_tools"]
@@ -32,25 +33,37 @@ def draw_search(view: View) -> None:
     link.props["title"] = link.props["aria-label"] = view.word("查找")
 
 
-def draw_tools(view: View, toggle_jobs: Callable[[], None] | None) -> None:
+def draw_tools(view: View, jobs: JobDrawer | None) -> Callable[[], None]:
     """Draw the buttons of the header.
 
     Parameters
     ----------
     view
         What is shown.
-    toggle_jobs
-        Opens or closes the drawer of jobs; None where the visitor has no jobs.
+    jobs
+        The drawer of jobs; None where the visitor has no jobs.
+
+    Returns
+    -------
+    Callable
+        Begins what goes on while the page is open, once it is drawn.
     """
-    if toggle_jobs is not None:
-        jobs = _button("pending_actions", view.word("我的任务"), "jobs")
-        jobs.on_click(toggle_jobs)
+    starts = []
+    if jobs is not None:
+        _button("pending_actions", view.word("我的任务"), "jobs").on_click(jobs.toggle)
+        starts.append(jobs.start)
     if view.opens("/notices"):
-        draw_bell(view)
+        starts.append(draw_bell(view))
     shade = _button("contrast", view.word("切换浅色与深色"), "shade")
     shade.on("click", js_handler="() => tyShade()")
     keys = _button("keyboard", view.word("快捷键"), "keys").classes("gt-xs")
     keys.on("click", js_handler="() => tyShortcuts()")
+
+    def start() -> None:
+        for begin in starts:
+            begin()
+
+    return start
 
 
 def _button(icon: str, name: str, key: str) -> ui.button:

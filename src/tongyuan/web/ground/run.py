@@ -48,7 +48,7 @@ async def page(view: View) -> None:
 
 def _about(view: View, meta: dict[str, Any]) -> None:
     facts = (
-        (view.word("参数"), str(meta["params"])),
+        (view.word("参数"), str(meta["params"]).strip("{}").replace("'", "")),
         (view.word("因子族"), meta["family"]),
         (view.word("数据截至"), civil(meta["as_of"])),
         (view.word("提出者"), meta["actor"]),
