@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import time
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 import pytest
 
-from tongyuan.services.second_factor import code_at
+from tongyuan.services.second_factor import code_at, new_seed
 from tongyuan.testing.people import PASSWORD, a_person
 from tongyuan.testing.sessions import a_bare_demo
+from tongyuan.testing.visits import a_visit
 from tongyuan.workspace.types import now
 from tongyuan.workspace.workspace import Workspace
 
-from .browsing import Browser, browsing, serving
+from .browsing import Browser, Served, browsing, serving
 
 pytestmark = pytest.mark.slow
 HALF_MINUTE = 30
@@ -78,3 +80,22 @@ def test_a_second_factor_is_set_up_and_asked_for(tmp_path: Path) -> None:
         fill(browser, "code-form", code=recovery[0])
         browser.wait(lambda: browser.all("[data-testid=person]"))
     workspace.close()
+
+
+def test_an_administrator_resets_a_lost_factor_and_hands_over_a_link(
+    stranger: Browser, gate: Served, behind: Workspace
+) -> None:
+    keeper = a_person(behind, f"keeper.{token_hex(4)}", role="administrator", at=now())
+    person = a_person(behind, f"lost.{token_hex(4)}", at=now())
+    behind.factors.begin(person.id, seed=new_seed(person.id))
+    behind.factors.confirm(person.id)
+    stranger.open("/sign-in")
+    stranger.driver.add_cookie({"name": gate.cookie, "value": a_visit(behind, keeper)})
+    stranger.open(f"/people?login={person.login}")
+    stranger.find("factor-reset").click()
+    stranger.find("factor-reset-sure").click()
+    assert "/enter?code=" in stranger.text("link")
+    assert behind.factors.get(person.id) is None
+    credential = behind.people.credential(person.id)
+    assert credential is not None
+    assert (credential.hash, credential.must_change) == (None, True)

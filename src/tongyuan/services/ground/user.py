@@ -92,7 +92,11 @@ def show(ctx: Context, *, login: Login) -> Answer:
     held = ctx.workspace.people.granted(person.id)
     known = ctx.workspace.people.identities(person.id)
     record = _shown(person) | {"grants": [asdict(one) for one in held]}
-    return Answer(data=record | {"identities": [{"issuer": i, "subject": s} for i, s in known.items()]})
+    return Answer(
+        data=record
+        | {"identities": [{"issuer": i, "subject": s} for i, s in known.items()]}
+        | {"second_factor": ctx.workspace.factors.confirmed(person.id) is not None}
+    )
 
 
 @service("user.self", permits="user.self")

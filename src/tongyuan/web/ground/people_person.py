@@ -18,6 +18,8 @@ from tongyuan.web.view import View
 
 __all__ = ["draw_person_card"]
 
+MakeLink = Callable[[View, str], Awaitable[dict[str, Any]]]
+
 
 async def draw_person_card(view: View, login: str) -> None:
     """Draw one account with what may be done about it.
@@ -74,6 +76,10 @@ def _deeds(view: View, person: Mapping[str, Any], place: ui.column) -> None:
             ui.button(view.word("生成一次性链接"), on_click=lambda: _link(view, place, login)).props(
                 "outline data-testid=person-link"
             )
+        if person["second_factor"] and view.may_call("factor.reset"):
+            ui.button(view.word("重置第二因素"), on_click=_asking_reset(view, place, login)).props(
+                "outline data-testid=factor-reset"
+            )
         for service, state, text in (
             ("user.disable", "active", view.word("停用账户")),
             ("user.enable", "disabled", view.word("启用账户")),
@@ -101,6 +107,27 @@ def _asking(view: View, place: ui.column, service: str, login: str) -> Callable[
     return ask
 
 
+def _asking_reset(view: View, place: ui.column, login: str) -> Callable[[], None]:
+    """Name the consequence of a reset first."""
+
+    async def reset(dialog: ui.dialog) -> None:
+        dialog.close()
+        await _link(view, place, login, make=_reset_factor)
+
+    def ask() -> None:
+        with ui.dialog(value=True) as dialog, ui.column().classes("ty-card"):
+            ui.label(
+                view.word("请先核实确是本人：第二因素与密码一并作废，全部登录立即结束，凭新链接重新设置。")
+            )
+            with ui.row():
+                ui.button(view.word("重置第二因素"), on_click=lambda: reset(dialog)).props(
+                    "unelevated color=negative data-testid=factor-reset-sure"
+                )
+                ui.button(view.word("取消"), on_click=dialog.close).props("outline")
+
+    return ask
+
+
 async def _do(view: View, place: ui.column, service: str, **arguments: Any) -> None:
     place.clear()
     with place:
@@ -112,11 +139,11 @@ async def _do(view: View, place: ui.column, service: str, **arguments: Any) -> N
         ui.navigate.to(view.here())
 
 
-async def _link(view: View, place: ui.column, login: str) -> None:
+async def _link(view: View, place: ui.column, login: str, *, make: MakeLink | None = None) -> None:
     place.clear()
     with place:
         try:
-            record = await _made_link(view, login)
+            record = await (make or _made_link)(view, login)
         except TongyuanError as error:
             show_problems(view, error.problems)
             return
@@ -128,6 +155,10 @@ async def _link(view: View, place: ui.column, login: str) -> None:
             with ui.element("code").classes("ty-secret").props("data-testid=link"):
                 ui.label(f"{base.rstrip('/')}/enter?code={record['code']}")
             ui.label(view.pair(view.word("有效至"), civil(record["expires_at"]))).classes("ty-note")
+
+
+async def _reset_factor(view: View, login: str) -> dict[str, Any]:
+    return (await view.ask("factor.reset", login=login)).record()
 
 
 async def _made_link(view: View, login: str) -> dict[str, Any]:
