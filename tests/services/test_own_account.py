@@ -165,7 +165,7 @@ def test_nobody_revokes_anothers_token(workspace: Workspace, li: Callable[[], Vi
     record = ask(workspace, acting(workspace, li()), "token.create", name="x").record()
     other = actor_of(workspace, a_person(workspace, "other", role="administrator").id, at=NOON)
     for wanted in (record["id"], "\x00", "'", ""):
-        with pytest.raises(NotFoundError):
+        with pytest.raises(InputError if wanted == "\x00" else NotFoundError):
             ask(workspace, other, "token.revoke", token=wanted)
     assert ask(workspace, other, "token.list").frame().is_empty()
     assert actor_of_token(workspace, record["secret"], at=NOON)

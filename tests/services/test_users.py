@@ -63,15 +63,32 @@ def test_what_nobody_can_read_is_no_login_or_name(workspace: Workspace, keeper: 
     for words in ({"login": text, "name": "x"}, {"login": "x", "name": text}):
         with pytest.raises(InputError) as caught:
             ask(workspace, keeper, "user.add", **words)
-        assert codes(caught) == ["people.unreadable"]
+        # What no store could keep is refused for every service, before this one looks at it.
+        assert codes(caught) == ["service.text" if {"\0", "\ud800"} & {*text} else "people.unreadable"]
 
 
 @pytest.mark.parametrize("login", ["", "\x00", "a\x00b", "\ud800", "x" * 10_000])
 def test_any_login_may_be_asked_for(workspace: Workspace, keeper: Actor, login: str) -> None:
-    with pytest.raises(NotFoundError):
+    with pytest.raises((NotFoundError, InputError)):
         ask(workspace, keeper, "user.show", login=login)
     with pytest.raises(NotSignedInError):
         sign_in(workspace, login=login, password="", address="a", at=NOON, passwords=CountingPasswords())
+
+
+def test_who_oversees_a_region_sees_the_accounts_of_that_region_alone(
+    workspace: Workspace, keeper: Actor
+) -> None:
+    a_person(workspace, "here", role="county_bureau", region="990101")
+    a_person(workspace, "works", role="enterprise_manager", enterprise="mill")
+    a_person(workspace, "elsewhere", role="city_analyst", region="990000")
+    inspector = a_person(workspace, "inspector", role="inspector", region="990100")
+    overseer = actor_of(workspace, inspector.id, at=NOON)
+    rows = ask(workspace, overseer, "user.list").frame()
+    assert set(rows["login"]) == {"here", "works", "inspector"}
+    assert ask(workspace, overseer, "user.show", login="here").record()["login"] == "here"
+    with pytest.raises(NotFoundError):
+        ask(workspace, overseer, "user.show", login="elsewhere")
+    assert ask(workspace, keeper, "user.list").frame().height == 5
 
 
 def test_an_employer_is_an_enterprise_of_the_workspace(workspace: Workspace, keeper: Actor) -> None:
