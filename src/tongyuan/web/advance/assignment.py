@@ -62,6 +62,8 @@ async def page(view: View) -> None:
         if filling.may("save"):
             _workbook(filling)
         await draw_record(view, filling.number, meta, filling.answer.frame())
+        if filling.may("save") or correcting:
+            _begin(filling, correcting=correcting)
 
 
 def _answered(filling: Filling) -> None:
@@ -144,15 +146,19 @@ def _grid(filling: Filling, *, correcting: bool) -> None:
                 saved.props('role="status" aria-live="polite" data-testid=saved data-state=""')
         table = grid_html(view, filling.answer.frame(), jump=filling.meta["jump"], writable=writable)
         ui.html(table, sanitize=False).classes("w-full")
-        if writable:
-            words = {
-                "unsaved": view.word("未保存"),
-                "saving": view.word("正在保存…"),
-                "over": view.word("粘贴的内容多出 {n} 行，未填入"),
-            }
-            start = f"tyRoundStart({json.dumps(words)}, {json.dumps(correcting)})"
-            ui.timer(0.1, lambda: ui.run_javascript(start), once=True)
-            ui.on("ty-round-save", partial(_save, filling))
+
+
+def _begin(filling: Filling, *, correcting: bool) -> None:
+    """Let the browser take what is typed; said last, since a page with a timer in it is sent off as it is."""
+    view = filling.view
+    words = {
+        "unsaved": view.word("未保存"),
+        "saving": view.word("正在保存…"),
+        "over": view.word("粘贴的内容多出 {n} 行，未填入"),
+    }
+    start = f"tyRoundStart({json.dumps(words)}, {json.dumps(correcting)})"
+    ui.timer(0.1, lambda: ui.run_javascript(start), once=True)
+    ui.on("ty-round-save", partial(_save, filling))
 
 
 def _how(view: View, *, writable: bool) -> str:
