@@ -31,6 +31,13 @@ def fill(browser: Browser, form: str, **fields: str) -> None:
     place.find_element("css selector", "[type=submit]").click()
 
 
+def begin(browser: Browser, path: str) -> None:
+    """Do the first step of signing in, as a browser that knows nothing yet."""
+    browser.driver.delete_all_cookies()
+    browser.open(path)
+    fill(browser, "sign-in-form", login="li.na", password=PASSWORD)
+
+
 def next_code(seed: bytes, *, after: int) -> tuple[str, int]:
     """Give a code that was not used yet, and its step; wait for the next step where the last was used."""
     while (step := int(time.time()) // HALF_MINUTE) <= after:
@@ -44,8 +51,7 @@ def test_a_second_factor_is_set_up_and_asked_for(tmp_path: Path) -> None:
     a_person(workspace, "li.na", role="provincial_analyst", at=now())
     with serving(folder, TONGYUAN_SECOND_FACTOR="required") as served, browsing(tmp_path) as browser:
         browser.address = served.address
-        browser.open("/sign-in")
-        fill(browser, "sign-in-form", login="li.na", password=PASSWORD)
+        begin(browser, "/sign-in")
         assert "第二因素" in browser.text("factor")
         assert urlsplit(browser.driver.current_url).path == "/account"
         assert browser.all("[data-testid=tokens]") == []
@@ -66,17 +72,13 @@ def test_a_second_factor_is_set_up_and_asked_for(tmp_path: Path) -> None:
         browser.open("/account")
         assert recovery[0] not in browser.driver.page_source
         assert browser.find("tokens")
-        browser.driver.delete_all_cookies()
-        browser.open("/sign-in?next=/plan/energy")
-        fill(browser, "sign-in-form", login="li.na", password=PASSWORD)
+        begin(browser, "/sign-in?next=/plan/energy")
         fill(browser, "code-form", code=code)  # it was used to confirm
         browser.wait(lambda: browser.all("[data-testid=problems]"))
         code, step = next_code(seed, after=step)
         fill(browser, "code-form", code=code)
         browser.wait(lambda: urlsplit(browser.driver.current_url).path == "/plan/energy")
-        browser.driver.delete_all_cookies()
-        browser.open("/sign-in")
-        fill(browser, "sign-in-form", login="li.na", password=PASSWORD)
+        begin(browser, "/sign-in")
         fill(browser, "code-form", code=recovery[0])
         browser.wait(lambda: browser.all("[data-testid=person]"))
     workspace.close()

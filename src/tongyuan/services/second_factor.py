@@ -173,8 +173,8 @@ def seed_address(seed: bytes, *, login: str) -> str:
 
     Examples
     --------
-    >>> seed_address(b"12345678901234567890", login="li.wei")[-80:-48]
-    'WIZLTGQ5DGNJWG4&issuer=%E5%90%8C'
+    >>> seed_address(b"12345678901234567890", login="li.wei").partition("?")[2][:39]
+    'secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
     """
     issuer, secret = quote(ISSUER), base64.b32encode(seed).decode()
     return f"otpauth://totp/{issuer}:{quote(login)}?secret={secret}&issuer={issuer}"
