@@ -33,9 +33,9 @@ async def page(view: View) -> None:
         What is shown.
     """
     async with frame(view, view.word("工作空间是否完好，能否恢复")):
+        listed = await view.ask("backup.list") if view.may_call("backup.list") else None
         _doctor(view)
-        if view.may_call("backup.list"):
-            listed = await view.ask("backup.list")
+        if listed is not None:
             _backups(view, listed)
             _restoring(view, listed)
 
