@@ -15,6 +15,7 @@ from tongyuan.web.frame import frame, heading
 from tongyuan.web.granted import civil
 from tongyuan.web.ground.audit_names import Actors, deed, noun_names
 from tongyuan.web.ground.audit_proof import draw_keeping_elsewhere, draw_proof
+from tongyuan.web.quoting import CHINESE
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -110,9 +111,15 @@ def _row(view: View, row: Mapping[str, Any], actors: Actors) -> dict[str, Any]:
         "actor": cell(actors.name(row["actor"]), link=view.here(actor=row["actor"], before=None)),
         "at": cell(civil(row["at"]), raw=row["at"].isoformat()),
         "outcome": row["outcome"],
-        "params": cell(f"{told[:SHORT]}…", tip=told) if len(told) > SHORT else told,
+        "params": _given(told),
         "seq": cell(f"{row['seq']:,}", raw=row["seq"]),
     }
+
+
+def _given(told: str) -> dict[str, Any]:
+    """Show what was given, marked where somebody wrote it in Chinese."""
+    lang = "zh" if CHINESE.search(told) else None
+    return cell(f"{told[:SHORT]}…", tip=told, lang=lang) if len(told) > SHORT else cell(told, lang=lang)
 
 
 def _pages(view: View, rows: pl.DataFrame, count: int, before: int | None) -> None:
