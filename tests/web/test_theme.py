@@ -70,3 +70,30 @@ def test_every_species_and_fuel_of_an_inventory_has_its_own_colour() -> None:
     table = fuels.table()
     burned = table.filter(~table["aggregate"] & table["balance_unit"].is_not_null())["fuel"]
     assert set(burned) <= known
+
+
+@pytest.mark.parametrize("name", ["pages.css", "rounds.css"])
+def test_every_rule_that_names_both_colours_can_be_read(name: str) -> None:
+    text = (WEB / "static" / name).read_text(encoding="utf-8")
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", text)
+    pairs = [
+        (rule.strip(), inks[0], papers[0])
+        for rule, body in rules
+        if (inks := re.findall(r"(?<![\w-])color: (#[0-9a-f]{3,6})\b", body))
+        and (papers := re.findall(r"background: (#[0-9a-f]{3,6})\b", body))
+    ]
+    assert pairs
+    poor = [pair for pair in pairs if contrast(_full(pair[1]), _full(pair[2])) < WORDS]
+    assert poor == []
+
+
+@pytest.mark.parametrize("shade", ["light", "dark"])
+def test_the_head_and_the_mark_of_focus_are_seen(shade: str) -> None:
+    inks = _inks(shade)
+    focus = re.findall(r"outline: 2\.5px solid (#[0-9a-f]{6})", CSS)[0]
+    assert contrast("#ffffff", inks["head"]) >= WORDS
+    assert min(contrast(focus, inks[paper]) for paper in ("paper", "wash", "head")) >= SHAPES
+
+
+def _full(shade: str) -> str:
+    return shade if len(shade) == 7 else "#" + "".join(part * 2 for part in shade[1:])
