@@ -57,7 +57,7 @@ def a_sown_copy(sown: tuple[Path, Planted], to: Path) -> Iterator[Workspace]:
 
 
 def known_of(workspace: Workspace, planted: Planted) -> dict[str, list[Any]]:
-    """Values of parameters that lead to something, by name."""
+    """Values of parameters that lead to something, by name; no words of a canary, which answers repeat."""
     work = planted.work
     return {
         "run": [*planted.runs, workspace.runs()["run"][0]],
@@ -70,7 +70,6 @@ def known_of(workspace: Workspace, planted: Planted) -> dict[str, list[Any]]:
         "number": [work.round, *work.assignments, *work.findings],
         "numbers": [",".join(map(str, work.assignments)), "1-3"],
         "login": list(work.logins),
-        "name": list(work.backups),
         "commodity": ["co2_allowance"],
         "amount": ["1"],
         "holder": list(work.accounts),
