@@ -43,7 +43,7 @@ def test_codes_are_those_of_the_standard(at: int, code: str) -> None:
 
 
 def code_of(workspace: Workspace, at: datetime, login: str = "li.wei") -> str:
-    factor = workspace.factors.get(workspace.people.find(login).id)
+    factor = workspace.authenticators.get(workspace.people.find(login).id)
     assert factor is not None
     return code_at(seed_of(factor), int(at.timestamp()))
 
@@ -74,9 +74,9 @@ def codes(workspace: Workspace) -> list[str]:
     visit = first(workspace, before)
     assert isinstance(visit, Visit)
     actor = acting(workspace, visit, before)
-    begun = ask(workspace, actor, "factor.begin", at=before, current=PASSWORD)
+    begun = ask(workspace, actor, "authenticator.begin", at=before, current=PASSWORD)
     assert begun.record()["address"].startswith("otpauth://totp/")
-    told = ask(workspace, actor, "factor.confirm", at=before, code=code_of(workspace, before))
+    told = ask(workspace, actor, "authenticator.confirm", at=before, code=code_of(workspace, before))
     return list(told.record()["codes"])
 
 
@@ -117,7 +117,7 @@ def test_a_recovery_code_counts_once_however_it_is_typed(workspace: Workspace, c
     with pytest.raises(NotSignedInError):
         second(workspace, first(workspace), codes[0])
     assert second(workspace, first(workspace), codes[1])
-    assert workspace.factors.codes_left(workspace.people.find("li.wei").id) == 8
+    assert workspace.authenticators.codes_left(workspace.people.find("li.wei").id) == 8
 
 
 def test_recovery_codes_are_long_and_unlike() -> None:
@@ -171,22 +171,24 @@ def test_a_lost_factor_is_reset_with_the_password_by_an_administrator(
     visit = second(workspace, first(workspace), code_of(workspace, NOON))
     clerk = acting(workspace, visit)
     with pytest.raises(PermissionDeniedError):
-        ask(workspace, clerk, "factor.reset", login="li.wei")
+        ask(workspace, clerk, "authenticator.reset", login="li.wei")
     actor = Actor(keeper.actor_id, "keeper", clerk.grants)
     with pytest.raises(PermissionDeniedError):
-        ask(workspace, actor, "factor.reset", login="li.wei")
+        ask(workspace, actor, "authenticator.reset", login="li.wei")
     signed_in = sign_in(
         workspace, login="keeper", password=PASSWORD, address="a", at=NOON, passwords=CountingPasswords()
     )
     assert isinstance(signed_in, Visit)
-    link = ask(workspace, acting(workspace, signed_in), "factor.reset", login="li.wei").record()["code"]
+    link = ask(workspace, acting(workspace, signed_in), "authenticator.reset", login="li.wei").record()[
+        "code"
+    ]
     assert visitor(workspace, visit.cookie, at=NOON) is None
     with pytest.raises(NotSignedInError):
         first(workspace)
     entered = enter_by_link(workspace, code=link, address=ADDRESS, at=NOON, stated=quick_rules())
     assert isinstance(entered, Visit)
     assert entered.must_change
-    rows = workspace.audit.rows().filter(service="factor.reset")
+    rows = workspace.audit.rows().filter(service="authenticator.reset")
     assert json.loads(rows["params"][0]) == {"login": "li.wei"}
 
 
@@ -196,28 +198,28 @@ def test_setting_up_asks_for_the_password_and_counts_once_confirmed(workspace: W
     assert isinstance(visit, Visit)
     actor = acting(workspace, visit)
     with pytest.raises(InputError):
-        ask(workspace, actor, "factor.begin", current="not the password")
-    ask(workspace, actor, "factor.begin", current=PASSWORD)
+        ask(workspace, actor, "authenticator.begin", current="not the password")
+    ask(workspace, actor, "authenticator.begin", current=PASSWORD)
     with pytest.raises(InputError):
-        ask(workspace, actor, "factor.confirm", code="000000")
+        ask(workspace, actor, "authenticator.confirm", code="000000")
     assert isinstance(first(workspace), Visit)
-    ask(workspace, actor, "factor.confirm", code=code_of(workspace, NOON))
+    ask(workspace, actor, "authenticator.confirm", code=code_of(workspace, NOON))
     assert isinstance(first(workspace), Pending)
     assert visitor(workspace, other.cookie, at=NOON) is None
     with pytest.raises(ConflictError):
-        ask(workspace, actor, "factor.begin", current=PASSWORD)
-    assert ask(workspace, actor, "factor.show").record()["codes_left"] == 10
+        ask(workspace, actor, "authenticator.begin", current=PASSWORD)
+    assert ask(workspace, actor, "authenticator.show").record()["codes_left"] == 10
 
 
 def test_removing_asks_for_password_and_code(workspace: Workspace, codes: list[str]) -> None:
     actor = acting(workspace, second(workspace, first(workspace), code_of(workspace, NOON)))
     with pytest.raises(InputError):
-        ask(workspace, actor, "factor.remove", current="not the password", code=codes[0])
+        ask(workspace, actor, "authenticator.remove", current="not the password", code=codes[0])
     with pytest.raises(InputError):
-        ask(workspace, actor, "factor.remove", current=PASSWORD, code="000000")
-    renewed = ask(workspace, actor, "factor.codes", code=codes[0]).record()["codes"]
+        ask(workspace, actor, "authenticator.remove", current=PASSWORD, code="000000")
+    renewed = ask(workspace, actor, "authenticator.codes", code=codes[0]).record()["codes"]
     assert not set(renewed) & set(codes)
-    ask(workspace, actor, "factor.remove", current=PASSWORD, code=renewed[0])
+    ask(workspace, actor, "authenticator.remove", current=PASSWORD, code=renewed[0])
     assert isinstance(first(workspace), Visit)
 
 
@@ -241,9 +243,9 @@ def test_where_it_is_required_it_is_set_up_before_anything_else(
     assert visit.must_enrol == required
     actor = acting(workspace, visit)
     assert actor.may("user.add") == (not required)
-    assert actor.may("factor.begin")
-    ask(workspace, actor, "factor.begin", current=PASSWORD)
-    ask(workspace, actor, "factor.confirm", code=code_of(workspace, NOON))
+    assert actor.may("authenticator.begin")
+    ask(workspace, actor, "authenticator.begin", current=PASSWORD)
+    ask(workspace, actor, "authenticator.confirm", code=code_of(workspace, NOON))
     assert acting(workspace, visit).may("user.add")
 
 
@@ -254,8 +256,8 @@ def test_a_seed_is_sealed_by_the_key_of_the_settings(
     person = a_person(workspace)
     visit = first(workspace)
     assert isinstance(visit, Visit)
-    begun = ask(workspace, acting(workspace, visit), "factor.begin", current=PASSWORD).record()
-    factor = workspace.factors.get(person.id)
+    begun = ask(workspace, acting(workspace, visit), "authenticator.begin", current=PASSWORD).record()
+    factor = workspace.authenticators.get(person.id)
     assert factor is not None
     assert begun["seed"] not in factor.seed
     assert len(seed_of(factor)) == 20
@@ -270,5 +272,5 @@ def test_neither_seed_nor_code_reaches_the_audit(workspace: Workspace, codes: li
     second(workspace, first(workspace), codes[0])
     rows: list[dict[str, Any]] = workspace.audit.rows().to_dicts()
     text = json.dumps(rows, default=str)
-    assert "factor.confirm" in text
+    assert "authenticator.confirm" in text
     assert not [secret for secret in (used, *codes, PASSWORD) if secret in text]

@@ -60,7 +60,7 @@ def enter_by_link(
     TooManyError
         ``people.too_many``: too much was tried from this address.
     """
-    from tongyuan.workspace.factors import FirstStep
+    from tongyuan.workspace.authenticators import FirstStep
     from tongyuan.workspace.types import now
 
     limits, moment = stated or rules(), at or now()
@@ -79,7 +79,7 @@ def enter_by_link(
             workspace.visits.end_all(person.id, at=moment)
         # Whoever holds the link starts afresh: the failures of others lock nobody out.
         workspace.attempts.note(login=person.login, address=address, outcome="passed", at=moment)
-        if purpose != "first" and workspace.factors.confirmed(person.id) is not None:
+        if purpose != "first" and workspace.authenticators.confirmed(person.id) is not None:
             return first_step(workspace, FirstStep(person.id, "link", attempt), at=moment, stated=limits)
         return open_visit(
             workspace, person, how="link", address=address, agent=agent, at=moment, stated=limits

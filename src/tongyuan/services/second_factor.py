@@ -24,7 +24,7 @@ from tongyuan.services.sign_in_rules import Rules, rules
 from tongyuan.vocabulary.problems import CheckFailed, Problem
 
 if TYPE_CHECKING:
-    from tongyuan.workspace.factors import Factor
+    from tongyuan.workspace.authenticators import Authenticator
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["code_at", "new_recovery_codes", "new_seed", "seed_address", "seed_of", "spend", "step_of"]
@@ -88,7 +88,7 @@ def step_of(seed: bytes, code: str, *, at: datetime, stated: Rules) -> int | Non
     return found
 
 
-def spend(workspace: Workspace, factor: Factor, typed: str, *, at: datetime, stated: Rules) -> bool:
+def spend(workspace: Workspace, factor: Authenticator, typed: str, *, at: datetime, stated: Rules) -> bool:
     """Use up what was typed as a code or a recovery code, in the present transaction.
 
     Parameters
@@ -112,9 +112,9 @@ def spend(workspace: Workspace, factor: Factor, typed: str, *, at: datetime, sta
     code = "".join(sign for sign in typed if sign.isalnum()).upper()
     if len(code) == DIGITS and code.isdecimal():
         step = step_of(seed_of(factor), code, at=at, stated=stated)
-        return step is not None and workspace.factors.spend(factor.person, step=step)
+        return step is not None and workspace.authenticators.spend(factor.person, step=step)
     confirmed = factor.confirmed_at is not None
-    return confirmed and workspace.factors.spend_code(factor.person, code, at=at)
+    return confirmed and workspace.authenticators.spend_code(factor.person, code, at=at)
 
 
 def new_seed(person: str) -> str:
@@ -127,7 +127,7 @@ def new_seed(person: str) -> str:
     return SEALED + base64.b64encode(sealed).decode()
 
 
-def seed_of(factor: Factor) -> bytes:
+def seed_of(factor: Authenticator) -> bytes:
     """Open the seed of a factor.
 
     Parameters

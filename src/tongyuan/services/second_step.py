@@ -59,19 +59,19 @@ def sign_in_by_code(
     from tongyuan.workspace.types import now
 
     limits, moment = stated or rules(), at or now()
-    step = workspace.factors.waiting(cookie, at=moment) if cookie else None
+    step = workspace.authenticators.waiting(cookie, at=moment) if cookie else None
     person = workspace.people.get(step.person) if step else None
     if step is None or person is None or person.state != "active":
         raise NotSignedInError(Problem("people.step_lapsed"))
     attempt = admit(workspace, login=person.login, address=address, at=moment, stated=limits)
 
     def work() -> Visit | None:
-        factor = workspace.factors.confirmed(person.id)
-        still = workspace.factors.waiting(cookie, at=moment)
+        factor = workspace.authenticators.confirmed(person.id)
+        still = workspace.authenticators.waiting(cookie, at=moment)
         if factor is None or still is None or not spend(workspace, factor, code, at=moment, stated=limits):
             refuse_attempt(workspace, person.login, person, attempt, address, limits)
             return None
-        workspace.factors.finish(cookie, at=moment)
+        workspace.authenticators.finish(cookie, at=moment)
         workspace.attempts.settle(step.attempt, "passed")
         workspace.attempts.settle(attempt, "passed")
         return open_visit(

@@ -28,7 +28,7 @@ from tongyuan.services.visitors import (
 from tongyuan.vocabulary.problems import NotSignedInError, Problem, TooManyError
 
 if TYPE_CHECKING:
-    from tongyuan.workspace.factors import FirstStep
+    from tongyuan.workspace.authenticators import FirstStep
     from tongyuan.workspace.people import Person
     from tongyuan.workspace.workspace import Workspace
 
@@ -102,7 +102,7 @@ def sign_in(
     TooManyError
         ``people.too_many``: the login is locked, or too much was tried from this address.
     """
-    from tongyuan.workspace.factors import FirstStep
+    from tongyuan.workspace.authenticators import FirstStep
     from tongyuan.workspace.people import normalised_login
     from tongyuan.workspace.types import now
 
@@ -121,7 +121,7 @@ def sign_in(
     def work() -> Visit | Pending:
         if renewed is not None:
             workspace.people.rehash(person.id, renewed)
-        if workspace.factors.confirmed(person.id) is not None:
+        if workspace.authenticators.confirmed(person.id) is not None:
             step = FirstStep(person.id, "password", attempt)
             return first_step(workspace, step, at=moment, stated=checker.stated)
         workspace.attempts.settle(attempt, "passed")
@@ -134,7 +134,7 @@ def sign_in(
 
 def first_step(workspace: Workspace, step: FirstStep, *, at: datetime, stated: Rules) -> Pending:
     """Keep a first step that was right; until the second its attempt stays open and counts as failed."""
-    secret = workspace.factors.wait(step, expires_at=at + stated.lasting("step_lasts"), at=at)
+    secret = workspace.authenticators.wait(step, expires_at=at + stated.lasting("step_lasts"), at=at)
     return Pending(secret, step.person)
 
 

@@ -41,7 +41,7 @@ ACCOUNT = Grant("account")
 MUST_CHANGE = ("user.password", "user.self", "visit.*")
 
 #: What may be done before a second factor is set up, where one is required.
-MUST_ENROL = (*MUST_CHANGE, "factor.*")
+MUST_ENROL = (*MUST_CHANGE, "authenticator.*")
 
 
 @dataclass(frozen=True, slots=True)

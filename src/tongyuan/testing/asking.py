@@ -12,7 +12,7 @@ from tongyuan.services.session import Session
 __all__ = ["OWN_ACCOUNT", "asked_of"]
 
 #: What a person reads of the own account; a folder's owner has none.
-OWN_ACCOUNT = ("factor.show", "user.self", "token.list", "visit.list")
+OWN_ACCOUNT = ("authenticator.show", "user.self", "token.list", "visit.list")
 
 
 def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:

@@ -197,7 +197,7 @@ class CheckFailed(TongyuanError):  # noqa: N818 - a result of a check, said like
 
 
 class UnavailableError(TongyuanError):
-    """What the workspace stands on, its database or its disk, cannot do it now; nothing is said to be saved."""
+    """What the workspace stands on, database or disk, cannot do it now; nothing is said to be saved."""
 
     http_status = 503
     exit_code = 3

@@ -37,7 +37,7 @@ from tongyuan.web.advance import assignment, overdue, rounds
 from tongyuan.web.assess import findings, target
 from tongyuan.web.deploy import policy
 from tongyuan.web.entering import install_entrance
-from tongyuan.web.entering_factor import install_factor
+from tongyuan.web.entering_authenticator import install_factor
 from tongyuan.web.entering_oidc import install_provider, provider_of
 from tongyuan.web.frame import frame
 from tongyuan.web.ground import (

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.workspace.engine import Database
-from tongyuan.workspace.models.people import CredentialRow, FactorRow, GrantRow, IdentityRow, PersonRow
+from tongyuan.workspace.models.people import AuthenticatorRow, CredentialRow, GrantRow, IdentityRow, PersonRow
 from tongyuan.workspace.types import now
 
 __all__ = ["Credential", "Granted", "People", "Person", "Standing", "normalised_login"]
@@ -172,7 +172,7 @@ class People:
             if row is None or row.state != "active":
                 return None
             must_change = credential is not None and credential.must_change
-            factor = session.get(FactorRow, key)
+            factor = session.get(AuthenticatorRow, key)
             one_factor = credential is not None and (factor is None or factor.confirmed_at is None)
             return Standing(
                 _person(row), must_change, one_factor, tuple(map(_granted, session.scalars(held)))

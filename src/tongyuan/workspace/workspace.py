@@ -15,10 +15,10 @@ from tongyuan.vocabulary.scope import Scope
 from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.attempts import Attempts
 from tongyuan.workspace.audit import Audit
+from tongyuan.workspace.authenticators import Authenticators
 from tongyuan.workspace.contents import Contents
 from tongyuan.workspace.durable import close_to_others, make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
-from tongyuan.workspace.factors import Factors
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
@@ -75,7 +75,7 @@ class Workspace(Contents):
         self.visits = Visits(database)
         self.tokens = Tokens(database)
         self.links = Links(database)
-        self.factors = Factors(database)
+        self.authenticators = Authenticators(database)
         self.attempts = Attempts(database)
         self.notices = Notices(database)
         self.findings = Findings(database)

@@ -95,7 +95,7 @@ def show(ctx: Context, *, login: Login) -> Answer:
     return Answer(
         data=record
         | {"identities": [{"issuer": i, "subject": s} for i, s in known.items()]}
-        | {"second_factor": ctx.workspace.factors.confirmed(person.id) is not None}
+        | {"second_factor": ctx.workspace.authenticators.confirmed(person.id) is not None}
     )
 
 

@@ -11,7 +11,7 @@ from tongyuan.vocabulary.problems import Problem
 from tongyuan.web.forms import Field, draw_field, form
 from tongyuan.web.frame import answer_line, frame, heading
 from tongyuan.web.granted import Names, civil, granted
-from tongyuan.web.ground.account_factor import draw_factor
+from tongyuan.web.ground.account_authenticator import draw_factor
 from tongyuan.web.ground.account_tokens import draw_tokens
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View

@@ -76,7 +76,7 @@ def _deeds(view: View, person: Mapping[str, Any], place: ui.column) -> None:
             ui.button(view.word("生成一次性链接"), on_click=lambda: _link(view, place, login)).props(
                 "outline data-testid=person-link"
             )
-        if person["second_factor"] and view.may_call("factor.reset"):
+        if person["second_factor"] and view.may_call("authenticator.reset"):
             ui.button(view.word("重置第二因素"), on_click=_asking_reset(view, place, login)).props(
                 "outline data-testid=factor-reset"
             )
@@ -158,7 +158,7 @@ async def _link(view: View, place: ui.column, login: str, *, make: MakeLink | No
 
 
 async def _reset_factor(view: View, login: str) -> dict[str, Any]:
-    return (await view.ask("factor.reset", login=login)).record()
+    return (await view.ask("authenticator.reset", login=login)).record()
 
 
 async def _made_link(view: View, login: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem
 from tongyuan.web.forms import Field, draw_field, form, same_site
 from tongyuan.web.frame import answer_line, frame
-from tongyuan.web.ground.account_factor import code_field
+from tongyuan.web.ground.account_authenticator import code_field
 from tongyuan.web.problems import show_problems
 from tongyuan.web.view import View
 

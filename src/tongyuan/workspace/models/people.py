@@ -15,8 +15,8 @@ from tongyuan.workspace.models.base import Base, Hash
 
 __all__ = [
     "AttemptRow",
+    "AuthenticatorRow",
     "CredentialRow",
-    "FactorRow",
     "GrantRow",
     "IdentityRow",
     "LinkRow",
@@ -59,10 +59,10 @@ class CredentialRow(Base):
     must_change: Mapped[bool]
 
 
-class FactorRow(Base):
+class AuthenticatorRow(Base):
     """The second factor of a person; until it is confirmed by a code it asks for nothing."""
 
-    __tablename__ = "factor"
+    __tablename__ = "authenticator"
 
     person: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     seed: Mapped[str]

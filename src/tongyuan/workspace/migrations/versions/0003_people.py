@@ -19,7 +19,7 @@ def upgrade() -> None:
     _create_attempt()
     _create_oidc_start()
     _create_credential()
-    _create_factor()
+    _create_authenticator()
     _create_recovery_code()
     _create_sign_in_step()
     _create_identity()
@@ -91,16 +91,16 @@ def _create_credential() -> None:
     )
 
 
-def _create_factor() -> None:
+def _create_authenticator() -> None:
     op.create_table(
-        "factor",
+        "authenticator",
         sa.Column("person", sa.String(16), nullable=False),
         sa.Column("seed", sa.String(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("confirmed_at", Instant(), nullable=True),
         sa.Column("last_step", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_factor_person")),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_factor")),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_authenticator_person")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_authenticator")),
     )
 
 

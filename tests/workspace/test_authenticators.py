@@ -37,10 +37,10 @@ def first_step(workspace: Workspace, address: str) -> str:
 @pytest.mark.parametrize("kind", ["code", "recovery code"])
 def test_of_two_who_come_with_one_code_at_once_one_comes_in(workspace: Workspace, kind: str) -> None:
     person, codes = a_person(workspace), new_recovery_codes(quick_rules())
-    workspace.factors.begin(person.id, seed=new_seed(person.id), at=NOON)
-    workspace.factors.confirm(person.id, at=NOON)
-    workspace.factors.keep_codes(person.id, codes, at=NOON)
-    factor = workspace.factors.get(person.id)
+    workspace.authenticators.begin(person.id, seed=new_seed(person.id), at=NOON)
+    workspace.authenticators.confirm(person.id, at=NOON)
+    workspace.authenticators.keep_codes(person.id, codes, at=NOON)
+    factor = workspace.authenticators.get(person.id)
     assert factor is not None
     code = code_at(seed_of(factor), int(NOON.timestamp())) if kind == "code" else codes[3]
     steps = [first_step(workspace, address) for address in ("a1", "a2")]
@@ -56,22 +56,25 @@ def test_of_two_who_come_with_one_code_at_once_one_comes_in(workspace: Workspace
 
 def test_a_first_step_waits_in_time_and_once(workspace: Workspace) -> None:
     person = a_person(workspace)
-    workspace.factors.begin(person.id, seed=new_seed(person.id), at=NOON)
-    workspace.factors.confirm(person.id, at=NOON)
+    workspace.authenticators.begin(person.id, seed=new_seed(person.id), at=NOON)
+    workspace.authenticators.confirm(person.id, at=NOON)
     secret = first_step(workspace, "a1")
     lasts = quick_rules().lasting("step_lasts")
-    assert workspace.factors.waiting(secret, at=NOON + lasts) is None
-    assert workspace.factors.waiting("another", at=NOON) is None
-    assert workspace.factors.waiting(secret, at=NOON) is not None
-    workspace.factors.finish(secret, at=NOON)
-    assert workspace.factors.waiting(secret, at=NOON) is None
+    assert workspace.authenticators.waiting(secret, at=NOON + lasts) is None
+    assert workspace.authenticators.waiting("another", at=NOON) is None
+    assert workspace.authenticators.waiting(secret, at=NOON) is not None
+    workspace.authenticators.finish(secret, at=NOON)
+    assert workspace.authenticators.waiting(secret, at=NOON) is None
 
 
 def test_what_is_removed_is_gone_with_its_recovery_codes(workspace: Workspace) -> None:
     person, codes = a_person(workspace), new_recovery_codes(quick_rules())
-    workspace.factors.begin(person.id, seed=new_seed(person.id), at=NOON)
-    workspace.factors.keep_codes(person.id, codes, at=NOON)
-    assert (len(codes), workspace.factors.codes_left(person.id)) == (10, 10)
-    workspace.factors.remove(person.id)
-    assert (workspace.factors.get(person.id), workspace.factors.codes_left(person.id)) == (None, 0)
-    assert not workspace.factors.spend_code(person.id, codes[0], at=NOON)
+    workspace.authenticators.begin(person.id, seed=new_seed(person.id), at=NOON)
+    workspace.authenticators.keep_codes(person.id, codes, at=NOON)
+    assert (len(codes), workspace.authenticators.codes_left(person.id)) == (10, 10)
+    workspace.authenticators.remove(person.id)
+    assert (workspace.authenticators.get(person.id), workspace.authenticators.codes_left(person.id)) == (
+        None,
+        0,
+    )
+    assert not workspace.authenticators.spend_code(person.id, codes[0], at=NOON)

@@ -54,7 +54,7 @@ async def draw_factor(
     problems
         What was wrong with what was sent.
     """
-    state, made = (await view.ask("factor.show")).record(), told or {}
+    state, made = (await view.ask("authenticator.show")).record(), told or {}
     wrong = {FIELDS[found.code]: found.what(view.lang) for found in problems if found.code in FIELDS}
     first = replace(code_field(view), label=view.word("验证码"))
     with ui.column().classes("ty-card").props("data-testid=factor"):

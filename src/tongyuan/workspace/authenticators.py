@@ -12,15 +12,15 @@ from typing import Literal
 from sqlalchemy import delete, func, select
 
 from tongyuan.workspace.engine import Database
-from tongyuan.workspace.models.people import FactorRow, RecoveryCodeRow, SignInStepRow
+from tongyuan.workspace.models.people import AuthenticatorRow, RecoveryCodeRow, SignInStepRow
 from tongyuan.workspace.secrets import hashed, new_secret
 from tongyuan.workspace.types import now
 
-__all__ = ["Factor", "Factors", "FirstStep"]
+__all__ = ["Authenticator", "Authenticators", "FirstStep"]
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class Authenticator:
     """The second factor of a person; ``confirmed_at`` is None until a code was right once."""
 
     person: str
@@ -39,7 +39,7 @@ class FirstStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Factors:
+class Authenticators:
     """The second factors of a workspace.
 
     Parameters
@@ -50,13 +50,15 @@ class Factors:
 
     database: Database
 
-    def get(self, person: str) -> Factor | None:
+    def get(self, person: str) -> Authenticator | None:
         """Return the factor of a person, confirmed or not, or None."""
         with self.database.read() as session:
-            row = session.get(FactorRow, person)
-            return None if row is None else Factor(row.person, row.seed, row.created_at, row.confirmed_at)
+            row = session.get(AuthenticatorRow, person)
+            return (
+                None if row is None else Authenticator(row.person, row.seed, row.created_at, row.confirmed_at)
+            )
 
-    def confirmed(self, person: str) -> Factor | None:
+    def confirmed(self, person: str) -> Authenticator | None:
         """Return the factor of a person that asks for codes, or None."""
         found = self.get(person)
         return found if found is not None and found.confirmed_at is not None else None
@@ -64,20 +66,20 @@ class Factors:
     def begin(self, person: str, *, seed: str, at: datetime | None = None) -> None:
         """Keep a new seed, to be confirmed; what stood there before is forgotten."""
         with self.database.write() as session:
-            session.execute(delete(FactorRow).where(FactorRow.person == person))
-            session.add(FactorRow(person=person, seed=seed, created_at=at or now()))
+            session.execute(delete(AuthenticatorRow).where(AuthenticatorRow.person == person))
+            session.add(AuthenticatorRow(person=person, seed=seed, created_at=at or now()))
 
     def confirm(self, person: str, *, at: datetime | None = None) -> None:
         """Let a factor ask for codes from now on."""
         with self.database.write() as session:
-            row = session.get(FactorRow, person)
+            row = session.get(AuthenticatorRow, person)
             if row is not None:
                 row.confirmed_at = at or now()
 
     def spend(self, person: str, *, step: int) -> bool:
         """Use the code of a time step up, and all before it; tells whether it was still unused."""
         with self.database.write() as session:
-            row = session.get(FactorRow, person)
+            row = session.get(AuthenticatorRow, person)
             if row is None or (row.last_step is not None and step <= row.last_step):
                 return False
             row.last_step = step
@@ -87,7 +89,7 @@ class Factors:
         """Forget the factor of a person with its recovery codes."""
         with self.database.write() as session:
             session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person == person))
-            session.execute(delete(FactorRow).where(FactorRow.person == person))
+            session.execute(delete(AuthenticatorRow).where(AuthenticatorRow.person == person))
 
     def keep_codes(self, person: str, codes: tuple[str, ...], *, at: datetime | None = None) -> None:
         """Keep the hashes of new recovery codes; those made before are void."""
