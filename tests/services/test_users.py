@@ -170,7 +170,13 @@ def test_a_revoked_grant_stays_in_the_persons_history(workspace: Workspace, keep
         ask(workspace, keeper, "user.revoke", number=number)
 
 
-@pytest.mark.parametrize("number", [0, -1, 7, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_database_holds_is_refused(workspace: Workspace, keeper: Actor, number: int) -> None:
+    with pytest.raises(InputError):
+        ask(workspace, keeper, "user.revoke", number=number)
+
+
+@pytest.mark.parametrize("number", [0, -1, 7])
 def test_a_grant_that_is_not_there_is_said_not_to_be_there(
     workspace: Workspace, keeper: Actor, number: int
 ) -> None:
