@@ -227,7 +227,7 @@ def render_settings(language: str) -> str:
         kind, _, choices = row["type"].partition(":")
         said = WORDS[kind][language == "en"].format(choices=choices)
         default = f"`{row['default']}`" if row["default"] else ""
-        secret = yes if row["secret"] == "yes" else ""
+        secret = {"yes": yes}.get(row["secret"], "")
         rows.append((f"`{PREFIX}{row['name']}`", said, default, row[f"meaning_{language}"], secret))
     return _table(heads, rows)
 
