@@ -44,6 +44,16 @@ class Grant:
     def permits(self, permission: str) -> bool:
         """Tell whether the role grants a permission.
 
+        Parameters
+        ----------
+        permission
+            Name such as ``inventory.compile``.
+
+        Returns
+        -------
+        bool
+            True where a pattern of the role fits.
+
         Examples
         --------
         >>> Grant("public").permits("inventory.compile")
@@ -164,6 +174,11 @@ PUBLIC = Actor(id="public", name="公众")
 def roles() -> dict[str, dict[str, str]]:
     """Return the role table, by role.
 
+    Returns
+    -------
+    dict
+        Columns of ``roles.csv`` by role.
+
     Examples
     --------
     >>> roles()["verifier"]["must_bind"]
@@ -174,6 +189,16 @@ def roles() -> dict[str, dict[str, str]]:
 
 def holders(permission: str) -> tuple[str, ...]:
     """List the roles that grant a permission, in the order of the role table.
+
+    Parameters
+    ----------
+    permission
+        Name such as ``release.approve``.
+
+    Returns
+    -------
+    tuple of str
+        Roles.
 
     Examples
     --------

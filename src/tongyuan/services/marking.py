@@ -47,6 +47,16 @@ class Mark:
     def lines(self, language: Language = "zh") -> tuple[str, ...]:
         """Write the mark, one fact a line.
 
+        Parameters
+        ----------
+        language
+            Language of the words.
+
+        Returns
+        -------
+        tuple of str
+            Level, person, time, number.
+
         Examples
         --------
         >>> Mark(Sensitivity.INTERNAL, "李", "2026-01-01 08:00", "20260101-00c0ffee", synthetic=False).lines()

@@ -34,6 +34,11 @@ Rows = Iterator[Mapping[str, Any]]
 def kinds() -> dict[str, dict[str, str]]:
     """Return the kinds that are searched, in the order in which they are shown.
 
+    Returns
+    -------
+    dict
+        Columns of ``search_kinds.csv`` by kind.
+
     Examples
     --------
     >>> kinds()["article"]["zh"]

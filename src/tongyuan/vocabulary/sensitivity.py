@@ -18,6 +18,11 @@ class Sensitivity(StrEnum):
     def rank(self) -> int:
         """Position from open (0) to guarded.
 
+        Returns
+        -------
+        int
+            0, 1 or 2.
+
         Examples
         --------
         >>> Sensitivity.SENSITIVE.rank
@@ -27,6 +32,11 @@ class Sensitivity(StrEnum):
 
     def up_to(self) -> tuple[Sensitivity, ...]:
         """List the levels that whoever may read this one may read.
+
+        Returns
+        -------
+        tuple of Sensitivity
+            Least guarded first.
 
         Examples
         --------

@@ -58,6 +58,16 @@ class Contents:
 
         Every list and every figure read from it is narrowed in the database, and the rows of kept frames are
         narrowed as they are handed out.
+
+        Parameters
+        ----------
+        scope
+            What the reader sees.
+
+        Returns
+        -------
+        Self
+            The narrowed contents.
         """
         if scope.everything:
             return self

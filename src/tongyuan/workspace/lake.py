@@ -82,6 +82,28 @@ class Lake:
         """Keep a frame as the latest version of a dataset; the same content again adds nothing.
 
         What describes the jurisdiction itself (its regions, series, policy) is public.
+
+        Parameters
+        ----------
+        name
+            Name of the dataset.
+        frame
+            Its rows.
+        contract
+            What they must conform to; None where there is no contract.
+        actor
+            Who hands it in.
+        region, year
+            Place and year that it is kept under.
+        source
+            The file that it came from.
+        sensitivity
+            Its level.
+
+        Returns
+        -------
+        Dataset
+            The version that stands.
         """
         kept = conforming(frame, contract=contract) if contract else frame
         prepared = self.artefacts.prepare(kept, shelf="lake")

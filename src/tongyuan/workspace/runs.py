@@ -150,6 +150,34 @@ class Runs:
         """Record a computation, or return the run that the same inputs made before.
 
         Its region is the one given, else the one that its parameters name.
+
+        Parameters
+        ----------
+        kind
+            What was computed.
+        params
+            What was asked.
+        inputs, tables
+            Frames that it stood on, and that it gave.
+        actor
+            Who asked.
+        family
+            Factor family.
+        seed
+            Seed of draws.
+        as_of
+            Moment up to which figures were believed.
+        started_at
+            When the work began.
+        region
+            Its region.
+        sensitivity
+            Level of what it stands on.
+
+        Returns
+        -------
+        Run
+            The run.
         """
         pinned = _Pinned(kind, _plain(params), family, seed, as_of)
         held = {
@@ -280,6 +308,20 @@ class Runs:
         """Return an input (``role="input"``) or a result (``role="table"``) of a run: the rows that are seen.
 
         An official release makes results public, not what they stand on.
+
+        Parameters
+        ----------
+        run_id
+            The run, or the beginning of its id.
+        name
+            Name of the frame.
+        role
+            ``input`` or ``table``.
+
+        Returns
+        -------
+        pl.DataFrame
+            Rows within reach, in canonical order.
         """
         run = self.find(run_id)
         hashes = run.inputs if role == "input" else run.tables

@@ -222,6 +222,16 @@ class Workspace(Contents):
 
         Beside figures, rounds, findings and the ledger are narrowed. Jobs, notices, visits and tokens are a
         person's own, and accounts, links, attempts and the audit an office's: their services ask who calls.
+
+        Parameters
+        ----------
+        scope
+            What the reader sees.
+
+        Returns
+        -------
+        Self
+            The narrowed workspace.
         """
         seen = super().scoped(scope)
         if seen is not self:

@@ -201,6 +201,11 @@ class Ledger:
             What names it: ``holder_kind``, ``holder``, ``purpose``, ``commodity``.
         vintage
             Year of the units; all of them where None.
+
+        Returns
+        -------
+        pl.DataFrame
+            Rows of the contract AccountEntry.
         """
         with self.database.read() as session:
             return account_frame(session, self.scope, account, vintage=vintage)

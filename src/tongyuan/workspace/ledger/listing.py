@@ -51,8 +51,23 @@ def account_frame(
 ) -> pl.DataFrame:
     """List every posting of one account, newest first, each with the balance that it left.
 
-    ``account`` maps columns that name it to their values; ``vintage`` keeps one year of the units. The
-    balance is added up in whole steps.
+    The balance is added up in whole steps.
+
+    Parameters
+    ----------
+    session
+        A transaction.
+    scope
+        What the reader sees.
+    account
+        Columns that name the account, and their values.
+    vintage
+        Year of the units; all of them where None.
+
+    Returns
+    -------
+    pl.DataFrame
+        Rows of the contract AccountEntry.
     """
     statement = (
         select(PostingRow, TransferRow, AccountRow.commodity)
