@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tongyuan.services.actors import holders, roles
+from tongyuan.services.denial import permission_words
 from tongyuan.web.frame import rooms
 from tongyuan.web.server import PAGES
 
@@ -52,7 +53,7 @@ def test_the_menu_shows_the_rooms_that_open_and_no_other(
 def test_a_page_out_of_reach_says_which_right_is_lacking_and_who_has_it(gate: Served) -> None:
     page = get(gate, "/people", "").text
     assert "受限" in page
-    assert "user.oversee" in page
+    assert permission_words("user.oversee", "zh") in page
     assert all(roles()[role]["name_zh"] in page for role in holders("user.oversee"))
     assert re.search(r"/sign-in\?lang=zh&amp;next=%2Fpeople|/sign-in\?lang=zh&next=%2Fpeople", page)
 

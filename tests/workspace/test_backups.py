@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -12,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect
 
@@ -194,8 +195,18 @@ def test_a_backup_in_which_any_byte_of_a_member_changed_is_refused(kept: Path, d
     content[start + data.draw(st.integers(0, entry.compress_size - 1))] ^= 0xFF
     changed = kept.with_name("changed.zip")
     changed.write_bytes(content)
+    assume(not reads_the_same(changed, entry.filename, as_in=kept))
     with pytest.raises(CheckFailed):
         examine(changed)
+
+
+def reads_the_same(changed: Path, name: str, *, as_in: Path) -> bool:
+    """Tell whether only bits that fill up the last byte of a packed member were changed: they say nothing."""
+    try:
+        with zipfile.ZipFile(changed) as altered, zipfile.ZipFile(as_in) as whole:
+            return altered.read(name) == whole.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return False
 
 
 def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:

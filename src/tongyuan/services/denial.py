@@ -34,7 +34,7 @@ def denial(actor: str, permission: str) -> Problem:
     Examples
     --------
     >>> print(denial("李", "inventory.compile").what("en"))
-    李 may not: Compile an inventory and keep it as a run (inventory.compile)
+    李 may not: Compile and keep the same-source inventory of a region and year (inventory.compile)
     """
     words = {f"permission_{language}": permission_words(permission, language) for language in ("zh", "en")}
     return Problem("service.denied", {"actor": actor, "permission": permission, **words})
