@@ -19,7 +19,6 @@ PATIENCE_S = 30  # a guard: whoever waits so long was held up
 ARRIVED, LET_GO = threading.Event(), threading.Event()
 
 
-@service("policy.wait", permits="policy.show")
 def wait(ctx: Context) -> Answer:  # noqa: ARG001 - as every service is called
     """Wait to be let go."""
     ARRIVED.set()
@@ -32,18 +31,19 @@ async def page(view: View) -> None:
     ui.label("was let go" if answer.meta["let_go"] else "was held up")
 
 
-@app.get("/arrived")
 async def arrived() -> bool:
     """Answer once the page's service waits."""
     return await asyncio.to_thread(ARRIVED.wait, PATIENCE_S)
 
 
-@app.get("/let-go")
 async def let_go() -> None:
     """Let it go."""
     LET_GO.set()
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # in a process of its own: nobody else must find one service more
+    service("policy.wait", permits="policy.show")(wait)
+    app.get("/arrived")(arrived)
+    app.get("/let-go")(let_go)
     PAGES["/held"] = Page(page, "policy.show")
     main()
