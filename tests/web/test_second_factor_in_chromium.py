@@ -89,15 +89,15 @@ def test_an_administrator_resets_a_lost_factor_and_hands_over_a_link(
 ) -> None:
     keeper = a_person(behind, f"keeper.{token_hex(4)}", role="administrator", at=now())
     person = a_person(behind, f"lost.{token_hex(4)}", at=now())
-    behind.factors.begin(person.id, seed=new_seed(person.id))
-    behind.factors.confirm(person.id)
+    behind.authenticators.begin(person.id, seed=new_seed(person.id))
+    behind.authenticators.confirm(person.id)
     stranger.open("/sign-in")
     stranger.driver.add_cookie({"name": gate.cookie, "value": a_visit(behind, keeper)})
     stranger.open(f"/people?login={person.login}")
     stranger.find("factor-reset").click()
     stranger.find("factor-reset-sure").click()
     assert "/enter?code=" in stranger.text("link")
-    assert behind.factors.get(person.id) is None
+    assert behind.authenticators.get(person.id) is None
     credential = behind.people.credential(person.id)
     assert credential is not None
     assert (credential.hash, credential.must_change) == (None, True)

@@ -54,7 +54,7 @@ def draw_tools(view: View, jobs: JobDrawer | None) -> Callable[[], None]:
         starts.append(jobs.start)
     if view.opens("/notices"):
         starts.append(draw_bell(view))
-    shade = _button("contrast", view.word("切换浅色与深色"), "shade")
+    shade = _button("contrast", view.word("切换浅色与深色"), "shade").classes("gt-xs")
     shade.on("click", js_handler="() => tyShade()")
     keys = _button("keyboard", view.word("快捷键"), "keys").classes("gt-xs")
     keys.on("click", js_handler="() => tyShortcuts()")
