@@ -58,6 +58,7 @@ def test_an_account_is_added_granted_a_role_and_handed_a_link(
     link = administrator.text("link")
     assert link.startswith(f"{gate.address}/enter?code=")
     administrator.driver.get(link)
+    administrator.find("enter-send").click()
     administrator.wait(lambda: urlsplit(administrator.driver.current_url).path == "/account")
     assert "赵敏" in administrator.text("person")
 
@@ -77,6 +78,8 @@ def test_disabling_names_its_consequence_first(administrator: Browser, behind: W
     behind.people.add("to.leave", name="to leave", actor="tester")
     administrator.open("/people?login=to.leave")
     administrator.find("user-disable").click()
+    administrator.wait(lambda: administrator.find("disable-sure").is_displayed())
+    administrator.settle()
     administrator.find("disable-sure").click()
     administrator.wait(lambda: behind.people.find("to.leave").state == "disabled")
 

@@ -87,7 +87,7 @@ class _Second:
         problem: TongyuanError | None = None
         try:
             arguments = {name: given[name] for name in ASKED[deed]}
-            told = (await view.ask(f"factor.{deed}", **arguments)).record()
+            told = (await view.ask(f"authenticator.{deed}", **arguments)).record()
         except TongyuanError as error:
             if not view.signed_in:
                 return await refuse(self.viewer, request, error, next="/account", lang=lang)
