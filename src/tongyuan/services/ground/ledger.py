@@ -200,7 +200,7 @@ def settle(
     amount: Annotated[str | None, "数量，缺省为全部预留 · amount; all of it by default"] = None,
 ) -> Answer:
     """Pay what was held back, or part of it. 预留结算。"""
-    _refuse_unseen(ctx, number, _book(ctx).reservations()["reservation"].to_list())
+    _refuse_unseen_reservation(ctx, number)
     voucher = Voucher(key, ctx.actor.id, memo)
     return _reserved(_book(ctx).settle(number, to=holder_of(ctx, to), amount=amount, voucher=voucher))
 
@@ -208,7 +208,7 @@ def settle(
 @service("ledger.release", changes=True)
 def release(ctx: Context, *, number: Number, memo: Memo) -> Answer:
     """Let go of what was held back. 释放预留。"""
-    _refuse_unseen(ctx, number, _book(ctx).reservations()["reservation"].to_list())
+    _refuse_unseen_reservation(ctx, number)
     return _reserved(_book(ctx).release(number, actor=ctx.actor.id, note=memo))
 
 
@@ -227,6 +227,10 @@ def _refuse_unseen(ctx: Context, number: int, seen: list[int]) -> None:
     if number not in seen and not ctx.scope.everything:
         values = {"actor": ctx.actor.name, "got": number}
         raise PermissionDeniedError(Problem("scope.out_of_reach", values))
+
+
+def _refuse_unseen_reservation(ctx: Context, number: int) -> None:
+    _refuse_unseen(ctx, number, _book(ctx).reservations()["reservation"].to_list())
 
 
 def _moved(made: Transfer) -> Answer:
