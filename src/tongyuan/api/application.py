@@ -45,7 +45,9 @@ def install(app: FastAPI, session: Callable[[Request], Session]) -> None:
     app.add_exception_handler(TongyuanError, answer_problem)
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_exception_handler(HTTPException, answer_unserved)
-    app.openapi_url = OPENAPI_URL
+    # The document alone: the framework's pages of it would fetch their scripts from elsewhere.
+    app.openapi_url, app.docs_url, app.redoc_url = OPENAPI_URL, None, None
+    app.setup()
 
 
 def application(session: Callable[[Request], Session], *, approach: Approach = LOCAL) -> FastAPI:
@@ -63,7 +65,7 @@ def application(session: Callable[[Request], Session], *, approach: Approach = L
     FastAPI
         The application.
     """
-    app = FastAPI(title="Tongyuan 同源", version=__version__, openapi_url=OPENAPI_URL)
+    app = FastAPI(title="Tongyuan 同源", version=__version__, openapi_url=None)
     guard(app, approach)
     install(app, session)
     return app

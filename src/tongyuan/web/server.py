@@ -178,7 +178,6 @@ def mount_pages(reception: Reception) -> None:
     app.add_api_route("/theme/{shade}.json", _theme, methods=["GET"], include_in_schema=False)
     app.add_static_files("/assets", str(files("tongyuan.web") / "static"))
     app.add_exception_handler(404, partial(_unknown, viewer))
-    app.setup()
     for path, page in PAGES.items():
         ui.page(path, response_timeout=PATIENCE_S)(_page(viewer, path, page))
     install_entrance(app, viewer)  # after the pages: a page takes the place of whatever had its path
