@@ -32,6 +32,13 @@ class Compiled:
     workspace: Workspace
     run: Run
 
+    @classmethod
+    def of(cls, workspace: Workspace, run: Run) -> Compiled:
+        """Take a run that is known; NotFoundError where it is no inventory."""
+        if run.kind != "inventory":
+            raise NotFoundError(Problem("service.no_run", {"got": run.id}))
+        return cls(workspace, run)
+
     @property
     def region(self) -> str:
         """Region of the inventory."""
@@ -105,10 +112,7 @@ def compiled(
         If there is none.
     """
     if run is not None:
-        named = workspace.run(run)
-        if named.kind != "inventory":
-            raise NotFoundError(Problem("service.no_run", {"got": run}))
-        return Compiled(workspace, named)
+        return Compiled.of(workspace, workspace.run(run))
     place = jurisdiction(workspace).region(region)
     for row in workspace.runs("inventory").iter_rows(named=True):
         found = workspace.run(row["run"])
