@@ -127,8 +127,8 @@ def energy_penalty(
     Returns
     -------
     pl.DataFrame
-        The activity's key, ``control`` (its technology), ``electricity_mwh`` [MWh]; null where the penalty, the
-        calorific value or the activity is not known.
+        The activity's key, ``control`` (its technology), ``electricity_mwh`` [MWh]; null where the
+        penalty, the calorific value or the activity is not known.
 
     Raises
     ------

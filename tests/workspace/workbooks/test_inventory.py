@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 import pytest
 
 from tongyuan.testing import workbooks as books
@@ -12,8 +11,6 @@ from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.workspace.workbooks import (
     InventoryRead,
     inventory_template,
-    read_activity,
-    read_balance,
     read_inventory,
 )
 from tongyuan.workspace.workbooks.inventory_template import ACTIVITY_SHEET, BALANCE_SHEET
@@ -149,7 +146,7 @@ def test_a_balance_comes_back_with_every_cell_and_blanks_stay_null() -> None:
 
 def test_a_balance_with_numbered_names_and_units_in_the_headings_is_read() -> None:
     text = '项目,原煤（万吨）,天然气（亿立方米）,电力（亿千瓦时）\n1.火力发电,-5,,7\n终端消费量,6,"1,000",\n'
-    balance = read_balance(
+    balance = read_inventory(
         text.encode("gbk"), file="表.csv", regions=books.regions(), region="990000", year=2007
     ).balance
     assert balance.drop_nulls("quantity").select("row", "fuel", "quantity").rows() == [
@@ -174,7 +171,7 @@ def test_a_balance_with_numbered_names_and_units_in_the_headings_is_read() -> No
 )
 def test_one_wrong_cell_of_a_balance_is_refused_by_its_address(text: str, code: str, cell: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_balance(text.encode(), file="表.csv", regions=books.regions(), region="990000", year=2007)
+        read_inventory(text.encode(), file="表.csv", regions=books.regions(), region="990000", year=2007)
     first = caught.value.problems[0]
     assert (first.code, first.place.cell) == (f"workbook.{code}", cell)
 
@@ -182,7 +179,7 @@ def test_one_wrong_cell_of_a_balance_is_refused_by_its_address(text: str, code: 
 def test_a_balance_needs_a_year() -> None:
     text = "项目,原煤,焦炭,电力\n,万吨,万吨,亿千瓦时\n火力发电,1,,\n"
     with pytest.raises(InputError) as caught:
-        read_balance(text.encode(), file="表.csv", regions=books.regions(), region="990000")
+        read_inventory(text.encode(), file="表.csv", regions=books.regions(), region="990000")
     assert [problem.code for problem in caught.value.problems] == ["workbook.no_year"]
 
 
@@ -198,9 +195,3 @@ def test_one_workbook_may_hold_both_tables_or_one() -> None:
 def test_a_workbook_without_a_figure_or_a_table_is_refused() -> None:
     assert [problem.code for problem in problems(books.activity_book([]))] == ["workbook.no_figure"]
     assert [problem.code for problem in problems("甲,乙\n1,2\n".encode())] == ["workbook.no_table"]
-
-
-def test_reading_activity_alone_leaves_the_balance() -> None:
-    reading = read_activity(books.activity_book([STEEL]), file="台账.xlsx", regions=books.regions())
-    assert reading.activity.height == 1
-    assert reading.activity.select(pl.col("citation")).item() == "虚构台账"

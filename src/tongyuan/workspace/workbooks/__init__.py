@@ -1,11 +1,6 @@
 """Workbooks: templates that departments fill in, and readers that name every cell that is wrong."""
 
-from tongyuan.workspace.workbooks.inventory import (
-    InventoryRead,
-    read_activity,
-    read_balance,
-    read_inventory,
-)
+from tongyuan.workspace.workbooks.inventory import InventoryRead, read_inventory
 from tongyuan.workspace.workbooks.inventory_template import inventory_template
 from tongyuan.workspace.workbooks.marking import mark_workbook
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
@@ -23,8 +18,6 @@ __all__ = [
     "marked_copy",
     "problem_report",
     "problem_table",
-    "read_activity",
-    "read_balance",
     "read_inventory",
     "read_round",
     "read_statistics",

@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import InputError
 from tongyuan.vocabulary.tables import Activity, key_of
 from tongyuan.workspace.workbooks.catalogue import region_names
 from tongyuan.workspace.workbooks.cells import read_flag, read_number, read_text
@@ -23,9 +23,11 @@ from tongyuan.workspace.workbooks.energy import (
     unit_label,
     unit_ratio,
 )
+from tongyuan.workspace.workbooks.firsts import Firsts
 from tongyuan.workspace.workbooks.grid import Findings, Grid, shown
+from tongyuan.workspace.workbooks.headings import packaged_headings
 from tongyuan.workspace.workbooks.names import Names, read_choice, read_code
-from tongyuan.workspace.workbooks.tables import Line, find_tables, heading_labels
+from tongyuan.workspace.workbooks.tables import Line, find_tables
 from tongyuan.workspace.workbooks.when import read_year
 
 __all__ = ["NEEDED", "collect_activity"]
@@ -62,7 +64,7 @@ def collect_activity(
     tuple of (pl.DataFrame, bool)
         Rows with the columns of the contract Activity, and whether a table was found at all.
     """
-    tables = find_tables(grids, name="activity", needed=NEEDED, findings=findings)
+    tables = find_tables(grids, headings=packaged_headings("activity"), needed=NEEDED, findings=findings)
     reading = _Reading(regions, region, sector_table() if sectors is None else sectors, findings)
     for table in tables:
         for line in table.lines():
@@ -88,7 +90,7 @@ class _Reading:
         self.carriers = carrier_names()
         self.findings = findings
         self.rows: list[dict[str, Any]] = []
-        self._first: dict[tuple[Any, ...], str] = {}
+        self.firsts = Firsts()
 
     def take(self, line: Line) -> None:
         """Read one row, or all that is wrong with it."""
@@ -109,30 +111,24 @@ class _Reading:
         if len(self.findings.problems) > before:
             return
         key = tuple(row[name] for name in _KEY)
-        cell = line.cell("quantity")
-        address = f"{cell.place.sheet}!{cell.place.cell}" if cell.place.sheet else str(cell.place.cell)
-        first = self._first.setdefault(key, address)
-        if first != address:
-            words = "，".join(str(part) for part in key)
-            self.findings.problems.append(cell.problem("workbook.duplicate", first=first, key=words))
-            return
-        self.rows.append(row)
+        if self.firsts.take(key, line.cell("quantity"), findings=self.findings):
+            self.rows.append(row)
 
     def _read_region(self, line: Line) -> str:
         cell = line.cell("region")
         code = read_code(cell, names=self.regions, unknown="workbook.unknown_region") or self.region
         if code is None:
-            raise InputError(_blank(line, "region"))
+            raise InputError(line.blank("region"))
         return code
 
     def _read_needed(self, line: Line, field: str, names: Names, unknown: str) -> str:
         code = read_code(line.cell(field), names=names, unknown=unknown)
         if not code:
-            raise InputError(_blank(line, field))
+            raise InputError(line.blank(field))
         return code
 
     def _read_kind(self, line: Line, row: dict[str, Any]) -> dict[str, Any]:
-        labels = heading_labels("activity", "activity")
+        labels = line.labels("activity")
         kind = self.findings.attempt(read_choice, line.cell("activity"), field_name="activity", labels=labels)
         source = self.findings.attempt(
             read_code, line.cell("source"), names=self.categories, unknown="workbook.unknown_source"
@@ -178,7 +174,7 @@ class _Reading:
         cell = line.cell("unit")
         written = read_text(cell)
         if not written:
-            raise InputError(_blank(line, "unit"))
+            raise InputError(line.blank("unit"))
         if carrier is None:
             return None
         own = carrier_unit(carrier)
@@ -191,7 +187,7 @@ class _Reading:
         for field in ("quantity", "low"):
             value = values[field]
             if value is not None and value < 0:
-                labels = heading_labels("activity", field)
+                labels = line.labels(field)
                 named = {"unit": unit, "label_zh": labels[0], "label_en": labels[1]}
                 self.findings.problems.append(line.cell(field).problem("workbook.negative", **named))
         steps = [value for value in (values["low"], values["quantity"], values["high"]) if value is not None]
@@ -201,7 +197,7 @@ class _Reading:
 
     def _read_words(self, line: Line) -> dict[str, Any]:
         attempt = self.findings.attempt
-        labels = heading_labels("activity", "quality")
+        labels = line.labels("quality")
         quality = attempt(read_choice, line.cell("quality"), field_name="quality", labels=labels)
         file = line.table.grid.file
         return {
@@ -215,8 +211,3 @@ class _Reading:
 
 def _times(value: float, ratio: float | None) -> float:
     return value if ratio in (None, 1.0) else float(f"{value * ratio:.15g}")
-
-
-def _blank(line: Line, field: str) -> Problem:
-    labels = heading_labels("activity", field)
-    return line.cell(field).problem("workbook.blank", label_zh=labels[0], label_en=labels[1])

@@ -15,6 +15,7 @@ from tongyuan.vocabulary.tables import EnergyBalance
 from tongyuan.workspace.workbooks.catalogue import region_names
 from tongyuan.workspace.workbooks.cells import plain, read_number, read_text, same_words
 from tongyuan.workspace.workbooks.energy import balance_items, unit_label, unit_ratio
+from tongyuan.workspace.workbooks.firsts import Firsts
 from tongyuan.workspace.workbooks.grid import Cell, Findings, Grid
 from tongyuan.workspace.workbooks.names import Names, read_choice, read_code
 from tongyuan.workspace.workbooks.tables import note_unread
@@ -22,6 +23,7 @@ from tongyuan.workspace.workbooks.when import read_year
 
 __all__ = ["BalanceHead", "collect_balance"]
 
+_KEY = ("region", "year", "row", "fuel")
 _FEWEST_CARRIERS = 3
 _ROWS_SEARCHED = 40
 
@@ -71,14 +73,15 @@ def collect_balance(
     """
     layouts = [layout for grid in grids if (layout := _lay_out(grid, findings)) is not None]
     rows: list[dict[str, Any]] = []
-    first: dict[tuple[Any, ...], str] = {}
+    firsts = Firsts()
     names = region_names(regions)
     for layout in layouts:
         if not _has_figures(layout):
             continue
         found = _read_head(layout, names, head, findings)
-        for cell_row in _read_rows(layout, found, findings):
-            _keep(cell_row, rows, first, findings)
+        for cell, row in _read_rows(layout, found, findings):
+            if firsts.take(tuple(row[name] for name in _KEY), cell, findings=findings):
+                rows.append(row)
     schema = {name: definition.dtype for name, definition in EnergyBalance.columns().items()}
     return pl.DataFrame(rows, schema=schema, orient="row"), bool(layouts)
 
@@ -247,19 +250,3 @@ def _read_item(layout: _Layout, row: int, items: Names) -> int:
         values = {"label_zh": "项目", "label_en": "item", "code": code, "expected": items.labels[code]}
         raise InputError(found[other].problem("workbook.name_mismatch", **values))
     return int(next(iter(found)))
-
-
-def _keep(
-    read: _Figure,
-    rows: list[dict[str, Any]],
-    first: dict[tuple[Any, ...], str],
-    findings: Findings,
-) -> None:
-    cell, row = read
-    key = (row["region"], row["year"], row["row"], row["fuel"])
-    taken = first.setdefault(key, str(cell.place.cell))
-    if taken == cell.place.cell:
-        rows.append(row)
-        return
-    words = "，".join(str(part) for part in key[1:])
-    findings.problems.append(cell.problem("workbook.duplicate", first=taken, key=words))

@@ -6,11 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import InputError
 from tongyuan.workspace.workbooks.cells import read_text, same_words
-from tongyuan.workspace.workbooks.grid import Cell
 from tongyuan.workspace.workbooks.names import Names, read_code
-from tongyuan.workspace.workbooks.tables import Line, heading_labels
+from tongyuan.workspace.workbooks.tables import Line
 
 __all__ = ["Catalogue", "check_unit", "read_pair", "region_names"]
 
@@ -127,10 +126,10 @@ def read_pair(line: Line, fields: tuple[str, str], *, names: Names, unknown: str
     if not code:
         code = read_code(name_cell, names=names, unknown=unknown)
     if not code:
-        raise InputError(_blank(code_cell, fields[0], table=line.table.name))
+        raise InputError(line.blank(fields[0]))
     written = read_text(name_cell)
     if written and names.find(written) != code and same_words(names.labels[code]) != same_words(written):
-        labels = heading_labels(line.table.name, fields[1])
+        labels = line.labels(fields[1])
         values = {"label_zh": labels[0], "label_en": labels[1], "code": code}
         expected = names.labels[code]
         raise InputError(name_cell.problem("workbook.name_mismatch", expected=expected, **values))
@@ -155,12 +154,6 @@ def check_unit(line: Line, unit: str) -> None:
     cell = line.cell("unit")
     written = read_text(cell)
     if not written:
-        raise InputError(_blank(cell, "unit", table=line.table.name))
+        raise InputError(line.blank("unit"))
     if same_words(written) != same_words(unit):
         raise InputError(cell.problem("workbook.wrong_unit", expected=unit))
-
-
-def _blank(cell: Cell, field: str, *, table: str) -> Problem:
-    """State that a cell that is needed is blank."""
-    labels = heading_labels(table, field)
-    return cell.problem("workbook.blank", label_zh=labels[0], label_en=labels[1])

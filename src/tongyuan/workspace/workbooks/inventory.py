@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,10 +11,11 @@ from tongyuan.vocabulary.tables import Activity, EnergyBalance
 from tongyuan.workspace.workbooks.activity import NEEDED, collect_activity
 from tongyuan.workspace.workbooks.balance import BalanceHead, collect_balance
 from tongyuan.workspace.workbooks.documents import read_document
-from tongyuan.workspace.workbooks.grid import Findings, Grid
+from tongyuan.workspace.workbooks.grid import Findings
+from tongyuan.workspace.workbooks.headings import packaged_headings
 from tongyuan.workspace.workbooks.tables import no_table
 
-__all__ = ["InventoryRead", "read_activity", "read_balance", "read_inventory"]
+__all__ = ["InventoryRead", "read_inventory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def read_inventory(
     regions: pl.DataFrame,
     region: str | None = None,
     year: int | None = None,
+    citation: str | None = None,
     sectors: pl.DataFrame | None = None,
 ) -> InventoryRead:
     """Read activity and energy balance from a filled template, or tables with the same headings (xlsx, csv).
@@ -58,126 +59,31 @@ def read_inventory(
         Contract Region.
     region
         Region of rows and sheets that name none.
-    year
-        Year of an energy balance that names none; a row of activity must bear its own.
+    year, citation
+        Year and source of an energy balance that names none; a row of activity must bear its own year.
     sectors
         ``sector``, ``name_zh``, ``name_en``, ``source``; the vocabulary's own where it is not given.
 
     Returns
     -------
     InventoryRead
-        Both tables; one of them may be empty, not both.
+        Both tables; one of them may be empty, not both. Activity stands in each fuel's own unit (t, 1e4_m3,
+        MWh, GJ), and a mark of missing is a state; a blank cell of a balance is null (not reported).
 
     Raises
     ------
     InputError
         With every problem of the document, each with its cell.
     """
-    head = BalanceHead(region=region, year=year)
-
-    def collect(grids: tuple[Grid, ...], findings: Findings) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-        activity, has_activity = collect_activity(
-            grids, regions=regions, region=region, sectors=sectors, findings=findings
-        )
-        balance, has_balance = collect_balance(grids, regions=regions, head=head, findings=findings)
-        return activity, balance, has_activity or has_balance
-
-    return _read(content, file, collect)
-
-
-def read_activity(
-    content: bytes,
-    *,
-    file: str,
-    regions: pl.DataFrame,
-    region: str | None = None,
-    sectors: pl.DataFrame | None = None,
-) -> InventoryRead:
-    """Read the activity of a document alone.
-
-    Parameters
-    ----------
-    content
-        The file's bytes.
-    file
-        Its name, for messages and citations.
-    regions
-        Contract Region.
-    region
-        Region of rows that name none.
-    sectors
-        ``sector``, ``name_zh``, ``name_en``, ``source``; the vocabulary's own where it is not given.
-
-    Returns
-    -------
-    InventoryRead
-        Quantities in each fuel's own unit (t, 1e4_m3, MWh, GJ); a mark of missing is a state.
-
-    Raises
-    ------
-    InputError
-        With every problem of the document, each with its cell.
-    """
-
-    def collect(grids: tuple[Grid, ...], findings: Findings) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-        activity, found = collect_activity(
-            grids, regions=regions, region=region, sectors=sectors, findings=findings
-        )
-        return activity, EnergyBalance.create_empty(), found
-
-    return _read(content, file, collect)
-
-
-def read_balance(
-    content: bytes,
-    *,
-    file: str,
-    regions: pl.DataFrame,
-    region: str | None = None,
-    year: int | None = None,
-    citation: str | None = None,
-) -> InventoryRead:
-    """Read the energy balance of a document alone, laid out like the yearbook's.
-
-    Parameters
-    ----------
-    content
-        The file's bytes.
-    file
-        Its name, for messages and citations.
-    regions
-        Contract Region.
-    region, year, citation
-        Used where the sheet names none beside 地区, 年份 and 出处.
-
-    Returns
-    -------
-    InventoryRead
-        Quantities in the carriers' balance units; a blank cell is null (not reported).
-
-    Raises
-    ------
-    InputError
-        With every problem of the document, each with its cell.
-    """
-    head = BalanceHead(region=region, year=year, citation=citation)
-
-    def collect(grids: tuple[Grid, ...], findings: Findings) -> tuple[pl.DataFrame, pl.DataFrame, bool]:
-        balance, found = collect_balance(grids, regions=regions, head=head, findings=findings)
-        return Activity.create_empty(), balance, found
-
-    return _read(content, file, collect)
-
-
-_Collect = Callable[[tuple[Grid, ...], Findings], tuple[pl.DataFrame, pl.DataFrame, bool]]
-
-
-def _read(content: bytes, file: str, collect: _Collect) -> InventoryRead:
     findings = Findings()
     grids = findings.attempt(read_document, content, file=file, findings=findings) or ()
-    activity, balance, found = collect(grids, findings)
-    if not found and not findings.problems:
-        findings.problems.append(no_table(file, name="activity", needed=NEEDED))
+    activity, has_activity = collect_activity(
+        grids, regions=regions, region=region, sectors=sectors, findings=findings
+    )
+    head = BalanceHead(region=region, year=year, citation=citation)
+    balance, has_balance = collect_balance(grids, regions=regions, head=head, findings=findings)
+    if not (has_activity or has_balance or findings.problems):
+        findings.problems.append(no_table(file, headings=packaged_headings("activity"), needed=NEEDED))
     if activity.is_empty() and balance.is_empty() and not findings.problems:
         findings.problems.append(Problem("workbook.no_figure", {}, Place(file=file)))
     notes = findings.finish()

@@ -11,8 +11,8 @@ from tongyuan.vocabulary import balance, fuels
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.energy import carrier_names, carrier_unit, sector_table, unit_label
+from tongyuan.workspace.workbooks.headings import heading_labels
 from tongyuan.workspace.workbooks.names import choices
-from tongyuan.workspace.workbooks.tables import heading_labels
 
 __all__ = ["ACTIVITY_SHEET", "BALANCE_SHEET", "inventory_template"]
 

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.figures import allowed_values
-from tongyuan.workspace.workbooks.tables import heading_labels
+from tongyuan.workspace.workbooks.headings import heading_labels
 
 __all__ = ["ROUND_SHEET", "jumped", "round_template", "unit_names"]
 

@@ -14,7 +14,9 @@ from tongyuan.workspace.workbooks.catalogue import check_unit, read_pair
 from tongyuan.workspace.workbooks.cells import Number, read_number, read_text
 from tongyuan.workspace.workbooks.documents import read_document
 from tongyuan.workspace.workbooks.figures import check_limits, read_figure
+from tongyuan.workspace.workbooks.firsts import Firsts
 from tongyuan.workspace.workbooks.grid import Cell, Findings, column_letter, shown
+from tongyuan.workspace.workbooks.headings import packaged_headings
 from tongyuan.workspace.workbooks.names import Names
 from tongyuan.workspace.workbooks.round_template import jumped
 from tongyuan.workspace.workbooks.tables import Line, Table, find_tables, no_table
@@ -96,13 +98,13 @@ def read_round(
     """
     findings = Findings()
     grids = findings.attempt(read_document, content, file=file, findings=findings) or ()
-    tables = find_tables(grids, name="rounds", needed=_NEEDED, findings=findings)
+    tables = find_tables(grids, headings=packaged_headings("rounds"), needed=_NEEDED, findings=findings)
     reading = _Reading(_Asked.of(assignments, items, previous, names, jump), findings)
     for table in tables:
         for line in table.lines():
             reading.take(line)
     if not tables and not findings.problems:
-        findings.problems.append(no_table(file, name="rounds", needed=_NEEDED))
+        findings.problems.append(no_table(file, headings=packaged_headings("rounds"), needed=_NEEDED))
     if not reading.rows and not findings.problems:
         findings.problems.append(Problem("workbook.no_figure", {}, Place(file=file)))
     if reading.blanks:
@@ -168,7 +170,7 @@ class _Reading:
         self.findings = findings
         self.rows: list[Row] = []
         self.blanks = 0
-        self._first: dict[tuple[int, str], str] = {}
+        self.firsts = Firsts()
 
     def take(self, line: Line) -> None:
         """Read one row, or find all that is wrong with it."""
@@ -220,10 +222,8 @@ class _Reading:
             self.findings.problems.append(problem)
 
     def _check_twice(self, cell: Cell, item: Row) -> None:
-        first = self._first.setdefault((item["assignment"], item["item"]), _address(cell.place))
-        if first != _address(cell.place):
-            key = f"{self.asked.units.labels[str(item['assignment'])]}，{item['label_zh']}"
-            self.findings.problems.append(cell.problem("workbook.duplicate", first=first, key=key))
+        named = f"{self.asked.units.labels[str(item['assignment'])]}，{item['label_zh']}"
+        self.firsts.take((item["assignment"], item["item"]), cell, findings=self.findings, shown=named)
 
 
 def _read(value: Cell, state: Cell, item: Row) -> Number:
@@ -250,7 +250,3 @@ def _row(item: Row, number: Number, reason: str | None) -> Row:
         "unit": item["unit"],
         "reason": reason,
     }
-
-
-def _address(place: Place) -> str:
-    return f"{place.sheet}!{place.cell}" if place.sheet else str(place.cell)

@@ -14,9 +14,11 @@ from tongyuan.workspace.workbooks.catalogue import Catalogue, check_unit
 from tongyuan.workspace.workbooks.cells import Number, plain, read_text, same_words
 from tongyuan.workspace.workbooks.documents import read_document
 from tongyuan.workspace.workbooks.figures import check_limits, read_figure
+from tongyuan.workspace.workbooks.firsts import Firsts, address
 from tongyuan.workspace.workbooks.grid import Cell, Findings
+from tongyuan.workspace.workbooks.headings import packaged_headings
 from tongyuan.workspace.workbooks.names import read_choice, read_code
-from tongyuan.workspace.workbooks.tables import Line, find_tables, heading_labels, no_table
+from tongyuan.workspace.workbooks.tables import Line, find_tables, no_table
 from tongyuan.workspace.workbooks.when import read_period
 
 __all__ = ["StatisticsRead", "read_statistics"]
@@ -86,13 +88,13 @@ def read_statistics(
     """
     findings = Findings()
     grids = findings.attempt(read_document, content, file=file, findings=findings) or ()
-    tables = find_tables(grids, name="statistics", needed=_NEEDED, findings=findings)
+    tables = find_tables(grids, headings=packaged_headings("statistics"), needed=_NEEDED, findings=findings)
     reading = _Reading(Catalogue(series, regions, departments), department, findings)
     for table in tables:
         for line in table.lines():
             reading.take(line)
     if not tables and not findings.problems:
-        findings.problems.append(no_table(file, name="statistics", needed=_NEEDED))
+        findings.problems.append(no_table(file, headings=packaged_headings("statistics"), needed=_NEEDED))
     if not reading.rows and not reading.owners and not findings.problems:
         findings.problems.append(Problem("workbook.no_figure", {}, Place(file=file)))
     if reading.blanks:
@@ -100,7 +102,7 @@ def read_statistics(
         findings.notes.append(note)
     notes = findings.finish()
     frame = _frame(reading.rows)
-    places = tuple(reading.places[key] for key in frame.select(_KEY).rows())
+    places = tuple(reading.firsts.places[key] for key in frame.select(_KEY).rows())
     return StatisticsRead(frame, _owners(reading.owners), notes, places)
 
 
@@ -129,7 +131,7 @@ class _Reading:
         self.rows: list[dict[str, Any]] = []
         self.owners: dict[str, str] = {}
         self.blanks = 0
-        self.places: dict[tuple[str, ...], Place] = {}
+        self.firsts = Firsts()
 
     def take(self, line: Line) -> None:
         """Read one row: its figures, or all that is wrong with it."""
@@ -192,7 +194,7 @@ class _Reading:
         if known is not None:
             self.findings.attempt(check_unit, line, known["unit"])
         for field in ("kind", "vintage", "quality"):
-            labels = heading_labels("statistics", field)
+            labels = line.labels(field)
             words[field] = self.findings.attempt(
                 read_choice, line.cell(field), field_name=field, labels=labels
             )
@@ -216,20 +218,13 @@ class _Reading:
             return
         row = _row(known, period, number, words, cell)
         key = tuple(str(row[name]) for name in _KEY)
-        first = _address(self.places.setdefault(key, cell.place))
-        if first != _address(cell.place):
-            values = {"first": first, "key": f"{known['label_zh']}，{row['region']}，{period}"}
-            self.findings.problems.append(cell.problem("workbook.duplicate", **values))
-            return
-        self.rows.append(row)
+        shown = f"{known['label_zh']}，{row['region']}，{period}"
+        if self.firsts.take(key, cell, findings=self.findings, shown=shown):
+            self.rows.append(row)
 
     def _note_mark(self, number: Number, cell: Cell) -> None:
         if number.state is Missing.NOT_REPORTED and same_words(str(cell.value)).strip("….") == "":
             self.findings.notes.append(cell.problem("workbook.note_less_than_unit"))
-
-
-def _address(place: Place) -> str:
-    return f"{place.sheet}!{place.cell}" if place.sheet else str(place.cell)
 
 
 def _row(
@@ -237,7 +232,7 @@ def _row(
 ) -> dict[str, Any]:
     kind = words["kind"] or "declared"
     published = kind == "published" and words["citation"] is not None
-    address = f"{cell.place.file} {_address(cell.place)}"
+    evidence = f"{cell.place.file} {address(cell.place)}"
     return {
         "series": known["series"],
         "region": words["region"],
@@ -247,7 +242,7 @@ def _row(
         "value": number.value,
         "state": None if number.state is None else number.state.value,
         "unit": known["unit"],
-        "evidence": words["evidence"] or address,
+        "evidence": words["evidence"] or evidence,
         "quality": words["quality"] or ("published" if published else "unverified"),
         "citation": words["citation"] or f"{words['department'] or '部门'}填报（{cell.place.file}）",
         "note": words["note"],

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from tongyuan.vocabulary.problems import Place, Problem
-from tongyuan.workspace.workbooks.cells import plain, same_words
+from tongyuan.workspace.workbooks.cells import plain
 from tongyuan.workspace.workbooks.grid import Cell, Findings, Grid, column_letter
-from tongyuan.workspace.workbooks.names import packaged_rows
+from tongyuan.workspace.workbooks.headings import Headings
 from tongyuan.workspace.workbooks.when import heading_period, read_period
 
-__all__ = ["Line", "Table", "find_tables", "heading_labels", "no_table", "note_unread"]
+__all__ = ["Line", "Table", "find_tables", "no_table", "note_unread"]
 
 _ROWS_SEARCHED = 60
 _FEWEST_HEADINGS = 3
@@ -25,7 +24,7 @@ class Table:
     """A table in a sheet: which column holds which field, and which columns are headed by a period."""
 
     grid: Grid
-    name: str
+    headings: Headings
     head: int
     fields: dict[str, int]
     periods: dict[str, int]
@@ -68,47 +67,26 @@ class Line:
         """Return the cell of a field."""
         return self.table.cell(self.row, field)
 
+    def labels(self, field: str) -> tuple[str, str]:
+        """Return the heading of a field in Chinese and English."""
+        return self.table.headings.labels[field]
+
+    def blank(self, field: str) -> Problem:
+        """State that the cell of a field is blank and must not be."""
+        labels = self.labels(field)
+        return self.cell(field).problem("workbook.blank", label_zh=labels[0], label_en=labels[1])
+
     def period_cells(self) -> list[tuple[str, Cell]]:
         """List the cells below headings that are periods."""
         return [(period, self.table.at(self.row, column)) for period, column in self.table.periods.items()]
 
 
-@cache
-def _headings(name: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in packaged_rows("columns"):
-        if row["table"] == name:
-            for text in (row["label_zh"], row["label_en"], *row["synonyms"].split(";")):
-                found.setdefault(same_words(text), row["field"])
-    return {text: field for text, field in found.items() if text}
-
-
-def heading_labels(name: str, field: str) -> tuple[str, str]:
-    """Return the heading of a field in Chinese and English.
-
-    Parameters
-    ----------
-    name
-        ``statistics``, ``activity`` or ``balance``.
-    field
-        Field.
-
-    Returns
-    -------
-    tuple of (str, str)
-        Labels.
-
-    Examples
-    --------
-    >>> heading_labels("activity", "quantity")
-    ('数量', 'quantity')
-    """
-    row = next(row for row in packaged_rows("columns") if (row["table"], row["field"]) == (name, field))
-    return row["label_zh"], row["label_en"]
-
-
 def find_tables(
-    grids: Sequence[Grid], *, name: str, needed: Sequence[tuple[str, ...]], findings: Findings
+    grids: Sequence[Grid],
+    *,
+    headings: Headings,
+    needed: Sequence[tuple[str, ...]],
+    findings: Findings,
 ) -> list[Table]:
     """Find the tables of a kind in the sheets of a document.
 
@@ -116,8 +94,8 @@ def find_tables(
     ----------
     grids
         The sheets.
-    name
-        ``statistics`` or ``activity``: which headings are looked for.
+    headings
+        Which headings are looked for.
     needed
         Fields that must be there; of each tuple one is enough.
     findings
@@ -128,18 +106,18 @@ def find_tables(
     list of Table
         At most one a sheet; sheets that hold no such headings are passed over.
     """
-    return [table for grid in grids if (table := _find(grid, name, needed, findings)) is not None]
+    return [table for grid in grids if (table := _find(grid, headings, needed, findings)) is not None]
 
 
-def no_table(file: str, *, name: str, needed: Sequence[tuple[str, ...]]) -> Problem:
+def no_table(file: str, *, headings: Headings, needed: Sequence[tuple[str, ...]]) -> Problem:
     """State that no sheet holds the headings that are looked for.
 
     Parameters
     ----------
     file
         The document's name.
-    name
-        ``statistics`` or ``activity``.
+    headings
+        Which headings are looked for.
     needed
         Fields that must be there.
 
@@ -148,16 +126,18 @@ def no_table(file: str, *, name: str, needed: Sequence[tuple[str, ...]]) -> Prob
     Problem
         The problem.
     """
-    return Problem("workbook.no_table", {"expected": _names(name, needed)}, Place(file=file))
+    return Problem("workbook.no_table", {"expected": headings.listed(needed)}, Place(file=file))
 
 
-def _find(grid: Grid, name: str, needed: Sequence[tuple[str, ...]], findings: Findings) -> Table | None:
+def _find(
+    grid: Grid, headings: Headings, needed: Sequence[tuple[str, ...]], findings: Findings
+) -> Table | None:
     used = grid.used_rows()
     rows = list(used)[:_ROWS_SEARCHED]
-    head = max(rows, key=lambda row: (_recognised(grid, name, row, used[row]), -row), default=0)
-    if head == 0 or _recognised(grid, name, head, used[head]) < _FEWEST_HEADINGS:
+    head = max(rows, key=lambda row: (_recognised(grid, headings, row, used[row]), -row), default=0)
+    if head == 0 or _recognised(grid, headings, head, used[head]) < _FEWEST_HEADINGS:
         return None
-    table = Table(grid, name, head, {}, {}, used)
+    table = Table(grid, headings, head, {}, {}, used)
     twice = Findings()
     for column in used[head]:
         _take(table, column, twice)
@@ -167,7 +147,7 @@ def _find(grid: Grid, name: str, needed: Sequence[tuple[str, ...]], findings: Fi
     findings.problems.extend(twice.problems)
     if missing:
         place = Place(file=grid.file, sheet=grid.sheet, row=head)
-        findings.problems.append(Problem("workbook.missing_column", {"got": _names(name, missing)}, place))
+        findings.problems.append(Problem("workbook.missing_column", {"got": headings.listed(missing)}, place))
         return None
     note_unread(grid, head, {*table.fields.values(), *table.periods.values()}, findings)
     return table
@@ -198,27 +178,17 @@ def _has(table: Table, fields: tuple[str, ...]) -> bool:
     return any(field in table.fields or (field == "period" and table.periods) for field in fields)
 
 
-def _recognised(grid: Grid, name: str, row: int, columns: list[int]) -> int:
-    return len({field for column in columns if (field := _field(grid.cell(row, column), name)) is not None})
-
-
-def _field(cell: Cell, name: str) -> str | None:
-    """Recognise a heading by its first line, with or without what stands in brackets behind it."""
-    if not isinstance(cell.value, str):
-        return None
-    first = plain(cell.value.strip().split("\n")[0])
-    known = _headings(name)
-    bare = re.sub(r"[(\[].*[)\]]$", "", first)
-    return known.get(same_words(first)) or known.get(same_words(bare))
+def _recognised(grid: Grid, headings: Headings, row: int, columns: list[int]) -> int:
+    return len({field for column in columns if (field := headings.field(grid.cell(row, column))) is not None})
 
 
 def _take(table: Table, column: int, findings: Findings) -> None:
     cell = table.grid.cell(table.head, column)
-    field = _field(cell, table.name)
+    field = table.headings.field(cell)
     if field is not None:
         _claim(table.fields, field, cell, column, findings)
         return
-    period = _period(cell) if table.name == "statistics" else None
+    period = _period(cell) if table.headings.periods else None
     if period is not None:
         _claim(table.periods, period, cell, column, findings)
 
@@ -235,7 +205,3 @@ def _claim(taken: dict[str, int], key: str, cell: Cell, column: int, findings: F
         return
     first = f"{column_letter(taken[key])}{cell.place.row}"
     findings.problems.append(cell.problem("workbook.column_twice", first=first))
-
-
-def _names(name: str, needed: Sequence[tuple[str, ...]]) -> str:
-    return "、".join("/".join(heading_labels(name, field)[0] for field in fields) for fields in needed)

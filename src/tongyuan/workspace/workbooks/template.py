@@ -13,8 +13,8 @@ from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables.statistics import VINTAGES
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.figures import allowed_values
+from tongyuan.workspace.workbooks.headings import heading_labels
 from tongyuan.workspace.workbooks.names import choices
-from tongyuan.workspace.workbooks.tables import heading_labels
 
 __all__ = ["DATA_SHEET", "statistic_template"]
 
