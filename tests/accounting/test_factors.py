@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tongyuan.accounting.choice import AIR_SPECIES, METHODS
+from tongyuan.accounting.choice import AIR_SPECIES, services
 from tongyuan.accounting.factors import assign
 from tongyuan.testing.accounting import a_factor, activity_of, an_activity, factors_of
 from tongyuan.vocabulary.methods import get_method
@@ -111,7 +111,7 @@ def test_black_carbon_takes_the_factor_of_fine_particles() -> None:
 
 
 def test_every_parameter_of_every_method_can_be_assigned() -> None:
-    for service in METHODS:
+    for service in services():
         terms = {n: t for n, t in get_method(service.method).terms.items() if t.table == "factor"}
         factors = [
             a_factor(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tongyuan.accounting
-from tongyuan.accounting.choice import METHODS
+from tongyuan.accounting.choice import services
 from tongyuan.vocabulary.methods import Method, methods
 
 OURS = [entry for entry in methods() if entry.function.__module__.startswith(tongyuan.accounting.__name__)]
@@ -34,7 +34,7 @@ def applied(entry: Method, values: dict[str, object]) -> object:
 
 
 def test_all_methods_are_registered_and_serve_something() -> None:
-    assert {entry.id for entry in OURS} == {service.method for service in METHODS}
+    assert {entry.id for entry in OURS} == {service.method for service in services()}
     assert len(OURS) == 11
 
 

@@ -29,6 +29,7 @@ def an_emission(**changes: Any) -> dict[str, Any]:
         "fuel": "coke",
         "activity": "combustion",
         "species": "CO2",
+        "technology": "unstated",
         "medium": "air",
         "scope": 1,
         "method": "combustion.co2",

@@ -14,15 +14,16 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.choice import applicable
-from tongyuan.accounting.controls import removal
+from tongyuan.accounting.controls import SERVED, removal
 from tongyuan.accounting.factors import choose, contexts_of
 from tongyuan.accounting.matching import PLACE
+from tongyuan.accounting.overlaps import included_elsewhere
 from tongyuan.numerics.distributions import DISTRIBUTIONS, sd_per_range
 from tongyuan.vocabulary.methods import Method, get_method
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, Control, Factor
 
-__all__ = ["Cells", "factor_names", "gather", "rate", "rate_deviations"]
+__all__ = ["Cells", "factor_names", "gather", "present", "rate", "rate_deviations"]
 
 SIDES = ("value", "low", "high", "factor_id")
 
@@ -43,12 +44,15 @@ class Cells:
         For each method: ``context``, ``species``, ``removal``, ``control_quality`` where the method knows
         controls, and ``value_NAME``, ``low_NAME``, ``high_NAME``, ``factor_id_NAME`` for each factor of
         its equation.
+    included
+        ``context`` and ``species`` that other activity gives already: they are IE here.
     """
 
     contexts: pl.DataFrame
     asked: pl.DataFrame
     chosen: pl.DataFrame
     methods: Mapping[str, pl.DataFrame]
+    included: pl.DataFrame
 
 
 def gather(
@@ -91,7 +95,11 @@ def gather(
     (['CO2', 'SO2'], {})
     """
     contexts = contexts_of(activity)
-    chosen = choose(contexts, factors=factors, family=family, species=species)
+    included = included_elsewhere(contexts, present=present(activity))
+    own = ["context", "species"]
+    chosen = choose(contexts, factors=factors, family=family, species=species).join(
+        included, on=own, how="anti", maintain_order="left"
+    )
     asked = applicable(contexts, factors=factors, species=species).select(
         "context", "species", "species_order"
     )
@@ -99,7 +107,14 @@ def gather(
     controlled = {term.species for entry in used for term in entry.terms.values() if term.species}
     removals = removal(contexts, controls=controls, species=sorted({*species, *controlled}))
     methods = {entry.id: _side_by_side(entry, chosen, removals) for entry in used}
-    return Cells(contexts, asked, chosen, methods)
+    return Cells(contexts, asked, chosen, methods, included)
+
+
+def present(activity: pl.DataFrame) -> pl.DataFrame:
+    """List where activity of each kind has a quantity: ``activity``, ``region``, ``year``, ``source``."""
+    there = activity.filter(pl.col("quantity").is_not_null())
+    columns = [pl.col("activity").cast(pl.String), "region", "year", "source"]
+    return there.select(columns).unique(maintain_order=True)
 
 
 def factor_names(entry: Method) -> list[str]:
@@ -224,7 +239,7 @@ def _side_by_side(entry: Method, chosen: pl.DataFrame, removals: pl.DataFrame) -
     wanted = pl.col("species") if of_species is None else pl.lit(of_species)
     controlled = cell.with_columns(controlled_species=wanted).join(
         removals.rename({"species": "controlled_species"}),
-        on=[*PLACE, "controlled_species"],
+        on=[*SERVED, "controlled_species"],
         how="left",
         maintain_order="left",
     )

@@ -8,11 +8,14 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.factors import choose, contexts_of
-from tongyuan.accounting.matching import PLACE, match_rows
+from tongyuan.accounting.matching import match_rows
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import Activity, Control, Factor, key_of
 
-__all__ = ["energy_penalty", "matching_controls", "removal"]
+__all__ = ["SERVED", "energy_penalty", "matching_controls", "removal"]
+
+SERVED = ("region", "year", "source", "fuel")
+"""What a control is chosen by: its technology is the control's, not the activity's."""
 
 ROUNDING = 1e-9
 
@@ -54,7 +57,7 @@ def removal(
     [0.45]
     """
     matched = matching_controls(activity, controls=controls, species=species)
-    summed = matched.group_by(*PLACE, "species", maintain_order=True).agg(
+    summed = matched.group_by(*SERVED, "species", maintain_order=True).agg(
         removal=(pl.col("efficiency") * pl.col("application")).sum(),
         application=pl.col("application").sum(),
         control_quality=pl.col("quality").cast(controls.schema["quality"]).max(),
@@ -92,7 +95,7 @@ def matching_controls(
     >>> matching_controls(activity_of(an_activity()), controls=elsewhere, species=["SO2"]).height
     0
     """
-    places = activity.select(PLACE).unique(maintain_order=True).with_row_index("place")
+    places = activity.select(SERVED).unique(maintain_order=True).with_row_index("place")
     asked = controls.filter(pl.col("species").is_in(list(species)))
     matched = match_rows(asked, places=places).drop("specificity")
     return places.join(matched, on="place").sort("place", "control_id").drop("place")
@@ -124,8 +127,8 @@ def energy_penalty(
     Returns
     -------
     pl.DataFrame
-        The activity's key, ``technology`` and ``electricity_mwh`` [MWh]; null where the penalty, the
-        calorific value or the activity is not known.
+        The activity's key, ``control`` (its technology), ``electricity_mwh`` [MWh]; null where the
+        penalty, the calorific value or the activity is not known.
 
     Raises
     ------
@@ -148,16 +151,16 @@ def energy_penalty(
     """
     burned = activity.filter(pl.col("activity") == "combustion")
     matched = matching_controls(burned, controls=controls, species=sorted(controls["species"].unique()))
-    uses = matched.group_by(*PLACE, "technology", maintain_order=True).agg(
+    uses = matched.group_by(*SERVED, control="technology", maintain_order=True).agg(
         mwh_per_tj=(pl.col("energy_penalty_mwh_per_tj") * pl.col("application")).max()
     )
     contexts = contexts_of(burned)
     carbon = choose(contexts, factors=factors, family=family, species=["CO2"])
-    calorific = carbon.filter(pl.col("parameter") == "ncv_gj_per_unit").select(*PLACE, ncv="value")
+    calorific = carbon.filter(pl.col("parameter") == "ncv_gj_per_unit").select(*SERVED, ncv="value")
     tj = pl.col("quantity") * pl.col("ncv") / 1000
     return (
         burned.select(*key_of(Activity), "quantity")
-        .join(uses, on=PLACE, maintain_order="left_right")
-        .join(calorific, on=PLACE, how="left", maintain_order="left")
-        .select(*key_of(Activity), "technology", electricity_mwh=tj * pl.col("mwh_per_tj"))
+        .join(uses, on=SERVED, maintain_order="left_right")
+        .join(calorific, on=SERVED, how="left", maintain_order="left")
+        .select(*key_of(Activity), "control", electricity_mwh=tj * pl.col("mwh_per_tj"))
     )

@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan.accounting.cells import Cells, gather, rate, rate_deviations
 from tongyuan.numerics.distributions import sd_per_range
 from tongyuan.numerics.propagation import combine_deviations
+from tongyuan.vocabulary.activities import scopes
 from tongyuan.vocabulary.fuels import table as fuels_table
 from tongyuan.vocabulary.materials import table as materials_table
 from tongyuan.vocabulary.methods import get_method
@@ -99,6 +100,9 @@ def estimate(
         asked.join(masses, on=["row", "species"], how="left")
         .join(facts, on=["context", "species"], how="left")
         .join(ranges, on=["row", "species"], how="left")
+        .join(
+            cells.included.select("context", "species", included=True), on=["context", "species"], how="left"
+        )
         .join(species_table().select("species", "medium"), on="species", how="left")
         .sort("row", "species_order")
     )
@@ -147,7 +151,7 @@ def number_rows(activity: pl.DataFrame, cells: Cells) -> pl.DataFrame:
 
 def scope(kind: pl.Expr) -> pl.Expr:
     """Tell the scope of a kind of activity: 2 for purchased energy, else 1."""
-    return pl.when(kind.is_in(["purchased_electricity", "purchased_heat"])).then(2).otherwise(1)
+    return kind.cast(pl.String).replace_strict(scopes(), return_dtype=pl.Int32)
 
 
 def _own_deviations(rows: pl.DataFrame) -> pl.DataFrame:
@@ -253,12 +257,14 @@ def _as_contract(joined: pl.DataFrame, family: str) -> pl.DataFrame:
     mass = pl.col("mass_t")
     there = mass.is_not_null()
     low, high = mass - pl.col("below"), mass + pl.col("above")
-    state = pl.coalesce(pl.col("state").cast(pl.String), pl.lit(Missing.NE.value))
+    elsewhere = pl.when(pl.col("included").is_not_null()).then(pl.lit(Missing.IE.value))
+    state = pl.coalesce(pl.col("state").cast(pl.String), elsewhere, pl.lit(Missing.NE.value))
     quality = pl.max_horizontal("quality", "factor_quality", "control_quality")
     controllable = there & pl.col("species").is_in(species_codes("air_pollutant"))
     return joined.select(
-        *KEY,
+        *KEY[:-1],
         "species",
+        KEY[-1],
         "medium",
         scope(pl.col("activity")).alias("scope"),
         "method",

@@ -16,7 +16,7 @@ __all__ = ["CONTEXT", "FACTOR_COLUMNS", "assign", "candidates", "choose", "conte
 
 CONTEXT = ("activity", *PLACE)
 ANY = "*"
-PLACES_SERVED = ("region", "source", "fuel", "year_from", "year_to")
+PLACES_SERVED = ("region", "source", "fuel", "technology", "year_from", "year_to")
 FACTOR_COLUMNS = (
     "factor_id",
     "value",
@@ -119,7 +119,7 @@ def choose(
     --------
     >>> from tongyuan.testing.accounting import a_factor, factors_of
     >>> place = pl.DataFrame({"context": 0, "activity": "purchased_heat", "region": "r", "year": 2020,
-    ...                       "source": "none", "fuel": "heat"})
+    ...                       "source": "none", "fuel": "heat", "technology": "unstated"})
     >>> heat = factors_of(a_factor(method="purchase.heat", parameter="ef_t_per_gj", fuel="heat"))
     >>> choose(place, factors=heat, family="NDRC_2013", species=["CO2"])["method"].to_list()
     ['purchase.heat']
@@ -163,7 +163,7 @@ def candidates(
     --------
     >>> from tongyuan.testing.accounting import a_factor, factors_of
     >>> place = pl.DataFrame({"context": 0, "activity": "purchased_heat", "region": "r", "year": 2020,
-    ...                       "source": "none", "fuel": "heat"})
+    ...                       "source": "none", "fuel": "heat", "technology": "unstated"})
     >>> power = factors_of(a_factor(method="purchase.electricity", parameter="ef_t_per_mwh"))
     >>> rows = candidates(place, factors=power, family="NDRC_2013", species=["CO2"])
     >>> rows.select("parameter", "factor_id").rows()[-1]

@@ -33,6 +33,7 @@ FACTOR_DETAIL = (
     "species",
     "source",
     "fuel",
+    "technology",
     "region",
     "year_from",
     "year_to",
@@ -82,7 +83,7 @@ def factor_leaf(name: str, row: Record) -> Node:
 
 def missing_leaf(name: str, term: Term, *, row: Record, species: str) -> Node:
     """Make the leaf of a factor that no table holds."""
-    sought = {column: row[column] for column in ("region", "year", "source", "fuel")}
+    sought = {column: row[column] for column in ("region", "year", "source", "fuel", "technology")}
     return Node(
         name=name,
         kind=NodeKind.MISSING,

@@ -8,7 +8,8 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.controls import matching_controls, removal
+from tongyuan.accounting.cells import present
+from tongyuan.accounting.controls import SERVED, matching_controls, removal
 from tongyuan.accounting.emission import scope
 from tongyuan.accounting.factors import candidates, contexts_of
 from tongyuan.accounting.leaves import (
@@ -20,6 +21,7 @@ from tongyuan.accounting.leaves import (
     sum_node,
 )
 from tongyuan.accounting.matching import PLACE
+from tongyuan.accounting.overlaps import included_elsewhere
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.methods import Method, Term, get_method
 from tongyuan.vocabulary.problems import NotFoundError, Problem
@@ -45,7 +47,7 @@ def explain(
     Parameters
     ----------
     key
-        Primary key of the emission: region, year, sector, source, fuel, activity, species.
+        Primary key of the emission: region, year, sector, source, fuel, activity, species, technology.
     activity, factors, controls
         The tables that the run used.
     family
@@ -74,7 +76,12 @@ def explain(
     columns = {name: key[name] for name in (*KEY, "species")}
     rows = _matching(columns, activity)
     trees = _explain_rows(
-        rows, factors=factors, controls=controls, family=family, species=[columns["species"]]
+        rows,
+        beside=activity,
+        factors=factors,
+        controls=controls,
+        family=family,
+        species=[columns["species"]],
     )
     if not trees:
         values = {"activity": columns["activity"], "species": columns["species"], "expected": "CO2"}
@@ -123,7 +130,14 @@ def explain_sum(
     """
     of_scope = activity.filter(scope(pl.col("activity").cast(pl.String)) == int(key.get("scope", 1)))
     rows = _matching(key, of_scope)
-    trees = _explain_rows(rows, factors=factors, controls=controls, family=family, species=[key["species"]])
+    trees = _explain_rows(
+        rows,
+        beside=activity,
+        factors=factors,
+        controls=controls,
+        family=family,
+        species=[key["species"]],
+    )
     if not trees:
         values = {"activity": "-", "species": key["species"], "expected": "CO2"}
         raise NotFoundError(Problem("accounting.species_not_asked", values))
@@ -142,6 +156,7 @@ def _matching(key: Key, activity: pl.DataFrame) -> pl.DataFrame:
 def _explain_rows(
     rows: pl.DataFrame,
     *,
+    beside: pl.DataFrame,
     factors: dy.DataFrame[Factor],
     controls: dy.DataFrame[Control],
     family: str,
@@ -152,6 +167,8 @@ def _explain_rows(
     served = sorted({*species, "PM2.5"})
     removal(contexts, controls=controls, species=served)  # refuses what estimating refuses
     stated = matching_controls(contexts, controls=controls, species=served)
+    included = included_elsewhere(contexts, present=present(beside))
+    elsewhere = {(row["context"], row["species"]): row for row in included.iter_rows(named=True)}
     by_id = {row["factor_id"]: row for row in factors.iter_rows(named=True)}
     tries = wanted.sort("context", "species_order", "rank", "term_order").partition_by(
         "context", as_dict=True
@@ -160,14 +177,19 @@ def _explain_rows(
         contexts, on=["activity", *PLACE], maintain_order="left"
     )
     return [
-        _explain_row(row, tries[(row["context"],)], stated, by_id, family)
+        _explain_row(row, tries[(row["context"],)], stated, by_id, family, elsewhere)
         for row in numbered.iter_rows(named=True)
         if (row["context"],) in tries
     ]
 
 
 def _explain_row(
-    row: Record, tries: pl.DataFrame, stated: pl.DataFrame, by_id: Mapping[str, Record], family: str
+    row: Record,
+    tries: pl.DataFrame,
+    stated: pl.DataFrame,
+    by_id: Mapping[str, Record],
+    family: str,
+    elsewhere: Mapping[tuple[int, str], Record],
 ) -> Node:
     """Explain the figure by the method that was used, or by the one that came nearest to having all."""
     by_method = [part.to_dicts() for part in tries.partition_by("method", maintain_order=True)]
@@ -175,7 +197,7 @@ def _explain_row(
     entry = get_method(terms[0]["method"])
     species = terms[0]["species"]
     found = {term["name"]: term for term in terms}
-    place = stated.filter(*(pl.col(name) == row[name] for name in PLACE))
+    place = stated.filter(*(pl.col(name) == row[name] for name in SERVED))
     children = tuple(
         _leaf(name, term, row=row, found=found, stated=place, by_id=by_id, species=species)
         for name, term in entry.terms.items()
@@ -187,6 +209,10 @@ def _explain_row(
     detail = {name: row[name] for name in KEY} | {"species": species, "family": family}
     if any(child.value is None for child in children):
         detail |= {"state": row["state"] or "NE", "lacking": lacking}
+    given = elsewhere.get((row["context"], species))
+    if given is not None:
+        detail |= {"state": row["state"] or "IE", "note": f"{given['note_zh']} · {given['note_en']}"}
+        return equation_node(entry, children=children, value=None, detail=detail)
     return equation_node(entry, children=children, value=_value(entry, children), detail=detail)
 
 

@@ -8,7 +8,8 @@ import polars as pl
 
 __all__ = ["PLACE", "match_rows", "most_specific"]
 
-PLACE = ("region", "year", "source", "fuel")
+PLACE = ("region", "year", "source", "fuel", "technology")
+"""What a factor is chosen by; controls leave the technology aside: theirs is the control's own."""
 ANY = "*"
 
 
@@ -16,20 +17,21 @@ def match_rows(rows: pl.DataFrame, *, places: pl.DataFrame) -> pl.DataFrame:
     """Pair every row with every place it serves.
 
     A row serves a place where its region and fuel are the place's or ``*``, its source is the place's, a
-    prefix of it or ``*``, and its years hold the place's.
+    prefix of it or ``*``, and its years hold the place's. Where the places have a technology the row's is
+    the same or ``*``.
 
     Parameters
     ----------
     rows
         Factors or controls: ``region``, ``source``, ``fuel``, ``year_from``, ``year_to`` and more.
     places
-        The columns of ``PLACE`` and ``place``, its number.
+        The columns of ``PLACE`` (the technology may lack) and ``place``, its number.
 
     Returns
     -------
     pl.DataFrame
         The rows' other columns with ``place`` and ``specificity``: greater is more specific, by region,
-        then length of the source, then fuel, then narrowness of the years.
+        then length of the source, then fuel, then technology, then narrowness of the years.
 
     Examples
     --------
@@ -39,20 +41,20 @@ def match_rows(rows: pl.DataFrame, *, places: pl.DataFrame) -> pl.DataFrame:
     >>> match_rows(rows, places=place).sort("specificity")["id"].to_list()
     ['b', 'a']
     """
-    paired = (
-        rows.rename({"source": "row_source", "fuel": "row_fuel", "region": "row_region"})
-        .join(_served(places, "source", _prefixes), on="row_source")
-        .join(_served(places, "fuel", _exact), on="row_fuel")
-        .join(_served(places, "region", _exact), on="row_region")
-        .join(places, on=["region", "source", "fuel"])
-        .filter(pl.col("year").is_between(pl.col("year_from"), pl.col("year_to")))
+    named = [name for name in FORMS if name in places.columns]
+    paired = rows.rename({name: f"row_{name}" for name in named})
+    for name in named:
+        paired = paired.join(_served(places, name, FORMS[name]), on=f"row_{name}")
+    paired = paired.join(places, on=named).filter(
+        pl.col("year").is_between(pl.col("year_from"), pl.col("year_to"))
     )
     span = (pl.col("year_to") - pl.col("year_from")).clip(0, 9999).cast(pl.Int64)
     source_length = pl.col("row_source").replace({ANY: ""}).str.len_chars().cast(pl.Int64)
-    region, fuel = ((pl.col(f"row_{name}") != ANY).cast(pl.Int64) for name in ("region", "fuel"))
-    specificity = ((region * 100 + source_length) * 2 + fuel) * 10_000 + (9_999 - span)
-    return paired.with_columns(specificity=specificity).drop(
-        *PLACE, "row_source", "row_fuel", "row_region", "year_from", "year_to"
+    region, fuel = (_is_named(name) for name in ("region", "fuel"))
+    technology = _is_named("technology") if "technology" in named else pl.lit(0, pl.Int64)
+    rank = ((region * 100 + source_length) * 2 + fuel) * 2 + technology
+    return paired.with_columns(specificity=rank * 10_000 + (9_999 - span)).drop(
+        "year", *named, *(f"row_{name}" for name in named), "year_from", "year_to"
     )
 
 
@@ -88,9 +90,22 @@ def _served(places: pl.DataFrame, column: str, forms: Callable[[str], tuple[str,
     return pl.DataFrame(pairs, schema={f"row_{column}": pl.String, column: pl.String}, orient="row")
 
 
+def _is_named(column: str) -> pl.Expr:
+    return (pl.col(f"row_{column}") != ANY).cast(pl.Int64)
+
+
 def _prefixes(code: str) -> tuple[str, ...]:
     return tuple(code[:length] for length in range(1, len(code) + 1))
 
 
 def _exact(code: str) -> tuple[str, ...]:
     return (code,)
+
+
+#: In which forms a row may name the code of a place.
+FORMS: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "source": _prefixes,
+    "fuel": _exact,
+    "region": _exact,
+    "technology": _exact,
+}

@@ -16,6 +16,7 @@ import polars as pl
 
 from tongyuan.plan.energy import check, column_scales
 from tongyuan.vocabulary import fuels
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Place, Problem
@@ -200,6 +201,7 @@ def _as_activity(rows: pl.DataFrame) -> pl.DataFrame:
         unknown.alias("low"),
         unknown.alias("high"),
         pl.lit(False).alias("derived_from_co2"),
+        pl.lit(UNSTATED).alias("technology"),
     ).select(Activity.column_names())
 
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "species",
     "source",
     "fuel",
+    "technology",
     "region",
     "year_from",
     "year_to",
@@ -117,7 +118,7 @@ def _with_all_columns(rows: pl.DataFrame) -> pl.DataFrame:
         rows.with_columns(missing)
         .select(COLUMNS)
         .with_columns(
-            pl.col("family", "species", "source", "region").fill_null("*"),
+            pl.col("family", "species", "source", "technology", "region").fill_null("*"),
             pl.col("year_from").cast(pl.Int32).fill_null(FIRST_YEAR),
             pl.col("year_to").cast(pl.Int32).fill_null(LAST_YEAR),
             pl.col("value", "low", "high").cast(pl.Float64),
@@ -126,7 +127,7 @@ def _with_all_columns(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _factor_id() -> pl.Expr:
-    """Write an id that reads: set/source/fuel/species/parameter/region@year, no empty parts."""
+    """Write an id that reads: set/source/fuel/technology/species/parameter/region@year, no empty parts."""
     short = pl.col("parameter").replace_strict(
         {"ncv_gj_per_unit": "ncv", "carbon_tc_per_tj": "carbon"}, default=pl.col("parameter")
     )
@@ -136,6 +137,7 @@ def _factor_id() -> pl.Expr:
         pl.col("set"),
         pl.when(pl.col("source") != "*").then("source"),
         pl.col("fuel"),
+        pl.when(pl.col("technology") != "*").then("technology"),
         pl.when(~of_fuel & (pl.col("species") != "*")).then("species"),
         pl.when(~plain).then(short),
         pl.when(pl.col("region") != "*").then("region"),

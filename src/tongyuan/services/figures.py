@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.accounting import lineage as accounting_lineage
+from tongyuan.accounting.derivation import trace_to_records
 from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.restricting import restricted
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
@@ -85,6 +87,8 @@ def _found(workspace: Workspace, figure: str) -> Node:
         raise _no_figure(figure)
     key_names, told = _TABLES[parts[1]]
     values = parts[2].split(",")
+    if key_names[-1] == "technology" and len(values) == len(key_names) - 1:
+        values = [*values, UNSTATED]  # an id from before technologies were told apart
     if len(values) != len(key_names):
         raise _no_figure(figure)
     key = dict(zip(key_names, values, strict=True))
@@ -160,7 +164,9 @@ def _total(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
 
 def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, str]) -> Node:
     inputs = {name: value for name, value in found.accounting_inputs().items() if name != "species"}
-    node = tell(key, **inputs)
+    node = trace_to_records(
+        tell(key, **inputs), records=found.records(), factors=inputs["factors"], family=found.family
+    )
     if "balance" not in found.run.inputs:
         return node
     return plan_lineage.trace_to_balance(node, balance=found.require_input("balance"))

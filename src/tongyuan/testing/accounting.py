@@ -23,6 +23,7 @@ def an_activity(**changes: Any) -> Row:
         "source": "1A2",
         "fuel": "raw_coal",
         "activity": "combustion",
+        "technology": "unstated",
         "quantity": 1000.0,
         "unit": "t",
         "state": None,
@@ -45,6 +46,7 @@ def a_factor(**changes: Any) -> Row:
         "species": "*",
         "source": "*",
         "fuel": "raw_coal",
+        "technology": "*",
         "region": "*",
         "year_from": 1900,
         "year_to": 2100,
@@ -60,7 +62,17 @@ def a_factor(**changes: Any) -> Row:
         "citation": "test",
         "note": None,
     } | changes
-    places = ("family", "method", "parameter", "species", "source", "fuel", "region", "year_from")
+    places = (
+        "family",
+        "method",
+        "parameter",
+        "species",
+        "source",
+        "fuel",
+        "technology",
+        "region",
+        "year_from",
+    )
     return {"factor_id": "/".join(str(row[name]) for name in places)} | row
 
 

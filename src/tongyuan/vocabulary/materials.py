@@ -1,4 +1,4 @@
-"""Materials: what processes make or use, by the codes of ``data/materials.csv``."""
+"""Materials: what processes make or use, by the codes of ``data/materials``, one file an area."""
 
 from __future__ import annotations
 

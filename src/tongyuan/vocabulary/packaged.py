@@ -9,17 +9,19 @@ import polars as pl
 
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["look_up", "packaged_table"]
+__all__ = ["look_up", "packaged_table", "read_packaged"]
 
 
 @cache
 def packaged_table(name: str) -> pl.DataFrame:
     """Read a packaged table; every column is text, a blank is null.
 
+    A table may lie in several files of one folder, one an area; they are put below each other by name.
+
     Parameters
     ----------
     name
-        File name in ``data`` without its ending.
+        File name in ``data`` without its ending, or name of the folder.
 
     Returns
     -------
@@ -36,8 +38,17 @@ def packaged_table(name: str) -> pl.DataFrame:
     >>> packaged_table("species")["species"][0]
     'CO2'
     """
-    content = (files("tongyuan.vocabulary") / "data" / f"{name}.csv").read_bytes()
-    return pl.read_csv(content, infer_schema=False)
+    return read_packaged("tongyuan.vocabulary", name)
+
+
+def read_packaged(package: str, name: str) -> pl.DataFrame:
+    """Read a table among the data of a package: one file, or the files of one folder below each other."""
+    place = files(package) / "data"
+    folder = place / name
+    if not folder.is_dir():
+        return pl.read_csv((place / f"{name}.csv").read_bytes(), infer_schema=False)
+    parts = sorted(part.name for part in folder.iterdir() if part.name.endswith(".csv"))
+    return pl.concat([pl.read_csv((folder / part).read_bytes(), infer_schema=False) for part in parts])
 
 
 def look_up(name: str, *, key: str, code: str, column: str) -> str | None:

@@ -14,6 +14,7 @@ from tongyuan.vocabulary.scope import EVERYTHING, Scope
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.checking import conforming
 from tongyuan.vocabulary.tables.contract import Contract
+from tongyuan.vocabulary.tables.upcasting import upcast
 from tongyuan.workspace.artefacts import Artefacts, Prepared
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.models import DatasetRow
@@ -155,9 +156,10 @@ class Lake:
         statement = select(DatasetRow).where(DatasetRow.sha256 == sha256, self._seen())
         with self.artefacts.database.read() as session:
             rows = session.scalars(statement).all()
-        frame = self.artefacts.read(sha256) if rows else None
-        if frame is None:
+        kept = self.artefacts.read(sha256) if rows else None
+        if kept is None:
             raise NotFoundError(Problem("workspace.no_dataset", {"name": sha256}))
+        frame = upcast(kept, contract=rows[0].contract)
         freest = min(rows, key=lambda row: Sensitivity(row.sensitivity).rank)
         note(freest.sensitivity)
         level = Sensitivity(freest.sensitivity)

@@ -19,6 +19,7 @@ from tongyuan.vocabulary.problems import CheckFailed, InputError, NotFoundError,
 from tongyuan.vocabulary.scope import EVERYTHING, Scope
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import frame_contract
+from tongyuan.vocabulary.tables.upcasting import upcast
 from tongyuan.workspace.artefacts import Artefacts, Prepared
 from tongyuan.workspace.failpoints import failpoint
 from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
@@ -332,6 +333,8 @@ class Runs:
         assert frame is not None  # noqa: S101 - a foreign key holds the catalogue's row
         level = self._level(run, name, role)
         note(level)
+        contract = frame_contract(name)
+        frame = upcast(frame, contract=contract.__name__ if contract else None)
         if run.id in self.handed_in:
             return frame
         return rows_seen(self.scope, frame, region=run.region, sensitivity=level)

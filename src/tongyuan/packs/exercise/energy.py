@@ -15,6 +15,7 @@ import polars as pl
 from tongyuan.packs.exercise.draws import FIRST_YEAR, LAST_YEAR, random_for
 from tongyuan.packs.exercise.outline import read
 from tongyuan.vocabulary import fuels
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import Quality
 
@@ -104,6 +105,7 @@ def processes(seed: int, *, region: str) -> pl.DataFrame:
     nothing = pl.lit(None, dtype=pl.Float64)
     return pl.DataFrame(rows, schema=names, orient="row").with_columns(
         activity=pl.lit("production"),
+        technology=pl.lit(UNSTATED),
         unit=pl.lit("t"),
         state=pl.lit(None, dtype=pl.String),
         low=nothing,

@@ -9,6 +9,7 @@ from tongyuan.accounting import emission as accounting
 from tongyuan.plan.balance_activity import burned_fuels
 from tongyuan.plan.energy import column_scales
 from tongyuan.vocabulary import fuels
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables import Activity, Control, Factor
@@ -72,6 +73,7 @@ def reference_activity(balance: pl.DataFrame) -> dy.DataFrame[Activity]:
             sector=pl.lit(APPROACH),
             source=pl.lit("1A"),
             activity=pl.lit("combustion"),
+            technology=pl.lit(UNSTATED),
             low=pl.lit(None, dtype=pl.Float64),
             high=pl.lit(None, dtype=pl.Float64),
             derived_from_co2=pl.lit(False),

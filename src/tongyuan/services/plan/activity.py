@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from tongyuan.accounting.derivation import derivations
 from tongyuan.plan import balance_activity
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.vocabulary.tables import Activity, key_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["activity_of", "balance_of", "years_with"]
+__all__ = ["activity_of", "balance_of", "records_of", "years_with"]
 
 
 def years_with(workspace: Workspace, name: str, region: str, *, as_of: datetime | None = None) -> list[int]:
@@ -51,10 +52,35 @@ def balance_of(
     return workspace.dataset_frame("balance", region=region, year=year, as_of=as_of)
 
 
-def activity_of(
+def records_of(
     workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
+) -> dict[str, pl.DataFrame]:
+    """Return the records of a region up to a year that derivations read: frames by dataset, where held."""
+    wanted = sorted({found.dataset for found in derivations()})
+    held = workspace.datasets(as_of=as_of).filter(
+        pl.col("name").is_in(wanted), pl.col("region") == region, pl.col("year") <= year
+    )
+    return {
+        name: pl.concat(
+            [
+                workspace.dataset_frame(name, region=region, year=one, as_of=as_of)
+                for one in sorted(held.filter(name=name)["year"].to_list())
+            ]
+        )
+        for name in wanted
+        if held.filter(name=name).height
+    }
+
+
+def activity_of(
+    workspace: Workspace,
+    *,
+    region: str,
+    year: int,
+    as_of: datetime | None = None,
+    derived: dy.DataFrame[Activity] | None = None,
 ) -> dy.DataFrame[Activity]:
-    """Return all activity of a region and year: what the balance gives and what was imported.
+    """Return all activity of a region and year: what the balance and records give, and what was imported.
 
     Parameters
     ----------
@@ -66,6 +92,8 @@ def activity_of(
         Year.
     as_of
         What was held then; now where it is not given.
+    derived
+        Activity that records of the region gave.
 
     Returns
     -------
@@ -86,6 +114,8 @@ def activity_of(
     if year in years_with(workspace, "activity", region, as_of=as_of):
         held = workspace.dataset_frame("activity", region=region, year=year, as_of=as_of)
         parts.append(Activity.cast(held))
+    if derived is not None and derived.height:
+        parts.append(derived)
     if not parts:
         years = {*years_with(workspace, "balance", region), *years_with(workspace, "activity", region)}
         values = {

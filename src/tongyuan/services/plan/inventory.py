@@ -7,18 +7,20 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from tongyuan import reference
+from tongyuan.accounting.derivation import derive_all
 from tongyuan.plan import inventory
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import LARGEST, AsOf, instant, require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.activity import activity_of, balance_of, years_with
+from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import Emission, key_of
 from tongyuan.workspace.reading import reading
 
 __all__ = ["compile_inventory", "import_inventory", "template"]
@@ -60,15 +62,17 @@ def compile_inventory(
     chosen = family or ctx.workspace.meta.settings["family"]
     ctx.progress(0.1, "活动水平 · activity")
     moment = instant(as_of)
-    with reading() as read:
-        activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment)
-        balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
     factors, controls = reference.factors(chosen), reference.controls()
+    with reading() as read:
+        records = records_of(ctx.workspace, region=place, year=year, as_of=moment)
+        derived = derive_all(records, factors=factors, family=chosen, year=year)
+        activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment, derived=derived)
+        balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
     ctx.progress(0.3, "同源核算 · accounting")
     species = species_words.inventoried()
     emission = inventory.compile(activity, factors=factors, controls=controls, family=chosen, species=species)
     ctx.progress(0.8, "保存 · keeping")
-    inputs = {"activity": activity, "factor": factors, "control": controls}
+    inputs = {"activity": activity, "factor": factors, "control": controls, **records}
     run = ctx.workspace.record_run(
         "inventory",
         params={"region": place, "year": year},
@@ -215,8 +219,7 @@ def uncertainty(
 
 
 def _figure_id(found: Compiled) -> pl.Expr:
-    key = ["region", "year", "sector", "source", "fuel", "activity", "species"]
-    joined = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator=",")
+    joined = pl.concat_str([pl.col(name).cast(pl.String) for name in key_of(Emission)], separator=",")
     return (pl.lit(f"{found.run.id}/emission/") + joined).alias("figure")
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from tongyuan import reference
 from tongyuan.accounting import uncertainty
+from tongyuan.accounting.derivation import derivations
 from tongyuan.services.citations import cite
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary import species as species_words
@@ -63,6 +64,11 @@ class Compiled:
         """Return an input of the run as it was pinned; NotFoundError where it had none of that name."""
         frame = self.workspace.run_input(self.run.id, name)
         return CONTRACTS[name].cast(frame) if name in CONTRACTS else frame
+
+    def records(self) -> dict[str, pl.DataFrame]:
+        """Return the records that the run's activity was derived from, by dataset."""
+        datasets = {found.dataset for found in derivations()}
+        return {name: self.require_input(name) for name in self.run.inputs if name in datasets}
 
     def accounting_inputs(self) -> dict[str, Any]:
         """Give the arguments with which accounting compiled the run."""

@@ -13,6 +13,7 @@ from tongyuan.vocabulary.tables.ledger import AccountEntry, Balance, LedgerEntry
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
+from tongyuan.vocabulary.tables.upcasting import upcast
 
 __all__ = [
     "AccountEntry",
@@ -52,4 +53,5 @@ __all__ = [
     "contracts",
     "frame_contract",
     "key_of",
+    "upcast",
 ]

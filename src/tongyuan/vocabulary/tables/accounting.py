@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
+from tongyuan.vocabulary.activities import kinds
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -17,7 +18,9 @@ STATES = [state.value for state in Missing]
 
 
 class Activity(Contract):
-    """What was burned, bought or made, by sector; one row gives every species."""
+    """What was burned, bought, made, kept or treated, by sector; one row gives every species."""
+
+    contract_version = 2
 
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
@@ -26,10 +29,10 @@ class Activity(Contract):
     )
     source = dy.String(primary_key=True, metadata=column("排放源（NFR）", "source category (NFR)"))
     fuel = dy.String(primary_key=True, metadata=column("能源或物料", "fuel, energy carrier or material"))
-    activity = dy.Enum(
-        ["combustion", "purchased_electricity", "purchased_heat", "production"],
+    activity = dy.Enum(kinds(), primary_key=True, metadata=column("活动类型", "kind of activity"))
+    technology = dy.String(
         primary_key=True,
-        metadata=column("活动类型", "kind of activity"),
+        metadata=column("工艺或技术（unstated：未说明）", "technology; unstated where not told"),
     )
     quantity = dy.Float64(nullable=True, metadata=column("活动量", "quantity", null="missing: see state"))
     unit = dy.String(metadata=column("单位", "unit: the fuel's own (t, 1e4_m3, MWh, GJ)"))
@@ -52,6 +55,7 @@ class Activity(Contract):
 class Factor(Contract):
     """One parameter of one method; several rows may fit an activity: the most specific is used."""
 
+    contract_version = 2
     sensitivity = Sensitivity.PUBLIC
 
     factor_id = dy.String(primary_key=True, metadata=column("因子编号", "factor id"))
@@ -61,6 +65,7 @@ class Factor(Contract):
     species = dy.String(metadata=column("物种（*：各物种通用）", "species; * serves every species"))
     source = dy.String(metadata=column("排放源（前缀；*：全部）", "source category or its prefix; * all"))
     fuel = dy.String(metadata=column("能源或物料", "fuel, carrier or material; * all"))
+    technology = dy.String(metadata=column("工艺或技术（*：全部）", "technology; * all"))
     region = dy.String(metadata=column("地区（*：全部）", "region; * all"))
     year_from = dy.Int32(metadata=column("起始年", "first data year"))
     year_to = dy.Int32(metadata=column("截止年", "last data year"))
@@ -112,6 +117,8 @@ class Control(Contract):
 class Emission(Contract):
     """What one activity row gave of one species; CO2e is never stored here."""
 
+    contract_version = 2
+
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, metadata=column("年份", "year"))
     sector = dy.String(primary_key=True, metadata=column("行业", "sector"))
@@ -119,6 +126,7 @@ class Emission(Contract):
     fuel = dy.String(primary_key=True, metadata=column("能源或物料", "fuel, carrier or material"))
     activity = dy.String(primary_key=True, metadata=column("活动类型", "kind of activity"))
     species = dy.String(primary_key=True, metadata=column("物种", "species"))
+    technology = dy.String(primary_key=True, metadata=column("工艺或技术", "technology"))
     medium = dy.Enum(["air", "water", "land"], metadata=column("介质", "medium"))
     scope = dy.Int8(min=1, max=3, metadata=column("范围", "scope"))
     method = dy.String(nullable=True, metadata=column("方法", "method id", null="no method: see state"))

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from tongyuan.vocabulary import materials
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError
-from tongyuan.vocabulary.tables import Activity
+from tongyuan.vocabulary.tables import Activity, key_of
 from tongyuan.workspace.workbooks.catalogue import region_names
 from tongyuan.workspace.workbooks.cells import read_flag, read_number, read_text
 from tongyuan.workspace.workbooks.energy import (
@@ -32,7 +33,7 @@ from tongyuan.workspace.workbooks.when import read_year
 __all__ = ["NEEDED", "collect_activity"]
 
 NEEDED = (("sector",), ("fuel",), ("quantity",), ("unit",), ("year",))
-_KEY = ("region", "year", "sector", "source", "fuel", "activity")
+_KEY = key_of(Activity)
 
 
 def collect_activity(
@@ -204,6 +205,7 @@ class _Reading:
             "derived_from_co2": bool(attempt(read_flag, line.cell("derived_from_co2"))),
             "citation": attempt(read_text, line.cell("citation")) or f"填报（{file}）",
             "note": attempt(read_text, line.cell("note")) or None,
+            "technology": attempt(read_text, line.cell("technology")) or UNSTATED,
         }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.vocabulary import balance, fuels
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.energy import carrier_names, carrier_unit, sector_table, unit_label
 from tongyuan.workspace.workbooks.headings import heading_labels
@@ -34,6 +35,7 @@ _COLUMNS = (
     ("derived_from_co2", 12),
     ("activity", 12),
     ("source", 18),
+    ("technology", 18),
     ("note", 28),
 )
 _NUMBERS = {"year", "quantity", "low", "high"}
@@ -122,6 +124,7 @@ def _known_rows(
             "quality": qualities[row["quality"]],
             "activity": kinds[row["activity"]],
             "derived_from_co2": "是" if row["derived_from_co2"] else "否",
+            "technology": None if row["technology"] == UNSTATED else row["technology"],
         }
         for row in activity.iter_rows(named=True)
     ]

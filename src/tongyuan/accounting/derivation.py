@@ -1,0 +1,227 @@
+"""Derivations: from records (deposits, herds, fleets, plants) to the activity that methods multiply.
+
+What is not proportional to one year's quantity (decay, turnover, banks, flows of nitrogen) happens here,
+so that emission stays activity times factor, with its ranges, draws and lineage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from math import isclose
+from typing import Any, Protocol, TypeVar
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.tables import Activity, Factor, key_of
+
+__all__ = [
+    "Derivation",
+    "derivations",
+    "derive_all",
+    "derives",
+    "explain_derived",
+    "trace_to_records",
+]
+
+
+class Derive(Protocol):
+    """Turn the records of one dataset, of all years up to ``year``, into the activity of that year."""
+
+    def __call__(
+        self, records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+    ) -> dy.DataFrame[Activity]: ...
+
+
+class Explain(Protocol):
+    """Tell the tree behind the quantity of one derived row of activity, or None where it is not theirs."""
+
+    def __call__(
+        self,
+        key: Mapping[str, Any],
+        *,
+        records: pl.DataFrame,
+        factors: dy.DataFrame[Factor],
+        family: str,
+    ) -> Node | None: ...
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How one dataset of records becomes activity, and how a figure of it is explained."""
+
+    name: str
+    dataset: str
+    source: str
+    edition: str
+    derive: Derive
+    explain: Explain
+
+
+_DERIVATIONS: dict[str, Derivation] = {}
+
+
+def derives(
+    name: str, *, dataset: str, source: str, edition: str, explain: Explain
+) -> Callable[[Function], Function]:
+    """Register a derivation.
+
+    Parameters
+    ----------
+    name
+        Its name, ``noun.verb``; its parameters stand among the factors under this name as method.
+    dataset
+        Dataset of records (``records.csv``).
+    source, edition
+        Document, equation, edition.
+    explain
+        Tells the tree behind a derived quantity.
+
+    Returns
+    -------
+    Callable
+        A decorator that returns the function unchanged.
+
+    Raises
+    ------
+    ValueError
+        If the name is taken.
+    """
+    if name in _DERIVATIONS:
+        raise ValueError(f"derivation {name} is registered twice")
+
+    def register(function: Function) -> Function:
+        _DERIVATIONS[name] = Derivation(name, dataset, source, edition, function, explain)
+        return function
+
+    return register
+
+
+def derivations() -> tuple[Derivation, ...]:
+    """List all registered derivations, by name."""
+    return tuple(_DERIVATIONS[name] for name in sorted(_DERIVATIONS))
+
+
+def derive_all(
+    records: Mapping[str, pl.DataFrame], *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive the activity of a year from all records that are held.
+
+    Parameters
+    ----------
+    records
+        Frames of records by dataset; a dataset that nobody holds is left out.
+    factors
+        Factors.
+    family
+        Factor family.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Activity [each material's own unit].
+
+    Raises
+    ------
+    ConflictError
+        If two factors fit equally well.
+
+    Examples
+    --------
+    >>> derive_all({}, factors=Factor.create_empty(), family="GBT32150_2025", year=2020).height
+    0
+    """
+    parts = [
+        found.derive(records[found.dataset], factors=factors, family=family, year=year)
+        for found in derivations()
+        if found.dataset in records
+    ]
+    return Activity.validate(pl.concat([Activity.create_empty(), *parts]), cast=True)
+
+
+def explain_derived(
+    key: Mapping[str, Any],
+    *,
+    records: Mapping[str, pl.DataFrame],
+    factors: dy.DataFrame[Factor],
+    family: str,
+) -> Node | None:
+    """Explain a quantity of activity that a derivation gave.
+
+    Parameters
+    ----------
+    key
+        Primary key of the activity.
+    records
+        Frames of records by dataset, as the run pinned them.
+    factors
+        Factors of the run.
+    family
+        Its family.
+
+    Returns
+    -------
+    Node or None
+        The tree [unit of the activity]; None where no derivation gave it.
+
+    Examples
+    --------
+    >>> explain_derived({}, records={}, factors=Factor.create_empty(), family="*") is None
+    True
+    """
+    for found in derivations():
+        if found.dataset in records:
+            told = found.explain(key, records=records[found.dataset], factors=factors, family=family)
+            if told is not None:
+                return told
+    return None
+
+
+def trace_to_records(
+    node: Node, *, records: Mapping[str, pl.DataFrame], factors: dy.DataFrame[Factor], family: str
+) -> Node:
+    """Put the records under every activity of a tree that was derived from them.
+
+    Parameters
+    ----------
+    node
+        The tree of an emission, or of a sum of emissions.
+    records
+        Frames of records by dataset, as the run pinned them.
+    factors
+        Factors of the run.
+    family
+        Its family.
+
+    Returns
+    -------
+    Node
+        The same tree [the node's unit]; an activity that no record gave stays a leaf.
+
+    Examples
+    --------
+    >>> from tongyuan.vocabulary.lineage import NodeKind
+    >>> leaf = Node("quantity", NodeKind.REPORTED, 1.0, "t")
+    >>> trace_to_records(leaf, records={}, factors=Factor.create_empty(), family="*") is leaf
+    True
+    """
+    if not records:
+        return node
+    given: dict[str, Any] = {"records": records, "factors": factors, "family": family}
+    if node.children:
+        return replace(node, children=tuple(trace_to_records(child, **given) for child in node.children))
+    if node.name != "quantity" or not node.detail.keys() >= set(key_of(Activity)):
+        return node
+    traced = explain_derived(node.detail, **given)
+    if traced is None or traced.value is None or node.value is None:
+        return node
+    if not isclose(traced.value, node.value, rel_tol=1e-9):
+        return node
+    return replace(traced, detail={**node.detail, **traced.detail})
