@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.figures import figure_key
+from tongyuan.services.plan.inventory_runs import Compiled
+from tongyuan.services.plan.recalculation import reasons
 
 __all__ = ["compare", "list_runs", "show"]
 
@@ -52,9 +54,17 @@ def compare(
     other: Annotated[str, Positional("另一运行 · the other run")],
     table: Annotated[str, "表名 · table"] = "emission",
     value: Annotated[str, "比较的列 · column to compare"] = "mass_t",
+    by: Annotated[
+        Literal["row", "cause", "factor", "figure"],
+        "逐行、按原因、按因子、按数值 · rows; reasons of an inventory's difference by cause, factor, figure",
+    ] = "row",
 ) -> Answer:
-    """List the rows of a table in which two runs differ. 比较两次运行。"""
+    """Say in which rows two runs differ, and of inventories why. 比较两次运行及差异原因。"""
     first, second = ctx.workspace.run(run), ctx.workspace.run(other)
+    meta = {"run": first.id, "other": second.id, "table": table, "by": by}
+    if by != "row":
+        old, new = (Compiled.of(ctx.workspace, found) for found in (second, first))
+        return Answer(meta=meta | {"unit": "t"}, data=reasons(old, new, by=by))
     ours, theirs = (ctx.workspace.run_table(found.id, table) for found in (first, second))
     keys = [
         name
@@ -68,4 +78,4 @@ def compare(
     changed = joined.with_columns((pl.col(value) - pl.col(f"{value}_other")).alias("difference")).filter(
         pl.col(value).ne_missing(pl.col(f"{value}_other"))
     )
-    return Answer(meta={"run": first.id, "other": second.id, "table": table}, data=changed.sort(keys))
+    return Answer(meta=meta, data=changed.sort(keys))
