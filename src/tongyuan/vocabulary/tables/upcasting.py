@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.vocabulary.activities import UNSTATED
+from tongyuan.vocabulary.tables.contract import contracts, key_of
 
 __all__ = ["upcast"]
 
@@ -17,7 +18,7 @@ ADDED: dict[str, dict[str, str]] = {
 
 
 def upcast(frame: pl.DataFrame, *, contract: str | None) -> pl.DataFrame:
-    """Read a kept frame as the contract of today; a frame of today stays as it is.
+    """Read a kept frame as the contract of today; one of today, or of another form, stays as it is.
 
     Parameters
     ----------
@@ -33,10 +34,12 @@ def upcast(frame: pl.DataFrame, *, contract: str | None) -> pl.DataFrame:
 
     Examples
     --------
-    >>> old = pl.DataFrame({"region": ["990000"], "fuel": ["coke"]})
-    >>> upcast(old, contract="Activity")["technology"].item()
+    >>> key = {"region": "990000", "year": 2020, "sector": "industry", "source": "1A2", "fuel": "coke"}
+    >>> upcast(pl.DataFrame(key | {"activity": "combustion"}), contract="Activity")["technology"].item()
     'unstated'
     """
     added = ADDED.get(contract or "", {})
+    if not added or not set(key_of(contracts()[str(contract)])) - set(added) <= set(frame.columns):
+        return frame
     lacking = [pl.lit(value).alias(name) for name, value in added.items() if name not in frame.columns]
     return frame.with_columns(lacking) if lacking else frame
