@@ -6,7 +6,7 @@ import polars as pl
 
 from tongyuan.vocabulary.packaged import look_up, packaged_table
 
-__all__ = ["ancestors", "codes", "descends", "label", "parent", "table"]
+__all__ = ["NOT_A_SOURCE", "ancestors", "codes", "descends", "label", "parent", "table"]
 
 NOT_A_SOURCE = {"none": ("不属排放源（外购）", "no source: purchased energy")}
 

@@ -15,6 +15,7 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
 from tongyuan.services.plan.inventory_labels import labelled
+from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.services.reach import require_reach
@@ -23,7 +24,7 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Emission, key_of
 from tongyuan.workspace.reading import reading
 
-__all__ = ["compile_inventory", "import_inventory", "template"]
+__all__ = ["compile_inventory", "completeness", "import_inventory", "template"]
 
 #: More draws than this tell nothing more, and fill the memory.
 MOST_DRAWS = 100_000
