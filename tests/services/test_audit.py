@@ -79,6 +79,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
     "inventory.import": {"file": WRONG},
     "statistic.import": {"file": WRONG},
+    "record.import": {"file": WRONG},
     "release.propose": {"name": "清单", "run": "0000"},
     "release.review": {"number": 404},
     "release.approve": {"number": 404},

@@ -3,6 +3,8 @@
 from tongyuan.workspace.workbooks.inventory import InventoryRead, read_inventory
 from tongyuan.workspace.workbooks.inventory_template import inventory_template
 from tongyuan.workspace.workbooks.marking import mark_workbook
+from tongyuan.workspace.workbooks.record_template import record_template
+from tongyuan.workspace.workbooks.records import RecordsRead, read_records
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
 from tongyuan.workspace.workbooks.round_template import round_template, unit_names
 from tongyuan.workspace.workbooks.rounds import RoundRead, read_round
@@ -11,6 +13,7 @@ from tongyuan.workspace.workbooks.template import statistic_template
 
 __all__ = [
     "InventoryRead",
+    "RecordsRead",
     "RoundRead",
     "StatisticsRead",
     "inventory_template",
@@ -19,8 +22,10 @@ __all__ = [
     "problem_report",
     "problem_table",
     "read_inventory",
+    "read_records",
     "read_round",
     "read_statistics",
+    "record_template",
     "round_template",
     "statistic_template",
     "unit_names",

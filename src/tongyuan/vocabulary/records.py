@@ -1,0 +1,118 @@
+"""Kinds of records: what departments keep and an inventory is derived from (herds, fleets, plants, deposits).
+
+One row of ``data/records.csv`` is one kind. Its contract tells the columns; templates, import, lists, pages
+and requests of data follow from the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables.contract import Contract, contracts
+
+__all__ = ["RecordKind", "owner_of", "record_kind", "record_kinds"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """One kind of record.
+
+    Parameters
+    ----------
+    dataset
+        Name under which a workspace keeps it, by region and year.
+    contract
+        Name of the contract of its rows.
+    name_zh, name_en
+        Names.
+    department_zh
+        Which department keeps it, as most provinces have it.
+    source
+        Source categories (NFR) that are derived from it.
+    """
+
+    dataset: str
+    contract: str
+    name_zh: str
+    name_en: str
+    department_zh: str
+    source: str
+
+    @property
+    def schema(self) -> type[Contract]:
+        """The contract of its rows."""
+        return contracts()[self.contract]
+
+
+@cache
+def record_kinds() -> tuple[RecordKind, ...]:
+    """List the kinds of records, in the order of the table.
+
+    Returns
+    -------
+    tuple of RecordKind
+        The kinds.
+    """
+    rows = packaged_table("records").select(RecordKind.__slots__).fill_null("")
+    return tuple(RecordKind(**row) for row in rows.iter_rows(named=True))
+
+
+def record_kind(dataset: str) -> RecordKind:
+    """Return a kind of record by the name of its dataset, or by its own name.
+
+    Parameters
+    ----------
+    dataset
+        Name of the dataset, or the kind's name in Chinese or English.
+
+    Returns
+    -------
+    RecordKind
+        The kind.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    for kind in record_kinds():
+        if dataset in (kind.dataset, kind.name_zh, kind.name_en):
+            return kind
+    known = "、".join(kind.dataset for kind in record_kinds())
+    raise NotFoundError(Problem("record.no_kind", {"got": dataset, "expected": known}))
+
+
+def owner_of(kind: RecordKind, departments: pl.DataFrame) -> str | None:
+    """Find the department of a jurisdiction that keeps a kind of record.
+
+    Parameters
+    ----------
+    kind
+        A kind of record.
+    departments
+        Contract Department.
+
+    Returns
+    -------
+    str or None
+        Id of the department whose name holds the kind's; None where no department, or more than one, does.
+
+    Examples
+    --------
+    >>> herd = RecordKind("herd", "Activity", "畜禽存栏", "herd", "农业农村厅", "3A")
+    >>> bureau = {"department": "D1", "short_zh": "省农业农村厅", "name_zh": "某省农业农村厅"}
+    >>> owner_of(herd, pl.DataFrame([bureau]))
+    'D1'
+    """
+    if not kind.department_zh:
+        return None
+    named = [
+        pl.col(column).str.contains(kind.department_zh, literal=True) for column in ("short_zh", "name_zh")
+    ]
+    found = departments.filter(named[0] | named[1])["department"]
+    return str(found[0]) if found.len() == 1 else None
