@@ -1,9 +1,9 @@
 """Loading a pack: read its folder, check every table at once, and give it as one frozen object.
 
 A folder with a ``plant.py`` is drawn: ``plant(seed)`` returns frames by table name (``regions``, ``targets``,
-``statistics`` ...; see ``pack.TABLES``), optionally ``indicators`` (a list of mappings) and ``citations``
-(mappings by key). A table that the planter does not return is read from the folder's CSV; a table found in
-neither is empty.
+``statistics`` ...; see ``pack.TABLES``), optionally ``indicators`` (a list of mappings), ``citations``
+(mappings by key) and ``records`` (frames by dataset). A table that the planter does not return is read from
+the folder's CSV, records from its folder ``records``; a table found in neither is empty.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ import yaml
 
 from tongyuan.packs.pack import TABLES, Pack
 from tongyuan.vocabulary.citations import Citation, citations_of
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
-from tongyuan.vocabulary.tables import Contract, Statistic
+from tongyuan.vocabulary.tables import Contract, Statistic, contracts
 
 __all__ = ["DEFAULT_SEED", "load", "names"]
 
 DEFAULT_SEED = 1
 
 Planted = Mapping[str, Any]
-_OPTIONAL = ("indicators", "citations")
+_OPTIONAL = ("indicators", "citations", "records")
 
 
 def names() -> tuple[str, ...]:
@@ -84,7 +85,9 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
     planted = _plant(folder, name=name, seed=seed)
     citations = _citations(folder, planted=planted)
     frames, problems = _frames(folder, planted=planted)
-    problems += _uncited(frames, citations=citations, folder=name)
+    records, broken = _records(folder, planted=planted)
+    problems += broken
+    problems += _uncited({**frames, **records}, citations=citations, folder=name)
     if problems:
         raise InputError(problems)
     frames["statistics"] = _written_out(frames["statistics"], citations=citations)
@@ -93,6 +96,7 @@ def load(name: str, *, seed: int = DEFAULT_SEED) -> Pack:
         **about,
         **frames,
         citations=citations,
+        records=records,
         indicators=tuple(planted.get("indicators", _yaml_list(folder / "indicators.yaml"))),
         restricted=tuple(_yaml_list(folder / "restricted.yaml")),
         left_out=tuple(_csv(folder / "left_out.csv").rows(named=True)),
@@ -116,6 +120,23 @@ def _frames(folder: Traversable, *, planted: Planted) -> tuple[dict[str, Any], l
         frames[table] = _typed(rows, contract)
         problems += _broken(frames[table], contract=contract, file=f"{folder.name}/{table}.csv")
     return frames, problems
+
+
+def _records(
+    folder: Traversable, *, planted: Planted
+) -> tuple[dict[str, dy.DataFrame[Contract]], list[Problem]]:
+    """Read the records of every kind that the pack has any of."""
+    kept: dict[str, dy.DataFrame[Contract]] = {}
+    problems: list[Problem] = []
+    drawn = planted.get("records", {})
+    for kind in packaged_table("records").iter_rows(named=True):
+        name, contract = kind["dataset"], contracts()[kind["contract"]]
+        rows = _typed(drawn[name] if name in drawn else _csv(folder / "records" / f"{name}.csv"), contract)
+        if rows.is_empty():
+            continue
+        problems += _broken(rows, contract=contract, file=f"{folder.name}/records/{name}.csv")
+        kept[name] = rows  # type: ignore[assignment]  # checked just now: a problem stops the pack
+    return kept, problems
 
 
 def _csv(path: Traversable) -> pl.DataFrame:

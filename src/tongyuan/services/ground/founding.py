@@ -129,6 +129,8 @@ def keep_pack(workspace: Workspace, pack: Pack, *, actor: str) -> None:
         _keep_yearly(workspace, "balance", EnergyBalance.cast(pack.balances), actor=actor)
         _keep_yearly(workspace, "activity", Activity.cast(pack.activity), actor=actor)
         _keep_yearly(workspace, "comparison", pack.comparisons, actor=actor)
+        for name, rows in pack.records.items():
+            _keep_yearly(workspace, name, rows, actor=actor)
         workspace.audit.append(
             actor=actor, service="workspace.init", params={"pack": pack.name}, outcome="done"
         )
