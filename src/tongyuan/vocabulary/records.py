@@ -6,6 +6,7 @@ and requests of data follow from the two.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -93,26 +94,25 @@ def owner_of(kind: RecordKind, departments: pl.DataFrame) -> str | None:
     Parameters
     ----------
     kind
-        A kind of record.
+        A kind of record; of several departments the first is asked.
     departments
         Contract Department.
 
     Returns
     -------
     str or None
-        Id of the department whose name holds the kind's; None where no department, or more than one, does.
+        Id of the department whose name holds the field of work; None where no department's does, or several'.
 
     Examples
     --------
-    >>> herd = RecordKind("herd", "Activity", "畜禽存栏", "herd", "农业农村厅", "3A")
+    >>> herd = RecordKind("herd", "Activity", "畜禽存栏", "herd", "农业农村部门", "3A")
     >>> bureau = {"department": "D1", "short_zh": "省农业农村厅", "name_zh": "某省农业农村厅"}
     >>> owner_of(herd, pl.DataFrame([bureau]))
     'D1'
     """
-    if not kind.department_zh:
+    field = re.sub(r"(主管)?(部门|[厅局委])$", "", re.split("[、;；,，/]", kind.department_zh)[0].strip())
+    if not field:
         return None
-    named = [
-        pl.col(column).str.contains(kind.department_zh, literal=True) for column in ("short_zh", "name_zh")
-    ]
+    named = [pl.col(column).str.contains(field, literal=True) for column in ("short_zh", "name_zh")]
     found = departments.filter(named[0] | named[1])["department"]
     return str(found[0]) if found.len() == 1 else None

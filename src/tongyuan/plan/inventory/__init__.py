@@ -5,6 +5,7 @@ from tongyuan.plan.inventory.compilation import compile
 from tongyuan.plan.inventory.equivalents import co2e, total_co2e
 from tongyuan.plan.inventory.key_categories import key_categories
 from tongyuan.plan.inventory.reference_approach import reference_activity, reference_approach
+from tongyuan.plan.inventory.source_tree import source_tree
 from tongyuan.plan.inventory.totals import total
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "key_categories",
     "reference_activity",
     "reference_approach",
+    "source_tree",
     "total",
     "total_co2e",
 ]

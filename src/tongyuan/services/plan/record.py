@@ -17,6 +17,7 @@ from tongyuan.services.plan.activity import years_with
 from tongyuan.services.plan.record_holdings import Holding, holding_of, holdings, owned
 from tongyuan.vocabulary.problems import NotFoundError, PermissionDeniedError, Place, Problem
 from tongyuan.vocabulary.records import RecordKind, record_kind, record_kinds
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace import workbooks
 from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.lake import Source
@@ -26,6 +27,8 @@ __all__ = ["import_records", "kinds", "list_records", "owed", "show", "template"
 Kind = Annotated[str, Positional("记录类别 · kind of record")]
 Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
 SHOWN_YEARS = 12
+#: What a list tells of records, without their rows, is internal whatever their own level.
+CATALOGUE = {"sensitivity": Sensitivity.INTERNAL.value}
 LIST = ("dataset", "name_zh", "region", "region_name_zh", "year", "source_name", "imported_at")
 
 
@@ -48,7 +51,7 @@ def kinds(ctx: Context) -> Answer:
                 "last_year": held.max(),
             }
         )
-    return Answer(data=pl.DataFrame(rows, schema=_KINDS, orient="row"))
+    return Answer(meta=CATALOGUE, data=pl.DataFrame(rows, schema=_KINDS, orient="row"))
 
 
 _KINDS: dict[str, Any] = {
@@ -234,7 +237,8 @@ def owed(
     ]
     schema = {name: _KINDS[name] for name in _ABOUT} | {"region": pl.String, "year": pl.Int64}
     data = pl.DataFrame(rows, schema={**schema, "held": pl.Boolean}, orient="row")
-    return Answer(meta={"region": code, "years": asked, "lacking": int((~data["held"]).sum())}, data=data)
+    meta = CATALOGUE | {"region": code, "years": asked, "lacking": int((~data["held"]).sum())}
+    return Answer(meta=meta, data=data)
 
 
 _ABOUT = ("dataset", "name_zh", "name_en", "department", "department_zh")
