@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import isclose
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import dataframely as dy
 import polars as pl
@@ -27,8 +27,12 @@ __all__ = [
 ]
 
 
+Span = Literal["until", "all"]
+"""Records of which years a derivation is told: up to its year, or later surveys as well."""
+
+
 class Derive(Protocol):
-    """Turn the records of one dataset, of all years up to ``year``, into the activity of that year."""
+    """Turn the records of one dataset, of the years it is told, into the activity of ``year``."""
 
     def __call__(
         self, records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -61,13 +65,14 @@ class Derivation:
     edition: str
     derive: Derive
     explain: Explain
+    span: Span = "until"
 
 
 _DERIVATIONS: dict[str, Derivation] = {}
 
 
 def derives(
-    name: str, *, dataset: str, source: str, edition: str, explain: Explain
+    name: str, *, dataset: str, source: str, edition: str, explain: Explain, span: Span = "until"
 ) -> Callable[[Function], Function]:
     """Register a derivation.
 
@@ -81,6 +86,8 @@ def derives(
         Document, equation, edition.
     explain
         Tells the tree behind a derived quantity.
+    span
+        ``until``: it is told the records up to its year; ``all``: later surveys too.
 
     Returns
     -------
@@ -96,7 +103,7 @@ def derives(
         raise ValueError(f"derivation {name} is registered twice")
 
     def register(function: Function) -> Function:
-        _DERIVATIONS[name] = Derivation(name, dataset, source, edition, function, explain)
+        _DERIVATIONS[name] = Derivation(name, dataset, source, edition, function, explain, span)
         return function
 
     return register

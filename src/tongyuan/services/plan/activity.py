@@ -55,10 +55,13 @@ def balance_of(
 def records_of(
     workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
 ) -> dict[str, pl.DataFrame]:
-    """Return the records of a region up to a year that derivations read: frames by dataset, where held."""
+    """Return the records of a region that derivations of a year read: frames by dataset, where held."""
     wanted = sorted({found.dataset for found in derivations()})
+    later = {found.dataset for found in derivations() if found.span == "all"}
     held = workspace.datasets(as_of=as_of).filter(
-        pl.col("name").is_in(wanted), pl.col("region") == region, pl.col("year") <= year
+        pl.col("name").is_in(wanted),
+        pl.col("region") == region,
+        (pl.col("year") <= year) | pl.col("name").is_in(later),
     )
     return {
         name: pl.concat(
