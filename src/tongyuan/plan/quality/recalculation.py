@@ -272,7 +272,7 @@ class _Terms:
             .select(*keys, pl.col("quantity"), *_columns(get_method(name)))
             for name, cell in cells.methods.items()
         }
-        own = side.factors.filter(pl.col("family") == side.family)["factor_id"].to_list()
+        own = side.factors.filter(pl.col("family") != "*")["factor_id"].to_list()
         return cls(methods, own)
 
     def rates(self) -> pl.DataFrame:

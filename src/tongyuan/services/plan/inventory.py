@@ -15,16 +15,28 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
 from tongyuan.services.plan.inventory_labels import labelled
+from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
+from tongyuan.services.plan.inventory_sources import regions, sources
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
+from tongyuan.services.plan.own_factors import factors_of
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Emission, key_of
 from tongyuan.workspace.reading import reading
 
-__all__ = ["compile_inventory", "completeness", "import_inventory", "template"]
+__all__ = [
+    "carriers",
+    "compile_inventory",
+    "completeness",
+    "import_inventory",
+    "published",
+    "regions",
+    "sources",
+    "template",
+]
 
 #: More draws than this tell nothing more, and fill the memory.
 MOST_DRAWS = 100_000
@@ -63,7 +75,8 @@ def compile_inventory(
     chosen = family or ctx.workspace.meta.settings["family"]
     ctx.progress(0.1, "活动水平 · activity")
     moment = instant(as_of)
-    factors, controls = reference.factors(chosen), reference.controls()
+    factors = factors_of(ctx.workspace, family=chosen, as_of=moment)
+    controls = reference.controls()
     with reading() as read:
         records = records_of(ctx.workspace, region=place, year=year, as_of=moment)
         derived = derive_all(records, factors=factors, family=chosen, year=year)
@@ -190,10 +203,10 @@ def compare(ctx: Context, *, run: Run = None) -> Answer:
     """Set CO2 by fuel beside a published inventory of the same year. 与已发布清单逐能源比较。"""
     found = compiled(ctx.workspace, run=run)
     held = ctx.workspace.dataset_frame("comparison", region=found.region, year=found.year)
-    published = held.filter(pl.col("species") == "CO2")
-    compared = inventory.compare(found.emission, published=published)
+    by_fuel = held.filter(pl.col("species") == "CO2")
+    compared = inventory.compare(found.emission, published=by_fuel)
     meta = meta_of(ctx.workspace, found.run) | {
-        "citation": found.cite(published["citation"][0]),
+        "citation": found.cite(by_fuel["citation"][0]),
         "note_zh": "因子族由其他省份的已发布清单推得：此比较检验活动水平的取法，不证明因子属实。",
         "note_en": "The factors follow from other provinces' published inventories: this tests the choice of "
         "activity, not the truth of the factors.",
