@@ -3,6 +3,26 @@
 Importing this package registers its methods.
 """
 
-from tongyuan.accounting import combustion, production, purchase
+from tongyuan.accounting import (
+    calls,
+    combustion,
+    driving,
+    fleet,
+    fuel_supply,
+    fugitive,
+    movement,
+    production,
+    purchase,
+)
 
-__all__ = ["combustion", "production", "purchase"]
+__all__ = [
+    "calls",
+    "combustion",
+    "driving",
+    "fleet",
+    "fuel_supply",
+    "fugitive",
+    "movement",
+    "production",
+    "purchase",
+]

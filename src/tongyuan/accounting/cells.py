@@ -111,9 +111,9 @@ def gather(
 
 
 def present(activity: pl.DataFrame) -> pl.DataFrame:
-    """List where activity of each kind has a quantity: ``activity``, ``region``, ``year``, ``source``."""
+    """List where which activity has a quantity: ``activity``, ``region``, ``year``, ``source``, ``fuel``."""
     there = activity.filter(pl.col("quantity").is_not_null())
-    columns = [pl.col("activity").cast(pl.String), "region", "year", "source"]
+    columns = [pl.col("activity").cast(pl.String), "region", "year", "source", "fuel"]
     return there.select(columns).unique(maintain_order=True)
 
 

@@ -13,12 +13,14 @@ __all__ = ["included_elsewhere"]
 def included_elsewhere(contexts: pl.DataFrame, *, present: pl.DataFrame) -> pl.DataFrame:
     """List the species of each context that other activity of the same region and year gives already.
 
+    A rule's ``present_fuel`` names materials by their ending: ``*_gasoline`` holds every vehicle on gasoline.
+
     Parameters
     ----------
     contexts
         Kinds and places of activity: ``context``, ``activity``, ``region``, ``year``, ``source``, ``fuel``.
     present
-        Activity that has a quantity: ``activity``, ``region``, ``year``, ``source``.
+        Activity that has a quantity: ``activity``, ``region``, ``year``, ``source``, ``fuel``.
 
     Returns
     -------
@@ -38,6 +40,7 @@ def included_elsewhere(contexts: pl.DataFrame, *, present: pl.DataFrame) -> pl.D
         places = present.filter(
             pl.col("activity") == rule["present_activity"],
             pl.col("source").str.starts_with(rule["present_source"]),
+            pl.col("fuel").str.ends_with((rule["present_fuel"] or "*").removeprefix("*")),
         ).select("region", "year")
         served = contexts.filter(
             pl.col("activity") == rule["activity"],

@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan.reference.citations import with_edition
 from tongyuan.reference.files import FIRST_YEAR, LAST_YEAR, expand_fuels, read_table
 from tongyuan.reference.fuels import fuel_factors
+from tongyuan.vocabulary.families import parts_of
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import Factor
 
@@ -23,6 +24,16 @@ FACTOR_TABLES = (
     "purchased",
     "process",
     "process_pollutants",
+    "agriculture_livestock",
+    "agriculture_fields",
+    "industry",
+    "combustion_technology",
+    "driving",
+    "fugitive",
+    "movement",
+    "vehicle_survival",
+    "waste",
+    "wastewater",
 )
 COLUMNS = (
     "set",
@@ -56,7 +67,8 @@ def factors(family: str | None = None) -> dy.DataFrame[Factor]:
     Parameters
     ----------
     family
-        Family: its own rows and those that serve every family. All rows where it is not given.
+        Family, or families joined by ``+``: their rows and those that serve every family. All rows where
+        it is not given.
 
     Returns
     -------
@@ -77,14 +89,15 @@ def factors(family: str | None = None) -> dy.DataFrame[Factor]:
     if family is None:
         return _all_factors()
     known = families()["family"].to_list()
-    if family not in known:
+    parts = parts_of(family)
+    if not set(parts) <= set(known):
         values = {"got": family, "expected": ", ".join(known)}
         raise NotFoundError(Problem("reference.unknown_family", values))
-    return Factor.validate(_all_factors().filter(pl.col("family").is_in([family, "*"])))
+    return Factor.validate(_all_factors().filter(pl.col("family").is_in([*parts, "*"])))
 
 
 def families() -> pl.DataFrame:
-    """Return the families: ``family``, names, ``serves`` (fuels or processes), ``edition``, ``note``.
+    """Return the families: ``family``, names, ``serves`` (fuels, processes, agriculture), ``edition``, ``note``.
 
     Returns
     -------
@@ -150,8 +163,8 @@ def _factor_id() -> pl.Expr:
 def distribution() -> pl.Expr:
     """Choose the distribution from the shape of the range.
 
-    No range: fixed. A share: triangular, because it is bounded. A range within 30 % of the value: normal.
-    Wider ranges of positive quantities: lognormal.
+    No range: fixed. A share: triangular, because it is bounded. A range within 30 % of the value, or one
+    that begins at 0: normal. Wider ranges of positive quantities: lognormal.
 
     Returns
     -------
@@ -171,7 +184,7 @@ def distribution() -> pl.Expr:
         .then(pl.lit("fixed"))
         .when(pl.col("parameter") == "share_of_pm25")
         .then(pl.lit("triangular"))
-        .when(pl.max_horizontal(up, down) <= NARROW * pl.col("value"))
+        .when((pl.max_horizontal(up, down) <= NARROW * pl.col("value")) | (pl.col("low") <= 0))
         .then(pl.lit("normal"))
         .otherwise(pl.lit("lognormal"))
     )

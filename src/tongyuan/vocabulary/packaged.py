@@ -48,7 +48,8 @@ def read_packaged(package: str, name: str) -> pl.DataFrame:
     if not folder.is_dir():
         return pl.read_csv((place / f"{name}.csv").read_bytes(), infer_schema=False)
     parts = sorted(part.name for part in folder.iterdir() if part.name.endswith(".csv"))
-    return pl.concat([pl.read_csv((folder / part).read_bytes(), infer_schema=False) for part in parts])
+    tables = [pl.read_csv((folder / part).read_bytes(), infer_schema=False) for part in parts]
+    return pl.concat(tables, how="diagonal")
 
 
 def look_up(name: str, *, key: str, code: str, column: str) -> str | None:
