@@ -77,6 +77,7 @@ WRONG = Path("无关.csv")
 #: Arguments of each change that it must refuse; a file is put in where it takes one.
 REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
+    "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},
     "statistic.import": {"file": WRONG},
     "record.import": {"file": WRONG},

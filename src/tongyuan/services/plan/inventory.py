@@ -7,29 +7,26 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from tongyuan import reference
-from tongyuan.accounting.derivation import derive_all
 from tongyuan.plan import inventory
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import LARGEST, AsOf, instant, require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
+from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_sources import regions, sources
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
-from tongyuan.services.plan.own_factors import factors_of
+from tongyuan.services.plan.inventory_years import compile_years
 from tongyuan.services.reach import require_reach
-from tongyuan.vocabulary import species as species_words
-from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Emission, key_of
-from tongyuan.workspace.reading import reading
 
 __all__ = [
     "carriers",
     "compile_inventory",
+    "compile_years",
     "completeness",
     "import_inventory",
     "published",
@@ -72,43 +69,25 @@ def compile_inventory(
     """Compile and keep the same-source inventory of a region and year. 编制同源清单。"""
     place = jurisdiction(ctx.workspace).region(region)
     require_reach(ctx, region=place)
-    chosen = family or ctx.workspace.meta.settings["family"]
-    ctx.progress(0.1, "活动水平 · activity")
-    moment = instant(as_of)
-    factors = factors_of(ctx.workspace, family=chosen, as_of=moment)
-    controls = reference.controls()
-    with reading() as read:
-        records = records_of(ctx.workspace, region=place, year=year, as_of=moment)
-        derived = derive_all(records, factors=factors, family=chosen, year=year)
-        activity = activity_of(ctx.workspace, region=place, year=year, as_of=moment, derived=derived)
-        balance = balance_of(ctx.workspace, region=place, year=year, as_of=moment)
-    ctx.progress(0.3, "同源核算 · accounting")
-    species = species_words.inventoried()
-    emission = inventory.compile(activity, factors=factors, controls=controls, family=chosen, species=species)
-    ctx.progress(0.8, "保存 · keeping")
-    inputs = {"activity": activity, "factor": factors, "control": controls, **records}
-    run = ctx.workspace.record_run(
-        "inventory",
-        params={"region": place, "year": year},
-        inputs=inputs if balance is None else {**inputs, "balance": balance},
-        tables={"emission": emission, "total": inventory.total(emission)},
-        family=chosen,
-        actor=ctx.actor.id,
-        as_of=moment or ctx.workspace.believed_until(),
-        sensitivity=read.level or Sensitivity.INTERNAL,
-    )
-    ctx.progress(1.0, run.id)
+    compiler = Compiler.of(ctx.workspace, family=family, actor=ctx.actor.id, moment=instant(as_of))
+    run, emission = compiler.compile(place, year=year, progress=ctx.progress)
     return Answer(meta=meta_of(ctx.workspace, run), data=inventory.total(emission))
 
 
 @service("inventory.years")
 def years(ctx: Context, *, region: Region = None) -> Answer:
-    """List the years of which there is activity or an energy balance. 可编制清单的年份。"""
+    """List the years of which there is activity, records or an energy balance. 可编制清单的年份。"""
     place = jurisdiction(ctx.workspace).region(region)
-    held = {name: years_with(ctx.workspace, name, place) for name in ("activity", "balance")}
-    listed = sorted({*held["activity"], *held["balance"]}, reverse=True)
-    data = {"year": listed, **{name: [year in held[name] for year in listed] for name in held}}
-    schema = {"year": pl.Int32, "activity": pl.Boolean, "balance": pl.Boolean}
+    held = years_held(ctx.workspace, place)
+    listed = sorted({year for years in held.values() for year in years}, reverse=True)
+    named = ("activity", "balance")
+    records = [[name for name in held if name not in named and year in held[name]] for year in listed]
+    data = {
+        "year": listed,
+        **{name: [year in held.get(name, []) for year in listed] for name in named},
+        "records": [", ".join(found) for found in records],
+    }
+    schema = {"year": pl.Int32, "activity": pl.Boolean, "balance": pl.Boolean, "records": pl.String}
     return Answer(meta={"region": place}, data=pl.DataFrame(data, schema=schema))
 
 

@@ -12,7 +12,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.plan.inventory_runs import compiled, meta_of
 from tongyuan.vocabulary import sources
-from tongyuan.vocabulary.tables import PublishedEmission
+from tongyuan.vocabulary.tables import Emission, PublishedEmission
 
 __all__ = ["carriers", "published"]
 
@@ -59,13 +59,19 @@ def carriers(
     *,
     run: Run = None,
     species: Annotated[str | None, "物种，缺省为全部 · species; all by default"] = None,
+    source: Annotated[str, "排放源及其下级 · source and what lies below it"] = "*",
 ) -> Answer:
     """List the factors that a run's sums rest on, the heaviest first. 各物种由哪些因子决定。"""
     found = compiled(ctx.workspace, run=run)
     emission = found.emission
     if species is not None:
         emission = emission.filter(pl.col("species") == species)
+    held = emission["source"].unique().to_list()
+    inside = [code for code in held if sources.descends(code, prefix=source)]
+    emission = emission.filter(pl.col("source").is_in(inside))
     listed = carrying(
-        emission, activity=found.require_input("activity"), factors=found.require_input("factor")
+        Emission.cast(emission),
+        activity=found.require_input("activity"),
+        factors=found.require_input("factor"),
     )
     return Answer(meta=meta_of(ctx.workspace, found.run), data=listed, brief=BRIEF_CARRIERS)
