@@ -9,8 +9,11 @@ from tongyuan.reference.citations import citations, cite
 from tongyuan.reference.controls import control_technologies, controls
 from tongyuan.reference.conversions import densities, gwp, standard_coal, standard_coal_heat
 from tongyuan.reference.factors import factors, families
+from tongyuan.reference.roads import road_corrections, road_vehicles
+from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
 
 __all__ = [
+    "cf_names",
     "citations",
     "cite",
     "control_technologies",
@@ -19,6 +22,11 @@ __all__ = [
     "factors",
     "families",
     "gwp",
+    "proxy_rules",
+    "road_corrections",
+    "road_vehicles",
+    "speciation",
     "standard_coal",
     "standard_coal_heat",
+    "time_profiles",
 ]

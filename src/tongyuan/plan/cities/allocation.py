@@ -50,8 +50,8 @@ def allocate(
     Returns
     -------
     dy.DataFrame[CityEmission]
-        A row for each city, source, kind of activity, species and scope [t]; rows of the province hold what no
-        city took.
+        A row for each city, source, kind of activity, species and scope [t]; rows of the province hold
+        what no city took.
 
     Raises
     ------

@@ -94,7 +94,7 @@ def power_overlap(cities: pl.DataFrame, *, province: pl.DataFrame) -> dy.DataFra
 
     >>> facts = {"year": 2020, "activity": "purchased_electricity", "species": "CO2", "scope": 2,
     ...          "source": "none", "way": "top_down"}
-    >>> cities = pl.DataFrame([facts | {"region": "1", "mass_t": 10.0}, facts | {"region": "2", "mass_t": 10.0}])
+    >>> cities = pl.DataFrame([facts | {"region": city, "mass_t": 10.0} for city in ("1", "2")])
     >>> power_overlap(cities, province=pl.DataFrame([facts | {"region": "0", "mass_t": 4.0}]))[0].select(
     ...     "used_t", "outside_t", "overlap_t").row(0)
     (10.0, 2.0, 8.0)

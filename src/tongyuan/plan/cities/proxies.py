@@ -59,8 +59,8 @@ def proxy_values(
     Examples
     --------
     >>> area = {"proxy": "area", "held": "area", "of": None, "years_back": 0, "quality": "derived"}
-    >>> nothing = {"statistics": pl.DataFrame(), "points": pl.DataFrame()}
-    >>> proxy_values(pl.DataFrame([area]), **nothing, areas={"1": 2.0}, units=["1"], year=2020)["value"].item()
+    >>> held = {"statistics": pl.DataFrame(), "points": pl.DataFrame(), "areas": {"1": 2.0}}
+    >>> proxy_values(pl.DataFrame([area]), **held, units=["1"], year=2020)["value"].item()
     2.0
     """
     parts = [pl.DataFrame(schema=VALUES)]

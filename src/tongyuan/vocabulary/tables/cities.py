@@ -129,7 +129,7 @@ class CityFinding(Contract):
 
 
 class PowerOverlap(Contract):
-    """Power and heat of a city seen twice: what it used (scope 2), and what its own plants emitted (scope 1)."""
+    """Power and heat of a city seen twice: what it used (scope 2), what its own plants emitted (scope 1)."""
 
     region = dy.String(primary_key=True, metadata=column("地区", "city"))
     year = dy.Int32(primary_key=True, metadata=column("年份", "year"))

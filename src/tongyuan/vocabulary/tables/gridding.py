@@ -69,7 +69,7 @@ class TimeProfile(Contract):
 
 
 class SpeciationShare(Contract):
-    """Share of a component in the mass of NMVOC or PM2.5 of a source; the shares of a source add up to one."""
+    """Share of a component in the mass of NMVOC or PM2.5 of a source; shares of a source add up to one."""
 
     sensitivity = Sensitivity.PUBLIC
 
