@@ -11,6 +11,7 @@ import polars as pl
 
 from tongyuan.accounting import lineage as accounting_lineage
 from tongyuan.accounting.derivation import trace_to_records
+from tongyuan.accounting.technologies import trace_to_shares
 from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.citations import citations
@@ -167,6 +168,8 @@ def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, str]) -> 
     node = trace_to_records(
         tell(key, **inputs), records=found.records(), factors=inputs["factors"], family=found.family
     )
+    if "technology_shares" in found.run.inputs:
+        node = trace_to_shares(node, shares=found.require_input("technology_shares"))
     if "balance" not in found.run.inputs:
         return node
     return plan_lineage.trace_to_balance(node, balance=found.require_input("balance"))

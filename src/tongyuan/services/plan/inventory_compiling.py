@@ -14,6 +14,7 @@ from tongyuan.accounting.derivation import derivations, derive_all
 from tongyuan.plan import inventory
 from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
 from tongyuan.services.plan.own_factors import factors_of
+from tongyuan.services.plan.refining import conditions_of, refined_activity, refined_factors
 from tongyuan.vocabulary import species
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Control, Emission, Factor
@@ -100,7 +101,7 @@ class Compiler:
         progress(0.3, "同源核算 · accounting")
         emission = inventory.compile(
             inputs["activity"],
-            factors=self.factors,
+            factors=inputs["factor"],
             controls=self.controls,
             family=self.family,
             species=species.inventoried(),
@@ -124,10 +125,13 @@ class Compiler:
         place: dict[str, Any] = {"region": region, "year": year, "as_of": self.moment}
         with reading() as read:
             records = records_of(self.workspace, **place)
-            derived = derive_all(records, factors=self.factors, family=self.family, year=year)
-            activity = activity_of(self.workspace, **place, derived=derived)
+            conditions = conditions_of(self.workspace, **place)
+            factors = refined_factors(self.factors, conditions=conditions)
+            derived = derive_all(records, factors=factors, family=self.family, year=year)
+            whole = activity_of(self.workspace, **place, derived=derived)
+            activity = refined_activity(whole, conditions=conditions)
             balance = balance_of(self.workspace, **place)
-        inputs = {"activity": activity, "factor": self.factors, "control": self.controls, **records}
+        inputs = {"activity": activity, "factor": factors, "control": self.controls, **records, **conditions}
         if balance is not None:
             inputs["balance"] = balance
         return inputs, read.level or Sensitivity.INTERNAL
