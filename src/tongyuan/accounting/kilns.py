@@ -1,0 +1,146 @@
+"""Kilns: from what is fed, made and lost as dust to the carbonate calcined and the oxide formed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.accounting.derivation import derives
+from tongyuan.accounting.recording import activity_rows, record_sum
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.tables import Activity, Factor
+
+__all__ = ["calcine", "explain_kiln", "quantities"]
+
+KEY = ("region", "year", "works", "product")
+
+
+def quantities(records: pl.DataFrame) -> pl.DataFrame:
+    """Compute, for each record of a kiln, the carbonate calcined or the oxide formed.
+
+    Fed: mass x carbonate x calcined share. Made: mass x (oxide - oxide that was no carbonate). Dust: by the
+    feed, carbonate that left uncalcined is deducted; by the product, carbonate that left calcined is added.
+    Source: 2006 IPCC Guidelines, volume 3, equations 2.2, 2.3, 2.5, 2.6, 2.7, 2.12 and 2.16.
+
+    Parameters
+    ----------
+    records
+        Contract KilnFlow [t; 0-1].
+
+    Returns
+    -------
+    pl.DataFrame
+        The records with ``quantity`` [t of pure carbonate or oxide], ``fuel``, ``source``, ``technology``.
+
+    Raises
+    ------
+    InputError
+        If a kiln states both its feed and its product, or a component stands where it cannot.
+
+    Examples
+    --------
+    1,000 t of magnesite with 95 % of MgCO3, fully calcined: 950 t of pure carbonate:
+
+    >>> fed = {"region": "r", "year": 2020, "works": "w", "product": "magnesia_light_burnt", "flow": "fed",
+    ...        "component": "magnesite", "mass_t": 1000.0, "share": 0.95, "calcined_share": None,
+    ...        "other_share": None}
+    >>> quantities(pl.DataFrame([fed]))["quantity"].to_list()
+    [950.0]
+    """
+    words = [pl.col(name).cast(pl.String) for name in ("product", "flow", "component")]
+    known = (
+        records.with_columns(words)
+        .join(packaged_table("kiln_products").select("product", "source"), on="product", how="left")
+        .join(
+            packaged_table("kiln_components").select("component", "material", belongs="flow"),
+            on="component",
+            how="left",
+        )
+        .with_columns(
+            by_feed=(pl.col("flow") == "fed").any().over(KEY),
+            by_product=(pl.col("flow") == "made").any().over(KEY),
+            reported_dust=(pl.col("flow") == "dust").any().over(KEY),
+        )
+    )
+    _refuse(known)
+    calcined = pl.col("calcined_share").cast(pl.Float64).fill_null(1.0)
+    part = pl.col("mass_t") * pl.col("share")
+    dust = pl.when("by_feed").then(-part * (1 - calcined)).otherwise(part * calcined)
+    made = pl.col("mass_t") * (pl.col("share") - pl.col("other_share").cast(pl.Float64).fill_null(0.0))
+    quantity = pl.when(pl.col("flow") == "fed").then(part * calcined)
+    plain = pl.when("reported_dust").then(pl.lit("_with_dust")).otherwise(pl.lit(""))
+    return known.with_columns(
+        quantity=quantity.when(pl.col("flow") == "made").then(made).otherwise(dust),
+        fuel="material",
+        technology=pl.concat_str("product", plain),
+    )
+
+
+def _refuse(known: pl.DataFrame) -> None:
+    """Refuse kilns by two routes at once, and oxides that are fed or carbonates that are made."""
+    twice = known.filter("by_feed", "by_product").select(KEY).unique(maintain_order=True)
+    belongs = pl.when(pl.col("flow") == "dust").then(pl.lit("fed")).otherwise("flow")
+    wrong = known.filter(pl.col("belongs") != belongs)
+    problems = [Problem("industry.kiln_two_routes", row) for row in twice.to_dicts()]
+    problems += [
+        Problem("industry.kiln_component", row) for row in wrong.select(*KEY, "flow", "component").to_dicts()
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def explain_kiln(
+    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
+) -> Node | None:
+    """Explain the carbonate or oxide of a works: the records that it is the sum of."""
+    own = quantities(records.filter(pl.col("year") == int(key["year"])))
+    return record_sum(key, own.rename({"works": "sector"}), citation="kiln.calcine")
+
+
+@derives(
+    "kiln.calcine",
+    dataset="kiln_flows",
+    source="2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16",
+    edition="2006",
+    explain=explain_kiln,
+)
+def calcine(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive the carbonate calcined and the oxide formed by each works.
+
+    Source: 2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16.
+
+    Parameters
+    ----------
+    records
+        Contract KilnFlow, all years.
+    factors, family
+        Not used: what a kiln was fed and made is its own.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        One row per works, source and pure carbonate or oxide [t]; the sector is the works.
+
+    Raises
+    ------
+    InputError
+        As for `quantities`.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_kiln_flow, kiln_flows_of
+    >>> rows = calcine(kiln_flows_of(a_kiln_flow()), factors=Factor.create_empty(), family="*", year=2020)
+    >>> rows.select("source", "fuel", "quantity").rows()
+    [('2A4', 'carbonate_magnesite', 950.0)]
+    """
+    own = quantities(records.filter(pl.col("year") == year)).rename({"works": "sector"})
+    return activity_rows(own, kind="production", unit="t")

@@ -1,0 +1,90 @@
+"""Pot lines of aluminium: the metal made, and that metal times its anode effect minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.accounting.derivation import derives
+from tongyuan.accounting.recording import activity_rows, record_sum
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.tables import Activity, Factor
+
+__all__ = ["explain_pot_lines", "follow_pot_lines"]
+
+
+MINUTES = pl.col("effects_per_cell_day") * pl.col("minutes_per_effect")
+
+
+def _metal(records: pl.DataFrame) -> pl.DataFrame:
+    """Give the metal: of lines without anode effects it is asked for tier 1 of CF4 and C2F6 as well."""
+    followed = pl.when(MINUTES.is_null()).then(pl.lit("primary_aluminium"))
+    placed = _placed(records).with_columns(quantity="aluminium_t")
+    return placed.with_columns(fuel=followed.otherwise(pl.lit("aluminium_followed")))
+
+
+def _effects(records: pl.DataFrame) -> pl.DataFrame:
+    """Keep the lines that report their anode effects; the others stay at tier 1 of the metal."""
+    placed = _placed(records).with_columns(fuel=pl.lit("anode_effect"))
+    return placed.with_columns(quantity=pl.col("aluminium_t") * MINUTES).drop_nulls("quantity")
+
+
+def _placed(records: pl.DataFrame) -> pl.DataFrame:
+    return records.with_columns(
+        sector="works", source=pl.lit("2C3"), technology=pl.col("cell").cast(pl.String)
+    )
+
+
+def explain_pot_lines(
+    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
+) -> Node | None:
+    """Explain the metal, or the metal times minutes, of a works' pot lines."""
+    own = records.filter(pl.col("year") == int(key["year"]))
+    quantities = _effects(own) if key["fuel"] == "anode_effect" else _metal(own)
+    return record_sum(key, quantities, citation="aluminium.pot_lines")
+
+
+@derives(
+    "aluminium.pot_lines",
+    dataset="pot_lines",
+    source="2006 IPCC Guidelines, volume 3, equation 4.26: AEM = effects x minutes per cell-day",
+    edition="2006",
+    explain=explain_pot_lines,
+)
+def follow_pot_lines(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive the aluminium of each works, and the aluminium times its anode effect minutes.
+
+    Source: 2006 IPCC Guidelines, volume 3, equation 4.26.
+
+    Parameters
+    ----------
+    records
+        Contract PotLine, all years.
+    factors, family
+        Not used: effects and minutes are the works' own.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        ``aluminium_followed`` (``primary_aluminium`` where no effects are reported) [t] and
+        ``anode_effect`` [t min/d], by works and cell type.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_pot_line, pot_lines_of
+    >>> rows = follow_pot_lines(pot_lines_of(a_pot_line()), factors=Factor.create_empty(), family="*",
+    ...                         year=2020)
+    >>> rows.select("fuel", "quantity").rows()
+    [('aluminium_followed', 100000.0), ('anode_effect', 20000.0)]
+    """
+    own = records.filter(pl.col("year") == year)
+    metal = activity_rows(_metal(own), kind="production", unit="t")
+    effects = activity_rows(_effects(own), kind="fugitive", unit="t_min_per_d")
+    return Activity.validate(pl.concat([metal, effects]), cast=True)

@@ -1,0 +1,210 @@
+"""Carbon through a steel works: what each unit process gives to air, what is unaccounted, what 1A counts.
+
+The rule against double counting: every flow says where its carbon is counted. The carbon of fuels that the
+energy balance holds (``counted`` = ``energy_balance``) is taken off again as a row of its own, so that 2C1
+bears fluxes, electrodes, purchased iron and scrap, less the carbon in steel; the two together are the works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.accounting.derivation import derives
+from tongyuan.accounting.parameters import pick
+from tongyuan.accounting.recording import activity_rows, record_sum
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.quality import QUALITY
+from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables.industry import OUTSIDE
+
+__all__ = ["balance_works", "carbon_of", "explain_works", "released", "unaccounted"]
+
+WORKS = ("region", "year", "works")
+SOURCE, MATERIAL = "2C1", "works_carbon"
+UNACCOUNTED, COUNTED_AS_FUEL = "unaccounted", "energy_balance"
+"""Technologies of the rows that are no unit process."""
+
+
+def carbon_of(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) -> pl.DataFrame:
+    """Compute the carbon that each flow carries; where it was not analysed, by the default share.
+
+    Source: 2006 IPCC Guidelines, volume 3, table 4.3 (2019 refinement).
+
+    Parameters
+    ----------
+    records
+        Contract CarbonFlow.
+    factors
+        Factors; ``carbon_share`` under the method ``works.balance``.
+    family
+        Factor family.
+
+    Returns
+    -------
+    pl.DataFrame
+        The records with ``carbon_t`` [t C], 0 or more but for stocks that shrank.
+
+    Raises
+    ------
+    InputError
+        If a material was not analysed and has no default; all at once.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_carbon_flow, carbon_flows_of
+    >>> coke = carbon_flows_of(a_carbon_flow(material="coke", mass_t=100.0, carbon_share=0.85))
+    >>> carbon_of(coke, factors=Factor.create_empty(), family="*")["carbon_t"].to_list()
+    [85.0]
+    """
+    words = ("process", "direction", "partner", "counted", "quality")
+    rows = records.with_columns(pl.col(words).cast(pl.String))
+    places = rows.with_columns(source=pl.lit(SOURCE), fuel="material", technology="process")
+    found = pick(
+        places.rename({"carbon_share": "analysed"}),
+        factors=factors,
+        family=family,
+        method="works.balance",
+        parameters=["carbon_share"],
+    )
+    share = pl.coalesce("analysed", "carbon_share")
+    lacking = found.filter(share.is_null()).select(*WORKS, "process", "material")
+    if not lacking.is_empty():
+        raise InputError([Problem("industry.no_carbon_share", row) for row in lacking.unique().to_dicts()])
+    default = pl.col("carbon_share_quality").cast(pl.String).cast(QUALITY)
+    analysed = pl.col("analysed").is_not_null()
+    quality = pl.col("quality").cast(QUALITY)
+    worst = pl.when(analysed).then(quality).otherwise(pl.max_horizontal(quality, default))
+    return found.with_columns(carbon_t=pl.col("mass_t") * share, quality=worst.cast(pl.String))
+
+
+def released(carbon: pl.DataFrame) -> pl.DataFrame:
+    """Sign the carbon of every flow by its process: in is +, out and increase of stock are -.
+
+    The sum over a process is its carbon to air. Source: 2006 IPCC Guidelines, volume 3, equations 4.2
+    (coke), 4.9 (iron and steel), 4.10 (sinter).
+
+    Parameters
+    ----------
+    carbon
+        As `carbon_of` gives [t C].
+
+    Returns
+    -------
+    pl.DataFrame
+        The rows with ``quantity`` [t C] and ``technology``, the unit process.
+
+    Examples
+    --------
+    A furnace fed 85 t of carbon that hands on 5 t with its iron releases 80 t:
+
+    >>> rows = pl.DataFrame({"process": "blast_furnace", "direction": ["in", "out"], "carbon_t": [85.0, 5.0]})
+    >>> released(rows)["quantity"].sum()
+    80.0
+    """
+    sign = pl.when(pl.col("direction") == "in").then(1.0).otherwise(-1.0)
+    return carbon.with_columns(quantity=sign * pl.col("carbon_t"), technology="process")
+
+
+def unaccounted(carbon: pl.DataFrame) -> pl.DataFrame:
+    """Sign the carbon of flows between processes: what left one meter and never came to the other.
+
+    Parameters
+    ----------
+    carbon
+        As `carbon_of` gives [t C].
+
+    Returns
+    -------
+    pl.DataFrame
+        The flows inside the works with ``quantity`` [t C]: out is +, in is -; their sum is the carbon
+        lost (+) or come from nowhere (-) between the meters.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"process": ["coke_oven", "blast_furnace"], "direction": ["out", "in"],
+    ...                      "partner": ["blast_furnace", "coke_oven"], "carbon_t": [83.0, 80.0]})
+    >>> unaccounted(rows)["quantity"].sum()
+    3.0
+    """
+    inside = carbon.filter(pl.col("partner") != OUTSIDE, pl.col("direction") != "stock")
+    sign = pl.when(pl.col("direction") == "out").then(1.0).otherwise(-1.0)
+    return inside.with_columns(quantity=sign * pl.col("carbon_t"), technology=pl.lit(UNACCOUNTED))
+
+
+def _counted_as_fuel(carbon: pl.DataFrame) -> pl.DataFrame:
+    """Take off the net carbon from outside that the energy balance counts as fuel."""
+    outside = carbon.filter(pl.col("partner") == OUTSIDE, pl.col("counted") == COUNTED_AS_FUEL)
+    sign = pl.when(pl.col("direction") == "in").then(-1.0).otherwise(1.0)
+    return outside.with_columns(quantity=sign * pl.col("carbon_t"), technology=pl.lit(COUNTED_AS_FUEL))
+
+
+def _parts(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int) -> pl.DataFrame:
+    carbon = carbon_of(records.filter(pl.col("year") == year), factors=factors, family=family)
+    parts = [released(carbon), unaccounted(carbon), _counted_as_fuel(carbon)]
+    return pl.concat(parts, how="diagonal").with_columns(
+        sector="works", source=pl.lit(SOURCE), fuel=pl.lit(MATERIAL)
+    )
+
+
+def explain_works(
+    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
+) -> Node | None:
+    """Explain the carbon of a process, of the gap between meters, or of fuel counted in 1A."""
+    if key["fuel"] != MATERIAL:
+        return None
+    parts = _parts(records, factors=factors, family=family, year=int(key["year"]))
+    return record_sum(key, parts, citation="works.balance")
+
+
+@derives(
+    "works.balance",
+    dataset="carbon_flows",
+    source="2006 IPCC Guidelines, volume 3, equations 4.2, 4.9 and 4.10; NDRC guideline for iron and steel",
+    edition="2006; 2019; 2013",
+    explain=explain_works,
+)
+def balance_works(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive the carbon that a steel works gives to air, process by process, and what of it 1A counts.
+
+    The rows of one works sum to the carbon from outside that no fuel of the energy balance brought:
+    in - out - increase of stock. Source: 2006 IPCC Guidelines, volume 3, equations 4.2, 4.9, 4.10.
+
+    Parameters
+    ----------
+    records
+        Contract CarbonFlow, all years.
+    factors, family
+        Factors: default carbon of materials that were not analysed.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        ``works_carbon`` [t C] by works and technology: each unit process, ``unaccounted`` between meters,
+        and ``energy_balance`` (0 or less), which 1A has.
+
+    Raises
+    ------
+    InputError
+        As for `carbon_of`.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_carbon_flow, carbon_flows_of
+    >>> flows = carbon_flows_of(
+    ...     a_carbon_flow(material="coke", mass_t=100.0, carbon_share=0.85, counted="energy_balance"),
+    ...     a_carbon_flow(material="limestone", mass_t=100.0, carbon_share=0.12))
+    >>> rows = balance_works(flows, factors=Factor.create_empty(), family="*", year=2020)
+    >>> rows.select("technology", "quantity").rows()
+    [('blast_furnace', 97.0), ('energy_balance', -85.0)]
+    """
+    parts = _parts(records, factors=factors, family=family, year=year)
+    return activity_rows(parts, kind="production", unit="t")
