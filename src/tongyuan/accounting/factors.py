@@ -9,6 +9,7 @@ import polars as pl
 
 from tongyuan.accounting.choice import applicable, requirements
 from tongyuan.accounting.matching import PLACE, match_rows, most_specific
+from tongyuan.vocabulary.families import JOIN, parts_of
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor, key_of
 
@@ -184,10 +185,10 @@ _WANTED = ("wanted_method", "wanted_species", "general_method")
 
 def _of_family(factors: pl.DataFrame, family: str) -> pl.DataFrame:
     named = sorted(set(factors["family"].unique().to_list()) - {ANY})
-    if family == ANY or (named and family not in named):
+    if family == ANY or (named and family.split(JOIN)[0] not in named):
         found = {"family": family, "found": ", ".join(named)}
         raise ConflictError(Problem("accounting.family_absent", found))
-    return factors.filter(pl.col("family").is_in([family, ANY]))
+    return factors.filter(pl.col("family").is_in([*parts_of(family), ANY]))
 
 
 def _with_lookups(wanted: pl.DataFrame, usable: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -16,9 +17,9 @@ ANY = "*"
 def match_rows(rows: pl.DataFrame, *, places: pl.DataFrame) -> pl.DataFrame:
     """Pair every row with every place it serves.
 
-    A row serves a place where its region and fuel are the place's or ``*``, its source is the place's, a
-    prefix of it or ``*``, and its years hold the place's. Where the places have a technology the row's is
-    the same or ``*``.
+    A row serves a place where its fuel is the place's or ``*``, its source is the place's, a prefix of it or
+    ``*``, its region is the place's, the city or province in which that lies (GB/T 2260) or ``*``, and its
+    years hold the place's. Where the places have a technology the row's is the same or ``*``.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def match_rows(rows: pl.DataFrame, *, places: pl.DataFrame) -> pl.DataFrame:
     )
     span = (pl.col("year_to") - pl.col("year_from")).clip(0, 9999).cast(pl.Int64)
     source_length = pl.col("row_source").replace({ANY: ""}).str.len_chars().cast(pl.Int64)
-    region, fuel = (_is_named(name) for name in ("region", "fuel"))
+    fuel, region = _is_named("fuel"), _region_rank()
     technology = _is_named("technology") if "technology" in named else pl.lit(0, pl.Int64)
     rank = ((region * 100 + source_length) * 2 + fuel) * 2 + technology
     return paired.with_columns(specificity=rank * 10_000 + (9_999 - span)).drop(
@@ -94,6 +95,13 @@ def _is_named(column: str) -> pl.Expr:
     return (pl.col(f"row_{column}") != ANY).cast(pl.Int64)
 
 
+def _region_rank() -> pl.Expr:
+    """Rank a row's region: any, a province, a city, a place of another kind."""
+    row = pl.col("row_region")
+    levels = pl.when(row == ANY).then(0).when(row.str.ends_with("0000")).then(1)
+    return levels.when(row.str.ends_with("00")).then(2).otherwise(3).cast(pl.Int64)
+
+
 def _prefixes(code: str) -> tuple[str, ...]:
     return tuple(code[:length] for length in range(1, len(code) + 1))
 
@@ -102,10 +110,17 @@ def _exact(code: str) -> tuple[str, ...]:
     return (code,)
 
 
+def _lies_in(code: str) -> tuple[str, ...]:
+    """List a region and, where it bears an adcode, the city and province in which it lies."""
+    if not re.fullmatch(r"[0-9]{6}", code):
+        return (code,)
+    return tuple(dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000")))
+
+
 #: In which forms a row may name the code of a place.
 FORMS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "source": _prefixes,
     "fuel": _exact,
-    "region": _exact,
+    "region": _lies_in,
     "technology": _exact,
 }

@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.matching import PLACE, match_rows, most_specific
+from tongyuan.vocabulary.families import parts_of
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Factor
 
@@ -66,7 +67,7 @@ def pick(
     numbered = places.with_row_index("row_number")
     distinct = places.select(PLACE).unique(maintain_order=True).with_row_index("place")
     rows = factors.filter(
-        pl.col("family").is_in([family, ANY]),
+        pl.col("family").is_in([*parts_of(family), ANY]),
         pl.col("method") == method,
         pl.col("parameter").is_in(list(parameters)),
     )

@@ -34,6 +34,12 @@ FACTOR_TABLES = (
     "vehicle_survival",
     "waste",
     "wastewater",
+    "land_biogenic",
+    "land_forest",
+    "land_marine",
+    "land_soil",
+    "land_wetland",
+    "land_wood",
 )
 COLUMNS = (
     "set",
