@@ -114,7 +114,7 @@ def _working(row: Record) -> Working:
         source="M2",
         fuel=row["material"],
         technology="unstated",
-        activity="land",
+        activity="foliage",
         unit="t_h",
         tree=tree,
         citation=row["citation"],

@@ -98,7 +98,7 @@ def _working(rows: list[Record], year: int) -> Working:
         source=row["source"],
         fuel=row["activity_material"],
         technology=row["technology"],
-        activity="land",
+        activity="land_area",
         unit="ha",
         tree=added("quantity", areas, unit="ha", zh="湿地面积", en="area of wetland"),
         citation=row["citation"],
