@@ -23,6 +23,7 @@ from tongyuan.vocabulary.tables import (
     Membership,
     Mention,
     Policy,
+    ProxySeries,
     PublishedEmission,
     Region,
     Series,
@@ -51,6 +52,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "balances": EnergyBalance,
     "activity": Activity,
     "comparisons": PublishedEmission,
+    "proxies": ProxySeries,
 }
 
 
@@ -115,6 +117,7 @@ class Pack:
     balances: dy.DataFrame[EnergyBalance]
     activity: dy.DataFrame[Activity]
     comparisons: dy.DataFrame[PublishedEmission]
+    proxies: dy.DataFrame[ProxySeries]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()

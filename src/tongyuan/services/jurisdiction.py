@@ -13,7 +13,7 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Enterprise, Form, FormItem
+from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, ProxySeries
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -32,9 +32,10 @@ FRAMES = (
     "series",
     "forms",
     "form_items",
+    "proxies",
 )
 #: Frames that workspaces founded by an earlier version do not have.
-LATER = {"enterprises": Enterprise, "forms": Form, "form_items": FormItem}
+LATER = {"enterprises": Enterprise, "forms": Form, "form_items": FormItem, "proxies": ProxySeries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Jurisdiction:
     def form_items(self) -> pl.DataFrame:
         """Items of the declared forms."""
         return self.frame("form_items")
+
+    @property
+    def proxies(self) -> pl.DataFrame:
+        """Where the values of proxies are found."""
+        return self.frame("proxies")
 
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the declared indicators."""

@@ -50,7 +50,7 @@ def mass_of_read(made: xr.Dataset, species: str) -> float:
     """Add up what was read: the lengths of the months in a reader's own hand."""
     days = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     flux = made[variable_of(species)].to_numpy() * made["cell_area"].to_numpy()
-    return float(np.nansum(flux * (days * 86400)[:, None, None, None])) / 1000
+    return float(np.nansum(flux * (days * 86400)[:, None, None])) / 1000
 
 
 def test_a_sectors_month_has_its_profiles_share() -> None:

@@ -144,11 +144,11 @@ def _drift(row: Mapping[str, str], rng: np.random.Generator, *, start: float) ->
 
 
 def _by_city(row: Mapping[str, str], run: Mapping[int, float], *, seed: int) -> Rows:
-    """Spread over the cities and their counties: a mean stays the mean of the cities, a count their sum."""
+    """Spread over cities and counties: a mean stays the mean of the cities, what adds up stays whole."""
     rng = random_for(seed, f"{row['series']} by city")
     weights = rng.uniform(0.85, 1.15, len(cities()))
     digits = int(row["digits"])
-    if row["series"].startswith("population"):
+    if row["adds"] == "true":
         return _shared_out(row["series"], run, weights.tolist(), rng, digits=digits)
     around = (weights / weights.mean()).tolist()
     highest = 100.0 if row["series"].endswith("_share") else float("inf")

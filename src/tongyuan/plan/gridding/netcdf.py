@@ -1,4 +1,4 @@
-"""Gridded emissions as a data set by the CF conventions: fluxes by month, sector, latitude and longitude."""
+"""Gridded emissions as a data set by the CF conventions: fluxes by sector, month, latitude and longitude."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def dataset(cells: pl.DataFrame, *, frame: Frame, about: Mapping[str, str]) -> x
     Returns
     -------
     xr.Dataset
-        One variable a species by time, sector, lat and lon [kg m-2 s-1], with the area of the cells [m2] and
+        One variable a species by sector, time, lat and lon [kg m-2 s-1], with the area of the cells [m2] and
         bounds. No number stands where nothing is known: outside the regions, and in sectors that have no
         figure of a species.
 
@@ -101,15 +101,15 @@ def dataset(cells: pl.DataFrame, *, frame: Frame, about: Mapping[str, str]) -> x
     up = _span(cells["j"])
     letters = [letter for letter in frame.sectors if letter in set(cells["sector"])]
     area = np.repeat(np.array([cell_area(int(j), step=frame.step) for j in up])[:, None], across.size, axis=1)
-    rates = np.stack([frame.months[letter] / frame.months[letter].sum() for letter in letters], axis=1)
-    per_second = rates / (frame.days() * SECONDS)[:, None]
+    rates = np.stack([frame.months[letter] / frame.months[letter].sum() for letter in letters], axis=0)
+    per_second = rates / (frame.days() * SECONDS)
     variables = {}
     for species in cells["species"].unique(maintain_order=True):
         masses = _masses(cells.filter(species=species), cells=cells, letters=letters, across=across, up=up)
-        flux = per_second[:, :, None, None] * (masses * KG_PER_T / area)[None]
+        flux = per_second[:, :, None, None] * (masses * KG_PER_T / area)[:, None]
         named = {"standard_name": frame.standard_names.get(species)}
         variables[variable_of(species)] = xr.Variable(
-            ("time", "sector", "lat", "lon"),
+            ("sector", "time", "lat", "lon"),
             flux,
             attrs={
                 **{key: name for key, name in named.items() if name},
@@ -123,6 +123,8 @@ def dataset(cells: pl.DataFrame, *, frame: Frame, about: Mapping[str, str]) -> x
             encoding={"zlib": True, "complevel": 4, "_FillValue": np.nan},
         )
     laid = xr.Dataset(variables, coords=_coordinates(frame, letters=letters, across=across, up=up, area=area))
+    for name in laid.coords:
+        laid[name].encoding["_FillValue"] = None  # coordinates and bounds lack nothing
     return laid.assign_attrs({"Conventions": CONVENTIONS, **about})
 
 
