@@ -1,8 +1,8 @@
 """Run the declared cases in bonsai-ipcc and write what it gives; needs the peer environment, not ours.
 
 ``cases.csv`` names a function of the package for each case, and of a sequence the step that is read.
-``arguments.csv`` gives the arguments; ``=case`` passes on another case's result. ``inputs.csv`` puts rows into
-the package's tables before a case that names them. Coordinates must stand there as they are asked for:
+``arguments.csv`` gives the arguments; ``=case`` passes on another case's result. ``inputs.csv`` puts rows
+into the package's tables before a case that names them. Coordinates must stand there as they are asked for:
 a look-up that has to go through the package's concordances takes 18 seconds.
 """
 

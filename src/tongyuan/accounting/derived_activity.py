@@ -8,6 +8,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from tongyuan.vocabulary import fuels, materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import look_up
@@ -77,12 +78,17 @@ def quantity_node(
         value=value,
         unit=unit,
         equation=equation,
-        label_zh=f"活动量：{look_up('materials', key='material', code=str(key['fuel']), column='name_zh')}",
-        label_en=f"activity: {look_up('materials', key='material', code=str(key['fuel']), column='name_en')}",
+        label_zh=f"活动量：{_carrier(key['fuel'], 'zh')}",
+        label_en=f"activity: {_carrier(key['fuel'], 'en')}",
         citation=citation,
         detail=dict(key),
         children=tuple(children),
     )
+
+
+def _carrier(code: str, language: str) -> str:
+    named = fuels if code in fuels.codes() else materials
+    return named.label(code, language=language)
 
 
 def reported_leaf(name: str, record: Mapping[str, Any], *, column: str, labels: Mapping[str, str]) -> Node:

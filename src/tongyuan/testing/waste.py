@@ -7,17 +7,26 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.vocabulary.tables import Contract, Deposit, Outfall, TreatmentPlant, WasteFlow
+from tongyuan.vocabulary.tables import (
+    Contract,
+    Deposit,
+    Outfall,
+    TreatedWaste,
+    TreatmentPlant,
+    WasteFlow,
+)
 
 __all__ = [
     "a_deposit",
     "a_flow",
     "a_plant",
+    "a_treated_waste",
     "an_outfall",
     "deposits_of",
     "flows_of",
     "outfalls_of",
     "plants_of",
+    "treated_of",
 ]
 
 Row = dict[str, Any]
@@ -72,6 +81,21 @@ def a_plant(**changes: Any) -> Row:
     return row | SOURCE | changes
 
 
+def a_treated_waste(**changes: Any) -> Row:
+    """Build one works: 1,000 t of municipal waste burned in a furnace that nobody described."""
+    row = {
+        "region": "990000",
+        "year": 2020,
+        "site": "works A",
+        "treatment": "incineration",
+        "waste": "municipal_waste",
+        "technology": "unstated",
+        "mass_t": 1000.0,
+        "state": None,
+    }
+    return row | SOURCE | changes
+
+
 def an_outfall(**changes: Any) -> Row:
     """Build one outfall of an enterprise: a million m3 with everything measured."""
     row = {
@@ -115,6 +139,11 @@ def deposits_of(*rows: Row) -> dy.DataFrame[Deposit]:
 def plants_of(*rows: Row) -> dy.DataFrame[TreatmentPlant]:
     """Put rows into a table of plants that keeps the contract."""
     return TreatmentPlant.validate(_frame(TreatmentPlant, rows), cast=True)
+
+
+def treated_of(*rows: Row) -> dy.DataFrame[TreatedWaste]:
+    """Put rows into a table of waste treated that keeps the contract."""
+    return TreatedWaste.validate(_frame(TreatedWaste, rows), cast=True)
 
 
 def outfalls_of(*rows: Row) -> dy.DataFrame[Outfall]:
