@@ -141,7 +141,7 @@ def crack(quantity: Amount, *, ef_t_per_t_feedstock: Amount, geographic_adjustme
     unit="t",
     source=f"{IPCC}, equation 4.26 and table 4.16: CF4 = slope x AEM x Al",
     edition="2006",
-    terms={"quantity": QUANTITY, "slope": factor("slope", "kg/t per min/d", species="CF4")},
+    terms={"quantity": QUANTITY, "slope": factor("slope", "kg/t per min/d")},
 )
 def follow_anode_effects(quantity: Amount, *, slope: Amount) -> Amount:
     """Compute the CF4 of aluminium from the minutes that anode effects lasted.

@@ -186,7 +186,7 @@ def _quantities(
 ) -> pl.DataFrame:
     """List what is charged, in use and left in retired equipment in a year, for each gas and application."""
     pure = unmix(records.filter(pl.col("year") <= year))
-    sources = packaged_table("gas_applications").select("application", "source")
+    sources = packaged_table("gas_applications").select("application", "source", "gases")
     banks = pure.group_by(BANK, maintain_order=True).agg(
         pl.struct("year", "charged_t", "installed_t", "bank_t", "retired_t").alias("years"),
         pl.col("quality").max(),
@@ -204,7 +204,9 @@ def _quantities(
 
 
 def _refuse_lacking(known: pl.DataFrame) -> None:
-    lacking = known.filter(pl.any_horizontal(pl.col(name).is_null() for name in PARAMETERS))
+    """Refuse gases that do not belong to their application, and applications without a parameter."""
+    belongs = pl.col("gas").is_in(pl.col("gases").str.split(" "))
+    lacking = known.filter(~belongs | pl.any_horizontal(pl.col(name).is_null() for name in PARAMETERS))
     if not lacking.is_empty():
         rows = lacking.select("region", "gas", "application").to_dicts()
         raise InputError([Problem("industry.no_bank_parameter", row) for row in rows])
