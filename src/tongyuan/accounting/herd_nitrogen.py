@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -118,7 +119,7 @@ def _quality(parameter: str) -> str:
 
 
 def _with_parameters(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) -> pl.DataFrame:
-    given: dict[str, pl.DataFrame | str] = {"factors": factors, "family": family}
+    given: dict[str, Any] = {"factors": factors, "family": family}
     rows = _beside(
         rows,
         **given,
@@ -150,7 +151,7 @@ def _with_parameters(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], famil
 
 def _by_head(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) -> pl.DataFrame:
     """Where a family gives nitrous oxide by head, make of it the share of nitrogen that it is."""
-    nitrous = factors.filter(pl.col("species") == "N2O")
+    nitrous = Factor.validate(factors.filter(pl.col("species") == "N2O"))
     beside = _beside(
         rows,
         factors=nitrous,
@@ -179,7 +180,7 @@ def _without_store(rows: pl.DataFrame) -> pl.DataFrame:
 def _beside(
     rows: pl.DataFrame,
     *,
-    factors: pl.DataFrame,
+    factors: dy.DataFrame[Factor],
     family: str,
     method: str,
     parameters: Sequence[str],

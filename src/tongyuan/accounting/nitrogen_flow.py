@@ -114,8 +114,10 @@ def flow(
     >>> masses = flow(1000.0, nitrogen_kg_per_head=100.0, tan_share=0.6, ef_nh3_n_housed=0.24,
     ...               mineralised=0.1, ef_nh3_n_stored=0.25, ef_no_n=0.0, ef_n2o_n=0.0,
     ...               n2_per_n2o=3.0, leached=0.0, ef_nh3_n_spread=0.55)
-    >>> [round(masses[name], 3) for name in ("tan_housed", "nh3_n_housed", "tan_stored", "applied", "in_soil")]
-    [60.0, 14.4, 49.6, 73.2, 52.74]
+    >>> [round(masses[name], 3) for name in ("tan_housed", "nh3_n_housed", "tan_stored", "applied")]
+    [60.0, 14.4, 49.6, 73.2]
+    >>> round(masses["in_soil"], 3)
+    52.74
     """
     excreted = head * nitrogen_kg_per_head / 1000
     tan_housed = excreted * tan_share
@@ -130,12 +132,22 @@ def flow(
     tan_spread = tan_stored - nh3_n_stored - no_n_stored - n2o_n_stored - n2_n_stored - leached_n
     applied = excreted - tan_housed - mineral + tan_spread
     nh3_n_spread = tan_spread * ef_nh3_n_spread
-    masses = (
-        *(excreted, tan_housed, nh3_n_housed, mineral, tan_stored, nh3_n_stored, no_n_stored),
-        *(n2o_n_stored, n2_n_stored, leached_n, tan_spread, applied, nh3_n_spread),
-        applied - nh3_n_spread,
-    )
-    return dict(zip(EQUATIONS, masses, strict=True))
+    return {
+        "excreted": excreted,
+        "tan_housed": tan_housed,
+        "nh3_n_housed": nh3_n_housed,
+        "mineral": mineral,
+        "tan_stored": tan_stored,
+        "nh3_n_stored": nh3_n_stored,
+        "no_n_stored": no_n_stored,
+        "n2o_n_stored": n2o_n_stored,
+        "n2_n_stored": n2_n_stored,
+        "leached_n": leached_n,
+        "tan_spread": tan_spread,
+        "applied": applied,
+        "nh3_n_spread": nh3_n_spread,
+        "in_soil": applied - nh3_n_spread,
+    }
 
 
 def pasture(

@@ -1,0 +1,269 @@
+"""Crops, fertilisers and the countryside: paddies, straw, nitrogen brought to soils, people, as activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.accounting.derivation import derives
+from tongyuan.accounting.derived_activity import as_activity, reported_leaf
+from tongyuan.accounting.straw import explain_crop, straw_of, weigh_paddies
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.missing import Missing
+from tongyuan.vocabulary.quality import QUALITY
+from tongyuan.vocabulary.tables import Activity, Countryside, Factor, Fertiliser
+
+__all__ = ["crop_fields", "settle_countryside", "spread_fertilisers"]
+
+SECTOR = "agriculture"
+
+
+@derives(
+    "crops.straw",
+    dataset="crops",
+    source="2006 IPCC Guidelines, volume 4, equations 2.27, 5.2, 5.3 and 11.6",
+    edition="2006; 2019 refinement",
+    explain=explain_crop,
+)
+def crop_fields(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Turn a year's crops into activity: paddies, straw burned and returned, area worked.
+
+    Source: 2006 IPCC Guidelines, volume 4, equations 2.27 (straw burned), 5.2 and 5.3 (paddies), 11.6
+    (nitrogen of residues).
+
+    Parameters
+    ----------
+    records
+        Cropping, any number of regions and years.
+    factors
+        Factors.
+    family
+        Factor family.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Paddies (3C) [ha, weighted with the regime before the season and amendments], area (3Dc, 3De) [ha],
+        straw burned (3F, M1) [t of dry matter], nitrogen of residues (3D1, 3D2b) [t N].
+
+    Raises
+    ------
+    ConflictError
+        If two factors fit equally well.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.agriculture import a_crop, crops_of
+    >>> from tongyuan.testing.accounting import factors_of
+    >>> rows = crop_fields(crops_of(a_crop()), factors=factors_of(), family="x", year=2020)
+    >>> rows.filter(source="3C").select("fuel", "technology", "quantity").rows()
+    [('rice_single', 'multiple_drainage', 1000.0)]
+    """
+    words = ("crop", "water", "before", "amendment", "quality")
+    sown = records.filter(pl.col("year") == year).with_columns(pl.col(words).cast(pl.String))
+    if sown.is_empty():
+        return Activity.create_empty()
+    paddies = weigh_paddies(sown, factors=factors, family=family)
+    straw = straw_of(sown, factors=factors, family=family)
+    material = pl.concat_str(pl.lit("straw_"), pl.col("crop"))
+    residue = pl.lit("residue_n")
+    parts = [
+        _rows(paddies, "paddy_ha", kind="crop", source="3C", technology=pl.col("water"), unit="ha"),
+        _rows(sown, "area_ha", kind="crop", source="3Dc", unit="ha"),
+        _rows(sown, "area_ha", kind="crop", source="3De", unit="ha"),
+        _rows(straw, "burned_t", kind="open_burning", source="3F", material=material),
+        _rows(straw, "burned_t", kind="open_burning", source="M1", material=material),
+        _rows(straw, "residue_n_t", kind="soil", source="3D1", material=residue, sector=pl.col("crop")),
+        _rows(straw, "residue_n_t", kind="soil", source="3D2b", material=residue, sector=pl.col("crop")),
+    ]
+    return as_activity(_summed(pl.concat(parts)))
+
+
+def _explain_nitrogen(
+    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
+) -> Node | None:
+    """Give the reported nitrogen where one record alone stands behind a quantity."""
+    rows = records.filter(
+        pl.col("region") == key.get("region"), pl.col("year") == int(key.get("year") or 0)
+    ).with_columns(pl.col("fertiliser", "land", "soil", "quality").cast(pl.String))
+    kept = rows.filter(pl.col("fertiliser") == key.get("sector"))
+    if str(key.get("fuel", "")).startswith("fertiliser_n"):
+        land = "flooded" if str(key["fuel"]).endswith("flooded") else "upland"
+        kept = kept.filter(pl.col("land") == land)
+    elif key.get("technology") != "unstated" or key.get("source") != "3H":
+        kept = kept.filter(pl.col("soil") == key.get("technology"))
+    if kept.height != 1:
+        return None
+    labels = Fertiliser.columns()["nitrogen_t"].metadata or {}
+    return reported_leaf("quantity", kept.row(0, named=True), column="nitrogen_t", labels=labels)
+
+
+@derives(
+    "fertilisers.spread",
+    dataset="fertilisers",
+    source="EMEP/EEA Guidebook, 3.D table 3-2; 2006 IPCC Guidelines, volume 4, chapter 11",
+    edition="2023; 2006; 2011; 2019 refinement",
+    explain=_explain_nitrogen,
+)
+def spread_fertilisers(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Turn a year's fertilisers into activity: nitrogen by kind and soil, by land, and as urea.
+
+    Source: EMEP/EEA Guidebook 2023, 3.D; 2006 IPCC Guidelines, volume 4, equations 11.1, 11.9 to 11.13.
+
+    Parameters
+    ----------
+    records
+        Fertiliser, any number of regions and years [t N].
+    factors
+        Not needed: nothing is derived but sums.
+    family
+        Not needed.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Nitrogen by kind and soil (3D1, ammonia), by land (3D1, 3D2a, 3D2b, nitrous oxide), urea (3H) [t N].
+
+    Examples
+    --------
+    >>> from tongyuan.testing.agriculture import a_fertiliser, fertilisers_of
+    >>> from tongyuan.testing.accounting import factors_of
+    >>> rows = spread_fertilisers(fertilisers_of(a_fertiliser()), factors=factors_of(), family="x", year=2020)
+    >>> rows.select("source", "fuel", "quantity").rows()[:2]
+    [('3D1', 'urea', 100.0), ('3D1', 'fertiliser_n', 100.0)]
+    """
+    spread = records.filter(pl.col("year") == year).with_columns(
+        pl.col("fertiliser", "land", "soil", "quality").cast(pl.String)
+    )
+    kind, column = pl.col("fertiliser"), "nitrogen_t"
+    flooded = pl.when(pl.col("land") == "flooded").then(pl.lit("_flooded")).otherwise(pl.lit(""))
+    by_land = pl.concat_str(pl.lit("fertiliser_n"), flooded)
+    told: dict[str, Any] = {"kind": "soil", "sector": kind}
+    parts = [
+        _rows(spread, column, source="3D1", material=kind, technology=pl.col("soil"), **told),
+        *(
+            _rows(spread, column, source=source, material=by_land, **told)
+            for source in ("3D1", "3D2a", "3D2b")
+        ),
+        _rows(spread.filter(kind == "urea"), column, source="3H", material=kind, **told),
+    ]
+    return as_activity(_summed(pl.concat(parts)))
+
+
+def _explain_people(
+    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
+) -> Node | None:
+    kept = records.filter(
+        pl.col("region") == key.get("region"),
+        pl.col("year") == int(key.get("year") or 0),
+        pl.col("treatment") == key.get("technology"),
+    ).with_columns(pl.col("quality").cast(pl.String))
+    if key.get("fuel") != "rural_resident" or kept.height != 1:
+        return None
+    labels = Countryside.columns()["persons"].metadata or {}
+    return reported_leaf("quantity", kept.row(0, named=True), column="persons", labels=labels)
+
+
+@derives(
+    "countryside.people",
+    dataset="countryside",
+    source="national census of pollution sources, rural life: people x coefficient by treatment",
+    edition="second census 2017",
+    explain=_explain_people,
+)
+def settle_countryside(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Turn the people of the countryside into activity, by what becomes of their wastewater.
+
+    Source: method of the national census of pollution sources, rural life; no coefficient is shipped.
+
+    Parameters
+    ----------
+    records
+        Countryside, any number of regions and years [person].
+    factors
+        Not needed.
+    family
+        Not needed.
+    year
+        Year.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Residents by treatment (W2) [person].
+
+    Examples
+    --------
+    >>> from tongyuan.testing.agriculture import a_village, villages_of
+    >>> from tongyuan.testing.accounting import factors_of
+    >>> rows = settle_countryside(villages_of(a_village()), factors=factors_of(), family="x", year=2020)
+    >>> rows.select("source", "technology", "quantity").row(0)
+    ('W2', 'none', 10000.0)
+    """
+    people = records.filter(pl.col("year") == year).with_columns(pl.col("quality").cast(pl.String))
+    row = _rows(
+        people,
+        "persons",
+        kind="discharge",
+        source="W2",
+        material=pl.lit("rural_resident"),
+        technology=pl.col("treatment"),
+        unit="person",
+        sector=pl.lit("countryside"),
+    )
+    return as_activity(_summed(row))
+
+
+def _rows(
+    frame: pl.DataFrame,
+    quantity: str,
+    *,
+    kind: str,
+    source: str,
+    material: pl.Expr | None = None,
+    technology: pl.Expr | None = None,
+    unit: str = "t",
+    sector: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """Lay out one kind of activity; untold is not reported, without a factor it is NE."""
+    told = pl.col("reported") if "reported" in frame.columns else pl.col(quantity).is_not_null()
+    state = pl.when(told).then(pl.lit(Missing.NE.value)).otherwise(pl.lit(Missing.NOT_REPORTED.value))
+    return frame.select(
+        "region",
+        "year",
+        sector=pl.lit(SECTOR) if sector is None else sector,
+        source=pl.lit(source),
+        fuel=pl.col("crop") if material is None else material,
+        activity=pl.lit(kind),
+        technology=pl.lit("unstated") if technology is None else technology,
+        quantity=pl.col(quantity),
+        unit=pl.lit(unit),
+        state=pl.when(pl.col(quantity).is_null()).then(state),
+        quality=pl.col("quality"),
+        citation=pl.col("citation"),
+    )
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sum rows of one key; a part that is missing leaves the sum missing."""
+    key = ["region", "year", "sector", "source", "fuel", "activity", "technology", "unit"]
+    known = pl.col("quantity").is_not_null().all()
+    return rows.group_by(key, maintain_order=True).agg(
+        quantity=pl.when(known).then(pl.col("quantity").sum()),
+        state=pl.col("state").drop_nulls().first(),
+        quality=pl.col("quality").cast(QUALITY).max().cast(pl.String),
+        citation=pl.col("citation").unique(maintain_order=True).str.join("; "),
+    )
