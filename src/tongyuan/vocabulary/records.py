@@ -94,14 +94,14 @@ def owner_of(kind: RecordKind, departments: pl.DataFrame) -> str | None:
     Parameters
     ----------
     kind
-        A kind of record; of several departments the first is asked.
+        A kind of record; of several departments that it names, the first that the jurisdiction has.
     departments
         Contract Department.
 
     Returns
     -------
     str or None
-        Id of the department whose name holds the field of work; None where no department's does, or several'.
+        Id of the one department whose name holds the field of work; None where there is no such one.
 
     Examples
     --------
@@ -110,9 +110,17 @@ def owner_of(kind: RecordKind, departments: pl.DataFrame) -> str | None:
     >>> owner_of(herd, pl.DataFrame([bureau]))
     'D1'
     """
-    field = re.sub(r"(主管)?(部门|[厅局委])$", "", re.split("[、;；,，/]", kind.department_zh)[0].strip())
-    if not field:
-        return None
-    named = [pl.col(column).str.contains(field, literal=True) for column in ("short_zh", "name_zh")]
-    found = departments.filter(named[0] | named[1])["department"]
-    return str(found[0]) if found.len() == 1 else None
+    names = [pl.col(column).str.replace_all("[和与]", "") for column in ("short_zh", "name_zh")]
+    for field in _fields(kind.department_zh):
+        held = [name.str.contains(field, literal=True) for name in names]
+        found = departments.filter(held[0] | held[1])["department"]
+        if found.len() == 1:
+            return str(found[0])
+    return None
+
+
+def _fields(departments: str) -> list[str]:
+    """List the fields of work that departments are named for, without 部门, 厅, 局 and the like."""
+    named = re.sub(r"（.*?）|\(.*?\)|[和与]", "", departments)
+    fields = [re.sub(r"(主管)?(部门|[厅局委])$", "", part.strip()) for part in re.split("[、;；,，/]", named)]
+    return [field for field in fields if field]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -15,8 +16,13 @@ from tongyuan.vocabulary.records import RecordKind, record_kind, record_kinds
 from tongyuan.vocabulary.tables import Activity, key_of
 from tongyuan.workspace.workbooks import RecordsRead, read_records, record_template
 from tongyuan.workspace.workbooks.book import INSTRUCTIONS, LOOKUP
+from tongyuan.workspace.workbooks.names import packaged_rows
+from tongyuan.workspace.workbooks.record_columns import record_columns
 from tongyuan.workspace.workbooks.record_template import COLUMNS_SHEET, record_sheet
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
+#: Chemical species are called alike in both languages.
+CODES_ALONE = {"species"}
 KIND = RecordKind("activity", "Activity", "活动台账", "register of activity", "能源局", "1A")
 OTHER = RecordKind("balance", "EnergyBalance", "平衡台账", "register of balances", "统计局", "1A")
 STEEL: dict[str, Any] = {
@@ -179,3 +185,26 @@ def test_every_kind_of_record_has_a_contract_by_region_and_year_and_a_template(k
     with pytest.raises(InputError) as caught:
         read(content, kinds=[kind])
     assert [problem.code for problem in caught.value.problems] == ["workbook.no_figure"]
+
+
+@pytest.mark.parametrize("kind", record_kinds(), ids=lambda kind: kind.dataset)
+def test_every_code_that_a_record_may_choose_has_a_chinese_name(kind: RecordKind) -> None:
+    chosen = [column for column in record_columns(kind.schema, regions=books.regions()) if column.names]
+    unnamed = {
+        f"{column.name}: {code}"
+        for column in chosen
+        for code, label in (column.names.labels.items() if column.names else ())
+        if not CHINESE.search(label) and column.name not in CODES_ALONE
+    }
+    assert unnamed == set()
+
+
+def test_every_meaning_of_a_blank_is_said_in_chinese() -> None:
+    known = {row["en"] for row in packaged_rows("null_words")}
+    said = {
+        column.null
+        for kind in record_kinds()
+        for column in record_columns(kind.schema, regions=books.regions())
+        if column.null and not column.says_state and column.default is None
+    }
+    assert said - known == set()

@@ -12,6 +12,7 @@ import polars as pl
 
 from tongyuan.vocabulary import materials, species
 from tongyuan.vocabulary.missing import Missing
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables.contract import Contract
 from tongyuan.workspace.workbooks.catalogue import region_names
 from tongyuan.workspace.workbooks.energy import carrier_names, sector_table, source_names
@@ -95,7 +96,7 @@ def record_columns(contract: type[Contract], *, regions: pl.DataFrame) -> tuple[
 def _column(name: str, definition: dy.Column, regions: Names) -> RecordColumn:
     metadata: Mapping[str, Any] = definition.metadata or {}
     names = _names(name, definition, str(metadata.get("codes", "")), regions)
-    default = _defaults().get(name)
+    default = _of_columns("default").get(name)
     return RecordColumn(
         name=name,
         label_zh=str(metadata.get("label_zh", name)),
@@ -129,24 +130,43 @@ def _cell(name: str, definition: dy.Column, names: Names | None) -> Cell:
 def _names(name: str, definition: dy.Column, codes: str, regions: Names) -> Names | None:
     if isinstance(definition, dy.Enum):
         return _choices(name, tuple(definition.categories))
-    listed = codes or _lists().get(name, "")
+    listed = codes or _of_columns("codes").get(name, "")
     if listed == "region":
         return regions
     return _registered(listed) if listed else None
 
 
 def _choices(name: str, categories: tuple[str, ...]) -> Names:
-    written = {row["code"]: row for row in packaged_rows("choices") if row["field"] == name}
+    """Name the categories of a column: by the choices of workbooks, then by the register of their codes."""
+    written = _written(name)
     names = Names()
     for code in categories:
-        row = written.get(code)
-        if name == STATE:
-            names.add(code, Missing(code).label_zh, Missing(code).label_en)
-        elif row is None:
-            names.add(code, code)
-        else:
-            names.add(code, row["label_zh"], row["label_en"], *row["synonyms"].split(";"))
+        names.add(code, *written.get(code, (code,)))
     return names
+
+
+@cache
+def _written(name: str) -> dict[str, tuple[str, ...]]:
+    if name == STATE:
+        return {state.value: (state.label_zh, state.label_en) for state in Missing}
+    found: dict[str, tuple[str, ...]] = {
+        code: (zh, en) for code, zh, en in materials.table().select(_NAMED_BY).iter_rows()
+    }
+    if register := _of_columns("register").get(name):
+        table = packaged_table(register)
+        found |= {
+            code: (zh, en) for code, zh, en in table.select(table.columns[0], *_NAMED_BY[1:]).iter_rows()
+        }
+    for row in packaged_rows("record_choices"):
+        if row["column"] in ("*", name):
+            found[row["code"]] = (row["label_zh"], row["label_en"])
+    for row in packaged_rows("choices"):
+        if row["field"] == name:
+            found[row["code"]] = (row["label_zh"], row["label_en"], *row["synonyms"].split(";"))
+    return found
+
+
+_NAMED_BY = ("material", "name_zh", "name_en")
 
 
 @cache
@@ -170,10 +190,5 @@ _TABLES: Mapping[str, Callable[[], pl.DataFrame]] = {
 
 
 @cache
-def _lists() -> dict[str, str]:
-    return {row["column"]: row["codes"] for row in packaged_rows("record_columns") if row["codes"]}
-
-
-@cache
-def _defaults() -> dict[str, str]:
-    return {row["column"]: row["default"] for row in packaged_rows("record_columns") if row["default"]}
+def _of_columns(what: str) -> dict[str, str]:
+    return {row["column"]: row[what] for row in packaged_rows("record_columns") if row[what]}
