@@ -58,7 +58,7 @@ from tongyuan.web.ground import (
 )
 from tongyuan.web.page import Page, Viewer
 from tongyuan.web.plain.pages import public_routes
-from tongyuan.web.plan import energy, inventory
+from tongyuan.web.plan import comparison, completeness, energy, inventory, records, source_explorer
 from tongyuan.web.problems import show_problems
 from tongyuan.web.restricted import draw_restricted, tell_refusal
 from tongyuan.web.scripts import allow_own_scripts
@@ -69,6 +69,10 @@ __all__ = ["PAGES", "mount", "serve"]
 PAGES: dict[str, Page] = {
     "/": Page(overview.page, "target.status"),
     "/plan/inventory": Page(inventory.page, "inventory.show"),
+    "/plan/completeness": Page(completeness.page, "inventory.completeness"),
+    "/plan/sources": Page(source_explorer.page, "inventory.sources"),
+    "/plan/compare": Page(comparison.page, "run.compare"),
+    "/plan/records": Page(records.page, "record.owed"),
     "/plan/energy": Page(energy.page, "energy.check"),
     "/deploy/policy": Page(policy.page, "policy.show"),
     "/advance/rounds": Page(rounds.page, "round.list"),

@@ -12,12 +12,11 @@ from tongyuan.web.classes import MapClass, map_classes
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import figure, missing
 from tongyuan.web.frame import heading
+from tongyuan.web.maps import area, attribution, map_options
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
 __all__ = ["city_figures", "city_map"]
-
-HATCH = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": -0.785, "color": "#6B7280"}
 
 
 async def city_map(view: View) -> None:
@@ -46,10 +45,11 @@ async def city_map(view: View) -> None:
             service="statistic.map",
             arguments={"series": meta["choice"].split("@")[0], "period": meta["period"]},
             note=view.word("点选城市查看它的数据；斜线为未报告。"),
-            credit=await _attribution(view),
+            credit=await attribution(view),
         )
         keys = _keys(view, found, rows.height - known.height)
-        chart = draw_chart(view, caption, _options(view, rows, meta, found), height=420, keys=keys)
+        areas = [_area(view, row, view.unit(meta["unit"])) for row in rows.iter_rows(named=True)]
+        chart = draw_chart(view, caption, map_options(areas, found), height=420, keys=keys)
         chart.on_point_click(lambda event: _open_city(view, event))
         _cities(view, rows)
         ui.label(caption.credit).classes("ty-note").props("data-testid=attribution")
@@ -70,47 +70,19 @@ def _open_city(view: View, event: events.EChartPointClickEventArguments) -> None
     ui.navigate.to(view.here(region=str(event.name)))
 
 
-def _options(view: View, rows: pl.DataFrame, meta: dict[str, Any], found: list[MapClass]) -> dict[str, Any]:
-    pieces = [{"gte": place.low, "lt": place.high, "color": place.colour} for place in found]
-    return {
-        "tooltip": {"trigger": "item", "confine": True},
-        "visualMap": {"type": "piecewise", "show": False, "pieces": pieces, "seriesIndex": 0},
-        "aria": {"enabled": True},
-        "series": [
-            {
-                "type": "map",
-                "map": "jurisdiction",
-                "nameProperty": "region",
-                "layoutCenter": ["50%", "50%"],
-                "layoutSize": "98%",
-                "label": {"show": True, "fontSize": 11},
-                "labelLayout": {"hideOverlap": True},
-                "itemStyle": {"borderColor": "#ffffff", "borderWidth": 1},
-                "emphasis": {"itemStyle": {"areaColor": "#fde68a"}},
-                "select": {"disabled": True},
-                "data": [_area(view, row, view.unit(meta["unit"])) for row in rows.iter_rows(named=True)],
-            }
-        ],
-    }
-
-
 def _area(view: View, row: dict[str, Any], unit: str) -> dict[str, Any]:
     name = view.of(row, "name")
-    style: dict[str, Any] = {}
-    if row["region"] == view.query.get("region"):
-        style = {"borderColor": "#b91c1c", "borderWidth": 3}
     if row["value"] is None:
-        style |= {"areaColor": "#f3f4f6", "decal": HATCH}
-        told = view.pair(name, missing("not_reported", view.lang))
+        told = missing("not_reported", view.lang)
     else:
-        told = view.pair(name, f"{figure(row['value'])} {unit} · {view.term('quality', row['quality'])}")
-    return {
-        "name": row["region"],
-        "value": row["value"],
-        "itemStyle": style,
-        "label": {"formatter": name},
-        "tooltip": {"formatter": told},
-    }
+        told = f"{figure(row['value'])} {unit} · {view.term('quality', row['quality'])}"
+    return area(
+        row["region"],
+        row["value"],
+        name=name,
+        told=view.pair(name, told),
+        chosen=row["region"] == view.query.get("region"),
+    )
 
 
 def _keys(view: View, found: list[MapClass], lacking: int) -> list[tuple[str, str]]:
@@ -127,11 +99,6 @@ def _cities(view: View, rows: pl.DataFrame) -> None:
             ui.link(view.of(row, "name"), view.here(region=row["region"])).classes(
                 "ty-tab ty-tab-here" if here else "ty-tab"
             )
-
-
-async def _attribution(view: View) -> str:
-    words = (await view.ask("region.boundaries")).record().get("attribution") or {}
-    return str(words.get(view.lang, ""))
 
 
 async def city_figures(view: View) -> None:

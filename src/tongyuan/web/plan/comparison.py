@@ -1,0 +1,305 @@
+"""Two inventories beside each other: how much they differ, by source, and why, in parts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from nicegui import ui
+
+from tongyuan.services.answer import Answer
+from tongyuan.vocabulary import sources
+from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.web.charts import Caption, draw_chart
+from tongyuan.web.downloads import downloads
+from tongyuan.web.figures import DASH, Scale, figure, mass_scale, percent
+from tongyuan.web.frame import answer_line, basis, empty, frame, heading
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.view import View
+
+__all__ = ["page"]
+
+MOST_ROWS = 40
+
+
+async def page(view: View) -> None:
+    """Draw two inventories beside each other.
+
+    Parameters
+    ----------
+    view
+        Its query may hold ``a`` (the later run), ``b`` (the earlier one) and ``species``.
+    """
+    title = view.word("两次清单为什么不同")
+    species = view.query.get("species") or "CO2"
+    try:
+        new = await view.ask("inventory.sources", run=view.query.get("a"), species=species)
+    except NotFoundError:
+        if "a" in view.query:
+            raise
+        await _too_few(view, title)
+        return
+    earlier = view.query.get("b") or _before(new)
+    if earlier is None:
+        await _too_few(view, title)
+        return
+    old = await view.ask("inventory.sources", run=earlier, species=species)
+    runs = {"run": str(new.meta["run"]), "other": str(old.meta["run"])}
+    async with frame(view, title):
+        _choose(view, new, old)
+        _species(view, new, species)
+        causes = await view.ask("run.compare", **runs, by="cause")
+        moved = causes.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
+        scale = _scale(view, new, old)
+        answer_line(_say(view, new, old, moved))
+        with ui.element("div").classes("ty-grid"):
+            _waterfall(view, new, old, moved, scale, runs)
+            _causes(view, moved, scale, runs)
+        _by_source(view, new, old, scale)
+        await _factors(view, species, scale, runs)
+        basis(view, lines=[_line(view, view.word("较新"), new), _line(view, view.word("较旧"), old)])
+
+
+async def _too_few(view: View, title: str) -> None:
+    async with frame(view, title):
+        empty(
+            view,
+            missing=view.word("还没有两次可比较的清单。"),
+            owed_by=view.word("省、市分析人员"),
+            then=view.word("编制两次之后，在此看到每个排放源差多少、因为什么。"),
+        )
+        ui.link(view.word("去编制清单"), view.link("/plan/inventory", part="make"))
+
+
+def _before(new: Answer) -> str | None:
+    """Choose what a run is laid beside by default: the inventory that was kept before it."""
+    listed = list(new.meta["runs"])
+    at = listed.index(str(new.meta["run"]))
+    return next(iter([*listed[at + 1 :], *reversed(listed[:at])]), None)
+
+
+def _choose(view: View, new: Answer, old: Answer) -> None:
+    choices = {run: f"{name} · {run[:8]}" for run, name in new.meta["runs"].items()}
+    with ui.element("div").classes("ty-choices"):
+        for key, word, shown in (("a", view.word("较新"), new), ("b", view.word("较旧"), old)):
+            ui.select(
+                choices,
+                value=str(shown.meta["run"]),
+                label=word,
+                on_change=lambda event, key=key: ui.navigate.to(view.here(**{key: event.value})),
+            ).props(f"dense outlined options-dense data-testid=run-{key}").classes("min-w-[280px]")
+
+
+def _species(view: View, new: Answer, species: str) -> None:
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("物种")}"'):
+        for code in new.meta["species_held"]:
+            classes = "ty-tab ty-tab-here" if code == species else "ty-tab"
+            ui.link(code, view.here(species=code)).classes(classes)
+
+
+def _total(tree: Answer) -> float | None:
+    """Sum the roots of a tree: direct emissions; None where nothing is known."""
+    roots = tree.frame().filter(pl.col("parent").is_null() & (pl.col("source") != "none"))
+    known = roots["mass_t"].drop_nulls()
+    return float(known.sum()) if known.len() else None
+
+
+def _scale(view: View, new: Answer, old: Answer) -> Scale:
+    return mass_scale(max(abs(_total(new) or 0.0), abs(_total(old) or 0.0)), view.lang)
+
+
+def _named(view: View, tree: Answer) -> str:
+    return f"{view.of(tree.meta, 'region_name')} {tree.meta['year']} ({str(tree.meta['run'])[:8]})"
+
+
+def _say(view: View, new: Answer, old: Answer, moved: pl.DataFrame) -> str:
+    species, totals = new.meta["species"], (_total(old), _total(new))
+    named = (_named(view, old), _named(view, new))
+    if totals[0] is None or totals[1] is None:
+        return view.pick(
+            f"{species}：两次清单中至少有一次没有估算，不能比较。",
+            f"{species}: at least one of the two inventories does not estimate it; they cannot be compared.",
+        )
+    scale = mass_scale(max(abs(totals[0]), abs(totals[1])), view.lang)
+    change = f"{scale.write(totals[1] - totals[0])} {scale.unit}"
+    share = "" if totals[0] == 0 else f"{percent((totals[1] - totals[0]) / abs(totals[0]), signed=True)}%"
+    if not moved.height:
+        return view.pick(
+            f"{species}：{named[1]} 与 {named[0]} 相同，没有差异。",
+            f"{species}: {named[1]} and {named[0]} do not differ.",
+        )
+    first = moved.sort(pl.col("part_t").abs(), descending=True).row(0, named=True)
+    part = f"{scale.write(first['part_t'])} {scale.unit}"
+    return view.pick(
+        f"{species}：{named[1]} 比 {named[0]} 变化 {change}（{share}），"
+        f"最大的原因是{first['cause_zh']}（{part}）。",
+        f"{species}: {named[1]} differs from {named[0]} by {change} ({share}); the greatest reason: "
+        f"{first['cause_en']} ({part}).",
+    )
+
+
+def _waterfall(
+    view: View, new: Answer, old: Answer, moved: pl.DataFrame, scale: Scale, runs: Mapping[str, str]
+) -> None:
+    start, end = _total(old), _total(new)
+    with ui.column().classes("ty-card"):
+        if start is None or end is None or not moved.height:
+            heading(view.word("没有差异可画"))
+            return
+        first, last = scale.write(start), scale.write(end)
+        caption = Caption(
+            title=view.pick(
+                f"从 {first} 到 {last} {scale.unit}：各原因的份额",
+                f"From {first} to {last} {scale.unit}: each reason's part",
+            ),
+            source=f"{view.word('运行')} {runs['other'][:8]} → {runs['run'][:8]}",
+            name="reasons",
+            service="run.compare",
+            arguments={**runs, "by": "cause"},
+            note=view.word("各部分之和等于两次之差。"),
+        )
+        draw_chart(view, caption, _steps(view, start, end, moved, scale), height=320)
+
+
+def _steps(view: View, start: float, end: float, moved: pl.DataFrame, scale: Scale) -> dict[str, Any]:
+    """Lay out a waterfall: an unseen bar below each step, so that steps hang where the last one ended."""
+    names, below, up, down, level = [view.word("较旧")], [0.0], [start], [0.0], start
+    for row in moved.iter_rows(named=True):
+        part = row["part_t"]
+        names.append(view.of(row, "cause"))
+        below.append(min(level, level + part))
+        up.append(max(part, 0.0))
+        down.append(max(-part, 0.0))
+        level += part
+    bars = {"up": [*up, end], "down": [*down, 0.0]}
+    shades = {"up": "#475569", "down": "#009E73"}
+    hidden = [value / scale.tonnes for value in [*below, 0.0]]
+    series: list[dict[str, Any]] = [
+        {"type": "bar", "stack": "all", "silent": True, "itemStyle": {"opacity": 0}, "data": hidden}
+    ]
+    for key, values in bars.items():
+        data = [
+            {
+                "value": value / scale.tonnes,
+                "tooltip": {"formatter": f"{figure(value / scale.tonnes)} {scale.unit}"},
+            }
+            for value in values
+        ]
+        series.append({"type": "bar", "stack": "all", "color": shades[key], "barMaxWidth": 46, "data": data})
+    return {
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},
+        "xAxis": {
+            "type": "category",
+            "data": [*names, view.word("较新")],
+            "axisLabel": {"interval": 0, "width": 84, "overflow": "break"},
+        },
+        "yAxis": {"type": "value", "name": scale.unit, "scale": True},
+        "tooltip": {"trigger": "item", "confine": True},
+        "series": series,
+    }
+
+
+def _causes(view: View, moved: pl.DataFrame, scale: Scale, runs: Mapping[str, str]) -> None:
+    columns = [
+        Column("cause", view.word("原因")),
+        Column("part", view.measure(view.word("引起的变化"), scale.unit), right=True),
+        Column("figures", view.word("涉及数值个数"), right=True),
+    ]
+    lines = [
+        {
+            "cause": view.of(row, "cause"),
+            "part": cell(scale.write(row["part_t"]), raw=row["part_t"]),
+            "figures": row["figures"],
+        }
+        for row in moved.iter_rows(named=True)
+    ]
+    if moved.height:
+        whole = float(moved["part_t"].sum())
+        lines.append(
+            {"cause": view.word("合计"), "part": cell(scale.write(whole), tone="ty-strong", raw=whole)}
+        )
+    with ui.column().classes("ty-card"):
+        heading(view.word("按原因"), note=view.word("各部分之和等于两次之差。"))
+        draw_table(view, columns, lines, name="causes")
+        downloads(view, "run.compare", **runs, by="cause")
+
+
+def _by_source(view: View, new: Answer, old: Answer, scale: Scale) -> None:
+    kept = ("source", "mass_t", "state")
+    joined = (
+        new.frame()
+        .select(kept)
+        .join(
+            old.frame().select(kept),
+            on="source",
+            how="full",
+            coalesce=True,
+            suffix="_old",
+            maintain_order="left",
+        )
+    )
+    difference = pl.col("mass_t").fill_null(0.0) - pl.col("mass_t_old").fill_null(0.0)
+    changed = joined.filter(pl.col("mass_t").ne_missing(pl.col("mass_t_old"))).with_columns(
+        difference.alias("difference_t")
+    )
+    columns = [
+        Column("source", view.word("排放源")),
+        Column("old", view.measure(view.word("较旧"), scale.unit), right=True),
+        Column("new", view.measure(view.word("较新"), scale.unit), right=True),
+        Column("difference", view.measure(view.word("差"), scale.unit), right=True),
+    ]
+    lines = [_source(view, row, scale, new) for row in changed.iter_rows(named=True)]
+    with ui.column().classes("ty-card"):
+        note = view.word("上级含下级；一边没有数值的写“—”，差按有数值的一边计。")
+        heading(view.word("按排放源"), note=note)
+        draw_table(view, columns, lines, name="compared-sources")
+        downloads(view, "run.compare", run=new.meta["run"], other=old.meta["run"], by="figure")
+
+
+def _source(view: View, row: dict[str, Any], scale: Scale, new: Answer) -> dict[str, Any]:
+    code = row["source"]
+    link = view.link("/plan/sources", source=code, species=new.meta["species"], run=new.meta["run"])
+    return {
+        "source": cell(f"{code} {sources.label(code, language=view.lang)}", link=link, raw=code),
+        "old": DASH if row["mass_t_old"] is None else scale.write(row["mass_t_old"]),
+        "new": DASH if row["mass_t"] is None else scale.write(row["mass_t"]),
+        "difference": cell(scale.write(row["difference_t"]), raw=row["difference_t"]),
+    }
+
+
+async def _factors(view: View, species: str, scale: Scale, runs: Mapping[str, str]) -> None:
+    rows = (await view.ask("run.compare", **runs, by="factor")).frame().filter(species=species)
+    if not rows.height:
+        return
+    columns = [
+        Column("term", view.word("参数")),
+        Column("old", view.word("原因子")),
+        Column("new", view.word("新因子")),
+        Column("values", view.word("数值变化"), right=True),
+        Column("part", view.measure(view.word("引起的变化"), scale.unit), right=True),
+    ]
+    lines = [
+        {
+            "term": row["term"],
+            "old": row["old_id"] or DASH,
+            "new": row["new_id"] or DASH,
+            "values": f"{_short(row['old_value'])} → {_short(row['new_value'])}",
+            "part": cell(scale.write(row["part_t"]), raw=row["part_t"]),
+        }
+        for row in rows.head(MOST_ROWS).iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("哪些因子变了"), note=view.word("影响最大的在前。"))
+        draw_table(view, columns, lines, name="changed-factors", page=10)
+        downloads(view, "run.compare", **runs, by="factor")
+
+
+def _short(value: float | None) -> str:
+    return DASH if value is None else f"{value:.4g}"
+
+
+def _line(view: View, word: str, tree: Answer) -> str:
+    meta = tree.meta
+    named = f"{_named(view, tree)} · {view.word('运行')} {meta['run']}"
+    return f"{view.pair(word, named)} · {view.word('因子族')} {meta['family']} · {meta['package_version']}"
