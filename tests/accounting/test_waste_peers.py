@@ -1,4 +1,4 @@
-"""Waste and wastewater beside bonsai-ipcc on the same inputs, its faults told (``benchmarks/peers``)."""
+"""Waste and wastewater beside bonsai-ipcc on the same inputs; its faults are told (``benchmarks/peers``)."""
 
 from __future__ import annotations
 

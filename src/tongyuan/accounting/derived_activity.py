@@ -87,8 +87,9 @@ def quantity_node(
 
 
 def _carrier(code: str, language: str) -> str:
-    named = fuels if code in fuels.codes() else materials
-    return named.label(code, language=language)
+    if code in fuels.codes():
+        return fuels.label(code, language=language)
+    return materials.label(code, language=language)
 
 
 def reported_leaf(name: str, record: Mapping[str, Any], *, column: str, labels: Mapping[str, str]) -> Node:
