@@ -10,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.packs.exercise import energy, policy
+from tongyuan.packs.exercise import energy, places, policy
 from tongyuan.packs.exercise.enterprises import enterprises
 from tongyuan.packs.exercise.forms import form_items, forms
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Planting, plant_courses
+from tongyuan.packs.exercise.records import records
 from tongyuan.packs.exercise.statistics import REPORTER, statistics
 
 __all__ = ["plant"]
@@ -32,7 +33,8 @@ def plant(seed: int) -> Mapping[str, Any]:
     -------
     mapping of str to frame
         Tables of a pack (``targets``, ``articles``, ``enterprises``, ``forms``, ``form_items``,
-        ``statistics``, ``balances``, ``activity``), its ``indicators`` and ``citations``; and the truth:
+        ``statistics``, ``balances``, ``activity``), its ``records`` by dataset, its ``indicators`` and
+        ``citations``; and the truth:
         ``planted`` (``target``, ``reading``, ``on``, ``status``, ``reason_code``: null where the documents
         fix none), ``marks`` (where each figure was meant to stand) and ``burned`` (fuel burned by year, in
         the unit of the balance).
@@ -43,6 +45,7 @@ def plant(seed: int) -> Mapping[str, Any]:
     plantings = plant_courses(seed, highest=limits)
     goals = {one.target: planting.goal for planting in plantings for one in planting.readings}
     units = {f"{row['target']}/{row['reading']}": row["unit"] for row in read("outline")}
+    processes = energy.processes(seed, region=region)
     return {
         "targets": policy.targets(goals),
         "articles": policy.articles(goals),
@@ -52,7 +55,8 @@ def plant(seed: int) -> Mapping[str, Any]:
         "form_items": form_items(),
         "statistics": statistics(plantings, seed=seed, region=region),
         "balances": energy.balances(seed, region=region),
-        "activity": energy.processes(seed, region=region),
+        "activity": pl.concat([processes, places.works(processes)]),
+        "records": {**records(seed, region=region), "points": places.points(seed)},
         "citations": {"synthetic": {"document": f"synthetic, seed {seed}", "publisher": REPORTER}},
         "planted": _planted(plantings),
         "marks": _marks(plantings),

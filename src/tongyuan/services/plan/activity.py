@@ -9,6 +9,7 @@ import polars as pl
 
 from tongyuan.accounting.derivation import derivations
 from tongyuan.plan import balance_activity
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.vocabulary.tables import Activity, key_of
 
@@ -108,9 +109,9 @@ def activity_of(
     NotFoundError
         If there is neither a balance nor a table of activity.
     ConflictError
-        If both give the same row.
+        If both give the same row, or records give a part of what an imported row states as the whole.
     """
-    parts = []
+    parts: list[pl.DataFrame] = []
     balance = balance_of(workspace, region=region, year=year, as_of=as_of)
     if balance is not None:
         parts.append(balance_activity.activity(balance))
@@ -118,6 +119,7 @@ def activity_of(
         held = workspace.dataset_frame("activity", region=region, year=year, as_of=as_of)
         parts.append(Activity.cast(held))
     if derived is not None and derived.height:
+        _refuse_doubled(parts, derived)
         parts.append(derived)
     if not parts:
         years = {*years_with(workspace, "balance", region), *years_with(workspace, "activity", region)}
@@ -143,4 +145,24 @@ def _refuse_repeated(activity: pl.DataFrame) -> None:
                 Problem("service.repeated_activity", {"got": "，".join(map(str, row))})
                 for row in repeated.rows()
             ]
+        )
+
+
+def _refuse_doubled(stated: list[pl.DataFrame], derived: pl.DataFrame) -> None:
+    """Refuse a material that records give and that an imported row of no stated technology gives as well.
+
+    A row whose technology is not stated stands for all of its material in the region; beside it the records
+    would count the same tonnes again.
+    """
+    key = ["region", "year", "source", "fuel", "activity"]
+    whole = [
+        part.filter(pl.col("technology") == UNSTATED, pl.col("quantity").is_not_null()).select(key)
+        for part in stated
+    ]
+    of_records = derived.filter(pl.col("quantity").is_not_null()).select(key).unique()
+    doubled = pl.concat([of_records.clear(), *whole]).join(of_records, on=key, how="semi").unique()
+    if doubled.height:
+        rows = doubled.sort(key).rows()
+        raise ConflictError(
+            [Problem("service.doubled_activity", {"got": "，".join(map(str, row))}) for row in rows]
         )
