@@ -22,6 +22,7 @@ from tongyuan.accounting.leaves import (
 )
 from tongyuan.accounting.matching import PLACE
 from tongyuan.accounting.overlaps import included_elsewhere
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.methods import Method, Term, get_method
 from tongyuan.vocabulary.problems import NotFoundError, Problem
@@ -102,7 +103,8 @@ def explain_sum(
     Parameters
     ----------
     key
-        ``species``, any columns of the activity's key that name the sum, and ``scope`` (1 if not given).
+        ``species``, any columns of the activity's key that name the sum, and ``scope`` (1 if not given);
+        without ``source`` it is the sum of one ``account`` (emissions if not given).
     activity, factors, controls
         The tables that the run used.
     family
@@ -129,7 +131,8 @@ def explain_sum(
     220.0
     """
     of_scope = activity.filter(scope(pl.col("activity").cast(pl.String)) == int(key.get("scope", 1)))
-    rows = _matching(key, of_scope)
+    counted = of_scope if "source" in key else of_account(of_scope, kept=key.get("account", "emissions"))
+    rows = _matching(key, counted)
     trees = _explain_rows(
         rows,
         beside=activity,

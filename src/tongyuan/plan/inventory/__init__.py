@@ -2,7 +2,7 @@
 
 from tongyuan.plan.inventory.comparison import compare
 from tongyuan.plan.inventory.compilation import compile
-from tongyuan.plan.inventory.equivalents import co2e, total_co2e
+from tongyuan.plan.inventory.equivalents import co2e, total_co2e, with_land
 from tongyuan.plan.inventory.key_categories import key_categories
 from tongyuan.plan.inventory.reference_approach import reference_activity, reference_approach
 from tongyuan.plan.inventory.source_tree import source_tree
@@ -18,4 +18,5 @@ __all__ = [
     "source_tree",
     "total",
     "total_co2e",
+    "with_land",
 ]

@@ -8,10 +8,11 @@ import polars as pl
 
 from tongyuan.plan.inventory.totals import sum_known
 from tongyuan.vocabulary import species
+from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["co2e", "total_co2e"]
+__all__ = ["co2e", "total_co2e", "with_land"]
 
 
 def co2e(emission: pl.DataFrame, *, gwp: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
@@ -61,8 +62,10 @@ def co2e(emission: pl.DataFrame, *, gwp: pl.DataFrame, gwp_set: str) -> pl.DataF
     return weighed.with_columns(state.alias("state")).drop("mass_t", "low_t", "high_t", strict=False)
 
 
-def total_co2e(weighed: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Sum CO2e over gases, apart by region, year, scope, family and GWP set.
+def total_co2e(
+    weighed: pl.DataFrame, *, by: Sequence[str] = (), account: Account = "emissions"
+) -> pl.DataFrame:
+    """Sum CO2e over the gases of one account, apart by region, year, scope, family and GWP set.
 
     Parameters
     ----------
@@ -70,6 +73,9 @@ def total_co2e(weighed: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame
         What ``co2e`` gives for an Emission [t CO2e].
     by
         Further columns that are kept apart.
+    account
+        ``emissions``, ``land``, ``with_land`` (both) or ``memo``; a table without ``source`` is of one
+        account already.
 
     Returns
     -------
@@ -89,4 +95,41 @@ def total_co2e(weighed: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame
     112.0
     """
     apart = ("region", "year", "scope", "family", "gwp_set")
-    return sum_known(weighed, value="co2e_t", by=[*apart, *(name for name in by if name not in apart)])
+    counted = of_account(weighed, kept=account) if "source" in weighed.columns else weighed
+    return sum_known(counted, value="co2e_t", by=[*apart, *(name for name in by if name not in apart)])
+
+
+def with_land(weighed: pl.DataFrame) -> pl.DataFrame:
+    """Set the total of scope 1 without land beside that of land and of both.
+
+    Parameters
+    ----------
+    weighed
+        What ``co2e`` gives for an Emission [t CO2e].
+
+    Returns
+    -------
+    pl.DataFrame
+        One row for ``emissions``, ``land`` and ``with_land`` in ``account``: ``co2e_t`` (null where nothing
+        is known), ``complete``, ``gaps``; memo items in none.
+
+    Notes
+    -----
+    Source: reporting tables of the UNFCCC, totals with and without land use, land-use change and forestry.
+
+    Examples
+    --------
+    >>> row = {"region": "990000", "year": 2020, "scope": 1, "family": "f", "gwp_set": "AR5", "state": None}
+    >>> known = row | {"derived_from_co2": False, "quality": "published", "species": "CO2"}
+    >>> parts = [("1A1a", 100.0), ("4A", -30.0), ("M3", -5.0)]
+    >>> table = pl.DataFrame([known | {"source": source, "co2e_t": mass} for source, mass in parts])
+    >>> dict(with_land(table).select("account", "co2e_t").rows())
+    {'emissions': 100.0, 'land': -30.0, 'with_land': 70.0}
+    """
+    direct = weighed.filter(pl.col("scope") == 1)
+    accounts: tuple[Account, ...] = ("emissions", "land", "with_land")
+    parts = [
+        total_co2e(direct, account=account).with_columns(account=pl.lit(account)) for account in accounts
+    ]
+    columns = ("account", "region", "year", "co2e_t", "complete", "gaps")
+    return pl.concat(parts).select(columns)

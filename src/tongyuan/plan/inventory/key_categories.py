@@ -24,7 +24,8 @@ def key_categories(
 ) -> pl.DataFrame:
     """Rank categories by their share of CO2e and mark those that together reach the threshold.
 
-    Scope 1 alone. What is missing has no level: ``gaps`` says how much of a category is not in its rank.
+    Scope 1 alone, land among them, memo items not. What is missing has no level: ``gaps`` says how much of a
+    category is not in its rank.
 
     Parameters
     ----------
@@ -66,7 +67,8 @@ def key_categories(
     [('1A1a', 0.9, True), ('1A2', 0.08, True), ('1A3b', 0.02, False)]
     """
     direct = emission.filter(pl.col("scope") == 1)
-    summed = total_co2e(co2e(direct, gwp=gwp, gwp_set=gwp_set), by=by).drop_nulls("co2e_t")
+    weighed = co2e(direct, gwp=gwp, gwp_set=gwp_set)
+    summed = total_co2e(weighed, by=by, account="with_land").drop_nulls("co2e_t")
     size = pl.col("co2e_t").abs()
     ranked = summed.with_columns((size / size.sum().over(INVENTORY)).alias("level")).sort(
         *INVENTORY, pl.col("level"), *by, descending=[False, False, True, *(False for _ in by)]

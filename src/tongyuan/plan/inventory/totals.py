@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY, Quality
@@ -19,8 +20,10 @@ GAPS = (Missing.NE, Missing.C, Missing.NOT_REPORTED)
 """States that leave a total incomplete; what does not occur or stands elsewhere does not."""
 
 
-def total(emission: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Sum emissions, apart by region, year, species, medium, scope and family.
+def total(emission: pl.DataFrame, *, by: Sequence[str] = (), account: Account = "emissions") -> pl.DataFrame:
+    """Sum the emissions of one account, apart by region, year, species, medium, scope and family.
+
+    Land is summed beside the emissions and never into them; memo items stand in neither sum.
 
     Parameters
     ----------
@@ -28,6 +31,8 @@ def total(emission: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
         Emission [t].
     by
         Further columns that are kept apart (``source``, ``fuel``, ``sector``, ``activity``).
+    account
+        ``emissions``, ``land``, ``with_land`` (both) or ``memo``.
 
     Returns
     -------
@@ -47,15 +52,16 @@ def total(emission: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     --------
     >>> row = {"region": "990000", "year": 2020, "species": "CO2", "medium": "air", "scope": 1, "family": "f"}
     >>> facts = {"derived_from_co2": False, "quality": "published", "range_quality": None, "origin": "China"}
-    >>> known = facts | {"mass_t": 2.0, "state": None, "controls_stated": False}
+    >>> known = facts | {"source": "1A2a", "mass_t": 2.0, "state": None, "controls_stated": False}
     >>> lacking = known | {"mass_t": None, "state": "NE", "controls_stated": None}
     >>> table = pl.DataFrame([row | known, row | lacking])
     >>> total(table).select("mass_t", "rows", "not_estimated", "complete", "without_controls_t").rows()
     [(2.0, 1, 1, False, 2.0)]
     """
     apart = [*ALWAYS_APART, *_distinct(by)]
-    summed = sum_known(emission, value="mass_t", by=apart)
-    return summed.join(_behind(emission, apart), on=apart, how="left", maintain_order="left")
+    counted = of_account(emission, kept=account)
+    summed = sum_known(counted, value="mass_t", by=apart)
+    return summed.join(_behind(counted, apart), on=apart, how="left", maintain_order="left")
 
 
 def sum_known(frame: pl.DataFrame, *, value: str, by: Sequence[str]) -> pl.DataFrame:

@@ -53,6 +53,10 @@ BRIEF_TOTAL = (
     "not_estimated",
 )
 Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
+Account = Annotated[
+    Literal["emissions", "land", "with_land", "memo"],
+    "账户：排放、土地、二者合计、备忘 · account: emissions, land, both, memo items",
+]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 GwpSet = Annotated[Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"]
 
@@ -114,17 +118,20 @@ def total(
     region: Region = None,
     year: Annotated[int | None, "年份 · year"] = None,
     by: Annotated[Literal["species", "source", "sector", "fuel"], "分项 · kept apart by"] = "species",
+    account: Account = "emissions",
 ) -> Answer:
     """Sum a run's emissions; what is missing is counted, never taken as zero. 合计，缺项计数。"""
     found = compiled(ctx.workspace, run=run, region=region, year=year)
-    summed = inventory.total(found.emission, by=() if by == "species" else (by,))
-    ranges = found.ranges(() if by == "species" else (by,))
+    apart = () if by == "species" else (by,)
+    summed = inventory.total(found.emission, by=apart, account=account)
+    ranges = found.ranges(apart, account=account)
     keys = [name for name in ranges.columns if name not in ("low_t", "high_t")]
     joined = summed.join(ranges, on=keys, how="left", maintain_order="left")
     shown = joined.rename({"rows": "estimated"})
-    if by == "species":
+    if by == "species" and account == "emissions":
         shown = shown.with_columns(_total_id(found))
-    return Answer(meta=meta_of(ctx.workspace, found.run), data=shown, brief=BRIEF_TOTAL)
+    meta = meta_of(ctx.workspace, found.run) | {"account": account}
+    return Answer(meta=meta, data=shown, brief=BRIEF_TOTAL)
 
 
 @service("inventory.origins")
@@ -146,7 +153,8 @@ def co2e(ctx: Context, *, run: Run = None, gwp: GwpSet = "AR5") -> Answer:
     found = compiled(ctx.workspace, run=run)
     weighed = inventory.co2e(found.emission, gwp=reference.gwp(), gwp_set=gwp)
     totals = inventory.total_co2e(weighed, by=()).select("scope", "co2e_t", "complete").to_dicts()
-    meta = meta_of(ctx.workspace, found.run) | {"gwp_set": gwp, "totals": totals}
+    land = inventory.with_land(weighed).to_dicts()
+    meta = meta_of(ctx.workspace, found.run) | {"gwp_set": gwp, "totals": totals, "with_land": land}
     return Answer(meta=meta, data=inventory.total_co2e(weighed, by=("species",)))
 
 
@@ -207,7 +215,8 @@ def uncertainty(
     found = compiled(ctx.workspace, run=run)
     require_between(draws, name="draws", least=1, most=MOST_DRAWS)
     require_between(seed, name="seed", least=0, most=LARGEST)
-    drawn = accounting_uncertainty.simulate(**found.accounting_inputs(), draws=draws, seed=seed)
+    inputs = found.accounting_inputs("emissions")
+    drawn = accounting_uncertainty.simulate(**inputs, draws=draws, seed=seed)
     return Answer(meta=meta_of(ctx.workspace, found.run) | {"draws": draws, "seed": seed}, data=drawn)
 
 

@@ -14,6 +14,7 @@ from tongyuan.accounting.derivation import derivations
 from tongyuan.services.citations import cite
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor
 
@@ -70,20 +71,21 @@ class Compiled:
         datasets = {found.dataset for found in derivations()}
         return {name: self.require_input(name) for name in self.run.inputs if name in datasets}
 
-    def accounting_inputs(self) -> dict[str, Any]:
-        """Give the arguments with which accounting compiled the run."""
+    def accounting_inputs(self, account: Account | None = None) -> dict[str, Any]:
+        """Give the arguments with which accounting compiled the run, of one account where it is named."""
+        activity = self.require_input("activity")
         return {
-            "activity": self.require_input("activity"),
+            "activity": activity if account is None else of_account(activity, kept=account),
             "factors": self.require_input("factor"),
             "controls": self.require_input("control"),
             "family": self.family,
             "species": species_words.inventoried(),
         }
 
-    def ranges(self, by: Sequence[str] = ()) -> pl.DataFrame:
-        """Propagate the stated ranges to totals: keys, ``low_t`` and ``high_t`` [t]."""
+    def ranges(self, by: Sequence[str] = (), *, account: Account = "emissions") -> pl.DataFrame:
+        """Propagate the stated ranges to totals of one account: keys, ``low_t`` and ``high_t`` [t]."""
         keys = ["region", "year", "species", "scope", *by]
-        spread = uncertainty.propagate(**self.accounting_inputs(), by=keys)
+        spread = uncertainty.propagate(**self.accounting_inputs(account), by=keys)
         return spread.select(*keys, "low_t", "high_t")
 
     def cite(self, key: str) -> str:
