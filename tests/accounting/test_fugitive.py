@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataframely as dy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongyuan import reference
@@ -63,6 +63,7 @@ def test_a_flare_lets_a_fiftieth_through() -> None:
     assert rows.filter(fuel="coal_methane")["mass_t"].item() == pytest.approx(-670.0 * 0.98)
 
 
+@settings(max_examples=30, deadline=None)
 @given(used=st.floats(0, 1000), coal=st.floats(1, 1e7))
 def test_recovery_never_changes_what_is_mined(used: float, coal: float) -> None:
     plain, recovered = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongyuan import reference
@@ -71,6 +71,7 @@ def test_power_from_the_shore_is_not_counted_beside_what_the_region_bought() -> 
     assert rows.filter(activity="shore_power")["state"].to_list() == ["IE"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(share=st.floats(0, 1), hours=st.floats(0, 1000), load=st.floats(0, 1))
 def test_engines_and_shore_do_together_what_engines_did_alone(
     share: float, hours: float, load: float

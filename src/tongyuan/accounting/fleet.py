@@ -254,7 +254,7 @@ def _survival(name: str, row: Row) -> Node:
         name=name,
         kind=NodeKind.FACTOR,
         value=row[name],
-        unit="year" if name == "survival_scale" else "1",
+        unit="year" if name == "survival_scale" else "none",
         quality=Quality(row[f"{name}_quality"]),
         detail={"factor_id": row[f"{name}_id"]},
     )
