@@ -10,17 +10,17 @@ __all__ = ["emit_by_unit", "flood_paddy"]
 
 @method(
     "field.mass",
-    equation="quantity * ef_kg_per_unit * (1 - removal) / 1000",
+    equation="quantity * ef_kg_per_input * (1 - removal) / 1000",
     unit="t",
     source="provincial guideline, paddies by area; IPCC 2006, volume 4, equation 2.27; EMEP/EEA 3.D, 3.F",
     edition="2011; 2006; 2023",
     terms={
         "quantity": QUANTITY,
-        "ef_kg_per_unit": factor("ef_kg_per_unit", "kg/unit"),
+        "ef_kg_per_input": factor("ef_kg_per_input", "kg/ha or kg/t"),
         "removal": REMOVAL,
     },
 )
-def emit_by_unit(quantity: Amount, *, ef_kg_per_unit: Amount, removal: Amount) -> Amount:
+def emit_by_unit(quantity: Amount, *, ef_kg_per_input: Amount, removal: Amount) -> Amount:
     """Compute what a field gives off, by area, by straw burned or by fertiliser spread.
 
     Source: provincial guideline 2011 (paddies); 2006 IPCC Guidelines, volume 4, equation 2.27 (straw);
@@ -30,7 +30,7 @@ def emit_by_unit(quantity: Amount, *, ef_kg_per_unit: Amount, removal: Amount) -
     ----------
     quantity
         Area [ha], straw burned [t of dry matter], or nitrogen spread [t N].
-    ef_kg_per_unit
+    ef_kg_per_input
         Emission factor [kg per ha or t].
     removal
         Share kept back by measures [0-1].
@@ -44,10 +44,10 @@ def emit_by_unit(quantity: Amount, *, ef_kg_per_unit: Amount, removal: Amount) -
     --------
     1,000 ha of single rice in the northeast at 168 kg of CH4 per ha:
 
-    >>> emit_by_unit(1000.0, ef_kg_per_unit=168.0, removal=0.0)
+    >>> emit_by_unit(1000.0, ef_kg_per_input=168.0, removal=0.0)
     168.0
     """
-    return quantity * ef_kg_per_unit * (1 - removal) / 1000
+    return quantity * ef_kg_per_input * (1 - removal) / 1000
 
 
 @method(

@@ -20,15 +20,15 @@ __all__ = ["EQUATIONS", "explain_crop", "straw_of", "weigh_paddies"]
 AMENDMENT_POWER = 0.59
 EQUATIONS: Mapping[str, str] = {
     "paddy_ha": "area_ha * flooding_before * (1 + amendment_t_per_ha * amendment_weight) ** 0.59",
-    "straw_t": "area_ha * yield_t_per_ha * dry_share * straw_ratio",
+    "straw_t": "area_ha * yield_t_per_ha * dry_matter * straw_ratio",
     "burned_t": "straw_t * burned_share * burning_completeness",
     "residue_n_t": "straw_t * returned_share * straw_nitrogen + roots_t * root_nitrogen",
-    "roots_t": "area_ha * yield_t_per_ha * dry_share * (1 + straw_ratio) * root_ratio",
+    "roots_t": "area_ha * yield_t_per_ha * dry_matter * (1 + straw_ratio) * root_ratio",
 }
 """Each derived quantity by its equation [ha, t of dry matter, t N]."""
 STRAW = (
     "straw_ratio",
-    "dry_share",
+    "dry_matter",
     "burning_completeness",
     "straw_nitrogen",
     "root_ratio",
@@ -117,7 +117,7 @@ def straw_of(sown: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) 
     --------
     >>> from tongyuan.testing.accounting import a_factor, factors_of
     >>> from tongyuan.testing.agriculture import a_crop, crops_of
-    >>> named = {"straw_ratio": 1.4, "dry_share": 0.89, "burning_completeness": 0.8}
+    >>> named = {"straw_ratio": 1.4, "dry_matter": 0.89, "burning_completeness": 0.8}
     >>> rows = factors_of(*(a_factor(method="crops.straw", parameter=name, fuel="*", value=value)
     ...                     for name, value in named.items()))
     >>> rice = crops_of(a_crop())
@@ -132,7 +132,7 @@ def straw_of(sown: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) 
         straw_ratio_id=pl.when(pl.col("own_ratio").is_null()).then(pl.col("straw_ratio_id")),
         straw_ratio=pl.coalesce("own_ratio", "straw_ratio"),
     )
-    grain = pl.col("area_ha") * pl.col("yield_t_per_ha") * pl.col("dry_share")
+    grain = pl.col("area_ha") * pl.col("yield_t_per_ha") * pl.col("dry_matter")
     straw = rows.with_columns(
         straw_t=grain * pl.col("straw_ratio"),
         roots_t=grain * (1 + pl.col("straw_ratio")) * pl.col("root_ratio"),
