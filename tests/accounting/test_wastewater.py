@@ -6,16 +6,25 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongyuan.accounting.derivation import explain_derived
 from tongyuan.accounting.emission import estimate
 from tongyuan.accounting.outfalls import measure_outfalls
+from tongyuan.accounting.plant_intensity import plant_intensity
+from tongyuan.accounting.sewage import collect_sewage
 from tongyuan.accounting.treatment_plants import treat_water
 from tongyuan.reference import factors
 from tongyuan.testing.accounting import a_factor, controls_of, factors_of
-from tongyuan.testing.waste import a_plant, an_outfall, outfalls_of, plants_of
+from tongyuan.testing.waste import (
+    a_plant,
+    a_sewage_system,
+    an_outfall,
+    outfalls_of,
+    plants_of,
+    sewage_of,
+)
 from tongyuan.vocabulary.species import inventoried
 
 FAMILY = "CEADs_2018"
@@ -96,6 +105,7 @@ def test_a_process_without_a_factor_is_not_estimated() -> None:
     assert found.select("mass_t", pl.col("state").cast(pl.String)).row(0) == (None, "NE")
 
 
+@settings(max_examples=30)
 @given(
     flow=st.floats(0, 1e9, allow_subnormal=False),
     inlet=st.floats(0, 100, allow_subnormal=False),
@@ -103,7 +113,9 @@ def test_a_process_without_a_factor_is_not_estimated() -> None:
 )
 def test_nitrogen_entering_is_removed_or_discharged(flow: float, inlet: float, removal: float) -> None:
     outlet = inlet * (1 - removal)
-    found = quantities(flow_m3=flow, tn_in_mg_l=inlet, tn_out_mg_l=outlet)
+    plant = plants_of(a_plant(flow_m3=flow, tn_in_mg_l=inlet, tn_out_mg_l=outlet))
+    rows = treat_water(plant, factors=factors_of(), family=FAMILY, year=2020)
+    found = dict(rows.select("fuel", "quantity").rows())
     entering, leaving = found["nitrogen_load"], found["nitrogen_discharged"]
     assert entering is not None
     assert leaving is not None
@@ -141,12 +153,17 @@ def test_an_outfall_without_measurement_or_output_is_not_reported() -> None:
 
 
 def test_every_quantity_of_a_plant_and_an_outfall_is_traced_to_its_record() -> None:
-    records = {"treatment_plant": plants_of(a_plant()), "outfall": outfalls_of(an_outfall())}
+    records = {
+        "treatment_plant": plants_of(a_plant()),
+        "outfall": outfalls_of(an_outfall()),
+        "sewage_system": sewage_of(a_sewage_system(), a_sewage_system(area="B", bod_g_per_person_day=50.0)),
+    }
     table = factors(FAMILY)
     rows = pl.concat(
         [
             treat_water(records["treatment_plant"], factors=table, family=FAMILY, year=2020),
             measure_outfalls(records["outfall"], factors=table, family=FAMILY, year=2020),
+            collect_sewage(records["sewage_system"], factors=table, family=FAMILY, year=2020),
         ]
     )
     for key in rows.filter(pl.col("fuel") != "wastewater_methane_recovered").iter_rows(named=True):
@@ -154,3 +171,43 @@ def test_every_quantity_of_a_plant_and_an_outfall_is_traced_to_its_record() -> N
         assert tree is not None, key["fuel"]
         names = {leaf.name: leaf.value for leaf in tree.children}
         assert eval(tree.equation, {"__builtins__": {}}, names) == pytest.approx(key["quantity"], rel=1e-12)
+
+
+def test_residents_without_a_plant_give_load_and_nitrogen_by_the_guidelines_equations() -> None:
+    rows = sewage_of(a_sewage_system(bod_g_per_person_day=40.0))
+    found = collect_sewage(rows, factors=factors(FAMILY), family=FAMILY, year=2020)
+    bod = 100_000 * 40 * 365 / 1e6
+    nitrogen = 100_000 * 30 * 0.16 * 1.1 * 1.08 / 1000
+    assert dict(found.select("fuel", "quantity").rows()) == pytest.approx(
+        {
+            "bod_load": bod,
+            "bod_discharged": bod * (1 - 0.625),
+            "nitrogen_load": nitrogen,
+            "nitrogen_discharged": nitrogen * (1 - 0.15),
+        }
+    )
+    gas = emitted(found).filter(species="CH4", fuel="bod_load")["mass_t"].item()
+    assert gas == pytest.approx(bod * 0.6 * 0.5)
+
+
+def test_residents_whose_number_nobody_told_are_not_reported() -> None:
+    rows = sewage_of(a_sewage_system(persons=None))
+    found = collect_sewage(rows, factors=factors(FAMILY), family=FAMILY, year=2020)
+    assert set(found["state"].cast(pl.String).to_list()) == {"not_reported"}
+
+
+def test_carbon_for_a_kilogram_removed_counts_gases_and_power_bought() -> None:
+    emission = emitted(activity_of())
+    given_facts: dict[str, Any] = {"gwp": {"CH4": 28.0, "N2O": 265.0}, "power_t_per_mwh": 0.5}
+    row = plant_intensity(emission, plants=plants_of(a_plant()), **given_facts).row(0, named=True)
+    methane = (2000 - 1200) * 0.6 * 0.03 + 100 * 0.6 * 0.11
+    nitrous = (450 * 0.0129 + 120 * 0.005) * 44 / 28
+    carbon = methane * 28 + nitrous * 265 + 3500 * 0.5
+    assert row["carbon_per_kg_cod"] == pytest.approx(carbon / 3600)
+    assert row["carbon_per_kg_tn"] == pytest.approx(carbon / 330)
+    assert row["kwh_per_m3"] == pytest.approx(0.4)
+    assert row["own_power_share"] == pytest.approx(0.125)
+    silent = plant_intensity(
+        emitted(activity_of(tn_in_mg_l=None)), plants=plants_of(a_plant()), **given_facts
+    )
+    assert silent["carbon_per_kg_cod"].to_list() == [None]

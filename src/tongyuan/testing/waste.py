@@ -11,6 +11,7 @@ from tongyuan.vocabulary.tables import (
     Contract,
     Deposit,
     Outfall,
+    SewageSystem,
     TreatedWaste,
     TreatmentPlant,
     WasteFlow,
@@ -20,12 +21,14 @@ __all__ = [
     "a_deposit",
     "a_flow",
     "a_plant",
+    "a_sewage_system",
     "a_treated_waste",
     "an_outfall",
     "deposits_of",
     "flows_of",
     "outfalls_of",
     "plants_of",
+    "sewage_of",
     "treated_of",
 ]
 
@@ -77,6 +80,20 @@ def a_plant(**changes: Any) -> Row:
         "biogas_m3": 0.0,
         "biogas_methane_share": None,
         "heat_pump_gj": None,
+    }
+    return row | SOURCE | changes
+
+
+def a_sewage_system(**changes: Any) -> Row:
+    """Build one area: 100,000 residents on septic tanks who eat 30 kg of protein a year."""
+    row = {
+        "region": "990000",
+        "year": 2020,
+        "area": "town A",
+        "system": "septic_tank",
+        "persons": 100_000.0,
+        "bod_g_per_person_day": None,
+        "protein_kg_per_person": 30.0,
     }
     return row | SOURCE | changes
 
@@ -139,6 +156,11 @@ def deposits_of(*rows: Row) -> dy.DataFrame[Deposit]:
 def plants_of(*rows: Row) -> dy.DataFrame[TreatmentPlant]:
     """Put rows into a table of plants that keeps the contract."""
     return TreatmentPlant.validate(_frame(TreatmentPlant, rows), cast=True)
+
+
+def sewage_of(*rows: Row) -> dy.DataFrame[SewageSystem]:
+    """Put rows into a table of areas without a plant that keeps the contract."""
+    return SewageSystem.validate(_frame(SewageSystem, rows), cast=True)
 
 
 def treated_of(*rows: Row) -> dy.DataFrame[TreatedWaste]:

@@ -18,6 +18,7 @@ __all__ = [
     "Deposit",
     "GasRecovery",
     "Outfall",
+    "SewageSystem",
     "TreatedWaste",
     "TreatmentPlant",
     "WasteFlow",
@@ -186,6 +187,25 @@ class TreatmentPlant(Contract):
         """Own power used on site is not more than all power used."""
         own = cls.pv_mwh.col.fill_null(0) + cls.biogas_mwh.col.fill_null(0)
         return (own <= cls.electricity_mwh.col).fill_null(value=True)
+
+
+class SewageSystem(Contract):
+    """Residents whose wastewater reaches no plant, by what becomes of it."""
+
+    region = dy.String(primary_key=True, metadata=_place("region"))
+    year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=_place("year"))
+    area = dy.String(primary_key=True, metadata=column("区域", "area: town or countryside, by name"))
+    system = dy.String(
+        primary_key=True, metadata=column("污水去向", "septic_tank, untreated, lagoon_shallow ...")
+    )
+    persons = _amount("常住人口", "residents", "person")
+    bod_g_per_person_day = _amount(
+        "人均日排BOD", "BOD of a person and day", "g", null="not measured: the default of the guidelines"
+    )
+    protein_kg_per_person = _amount("人均年蛋白质摄入量", "protein eaten by a person in a year", "kg")
+    quality = dy.Enum(QUALITIES, metadata=_place("quality"))
+    citation = dy.String(metadata=_place("citation"))
+    note = dy.String(nullable=True, metadata=_place("note"))
 
 
 class Outfall(Contract):
