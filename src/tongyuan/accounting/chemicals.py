@@ -103,7 +103,7 @@ def oxidise_carbon(quantity: Amount, *, carbon_share: Amount, oxidised_share: Am
     terms={
         "quantity": QUANTITY,
         "ef_t_per_t_feedstock": factor("ef_t_per_t_feedstock", "t/t"),
-        "geographic_adjustment": factor("geographic_adjustment", "1"),
+        "geographic_adjustment": factor("geographic_adjustment", "t/t"),
     },
 )
 def crack(quantity: Amount, *, ef_t_per_t_feedstock: Amount, geographic_adjustment: Amount) -> Amount:

@@ -19,7 +19,7 @@ IPCC = "2006 IPCC Guidelines, volume 3, chapter 2"
     terms={
         "quantity": QUANTITY,
         "co2_per_oxide": factor("co2_per_oxide", "t/t"),
-        "dust_correction": factor("dust_correction", "1"),
+        "dust_correction": factor("dust_correction", "t/t"),
     },
 )
 def form_oxide(quantity: Amount, *, co2_per_oxide: Amount, dust_correction: Amount) -> Amount:
@@ -103,8 +103,8 @@ def correct_for_dust(
         "quantity": QUANTITY,
         "oxide_share": factor("oxide_share", "1"),
         "co2_per_oxide": factor("co2_per_oxide", "t/t"),
-        "dust_correction": factor("dust_correction", "1"),
-        "hydrated_correction": factor("hydrated_correction", "1"),
+        "dust_correction": factor("dust_correction", "t/t"),
+        "hydrated_correction": factor("hydrated_correction", "t/t"),
     },
 )
 def make_lime(
