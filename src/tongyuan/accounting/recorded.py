@@ -64,8 +64,16 @@ def part_node(name: str, value: float, *, unit: str, equation: str, children: Se
     >>> part_node("part", 24.0, unit="h", equation="hours", children=[hours]).equation
     'hours'
     """
-    words = {"label_zh": "由记录推算", "label_en": "derived from a record"}
-    return Node(name, NodeKind.EQUATION, value, unit, equation, **words, children=tuple(children))
+    return Node(
+        name=name,
+        kind=NodeKind.EQUATION,
+        value=value,
+        unit=unit,
+        equation=equation,
+        label_zh="由记录推算",
+        label_en="derived from a record",
+        children=tuple(children),
+    )
 
 
 def quantity_node(parts: Sequence[Node], *, unit: str, citation: str) -> Node | None:

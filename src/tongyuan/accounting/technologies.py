@@ -138,7 +138,4 @@ def trace_to_shares(node: Node, *, shares: pl.DataFrame) -> Node:
     names = " - ".join(leaf.name for leaf in leaves)
     equation = f"quantity * {names}" if own.height else f"quantity * (1 - {names})"
     whole = replace(node, value=node.value / part, detail=node.detail | {"technology": UNSTATED})
-    words = {"label_zh": node.label_zh, "label_en": node.label_en, "detail": node.detail}
-    return Node(
-        "quantity", NodeKind.EQUATION, node.value, node.unit, equation, **words, children=(whole, *leaves)
-    )
+    return replace(node, kind=NodeKind.EQUATION, equation=equation, quality=None, children=(whole, *leaves))

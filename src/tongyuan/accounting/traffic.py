@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
@@ -12,13 +9,12 @@ from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, key_of
+from tongyuan.vocabulary.tables import Activity
 
-__all__ = ["FROM_STOCK", "SECTOR", "as_activity", "drive_stock", "of_key"]
+__all__ = ["DAYS", "SECTOR", "as_activity", "drive_stock"]
 
 SECTOR = "road_transport"
 DAYS = 365.0
-FROM_STOCK = {"exhaust": "population * km_per_vehicle", "hours": "population * km_per_vehicle / mean_speed"}
 COLUMNS = ("region", "year", "source", "fuel", "technology", "unit")
 
 
@@ -122,9 +118,3 @@ def as_activity(rows: pl.DataFrame, *, sector: str, kind: str) -> dy.DataFrame[A
         note=pl.lit(None, pl.String),
     )
     return Activity.validate(full.select(Activity.column_names()), cast=True)
-
-
-def of_key(rows: pl.DataFrame, key: Mapping[str, Any]) -> pl.DataFrame:
-    """Keep the row of activity that a key names."""
-    same = [pl.col(name).cast(pl.String) == str(key[name]) for name in key_of(Activity)]
-    return rows.filter(same)
