@@ -46,11 +46,17 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     kept = session.call("backup.make", name="asked").frame()["name"][0]
     anchor = folder / "anchor.txt"
     anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
+    session.call("city.compile", year=2007)
+    session.call("grid.compile", year=2007)
+    book = folder / "recomputing.xlsx"
+    made = session.call("inventory.workbook").document
+    book.write_bytes(made.content if made is not None else b"")
     return {
         "audit.compare": {"anchor": anchor},
         "backup.check": {"name": kept},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
+        "inventory.reimport": {"file": book},
         "inventory.template": {"year": 2024},
         "inventory.uncertainty": {"draws": 50},
         "job.show": {"job": job.id},

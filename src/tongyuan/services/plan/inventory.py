@@ -16,11 +16,14 @@ from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
+from tongyuan.services.plan.inventory_recomputing import reimport, workbook
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_sources import regions, sources
+from tongyuan.services.plan.inventory_uncertainty import key_approaches_of, uncertainty_table_of
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.services.plan.inventory_years import compile_years
 from tongyuan.services.reach import require_reach
+from tongyuan.vocabulary.families import named_in
 from tongyuan.vocabulary.tables import Emission, key_of
 
 __all__ = [
@@ -29,10 +32,14 @@ __all__ = [
     "compile_years",
     "completeness",
     "import_inventory",
+    "key_approaches_of",
     "published",
     "regions",
+    "reimport",
     "sources",
     "template",
+    "uncertainty_table_of",
+    "workbook",
 ]
 
 #: More draws than this tell nothing more, and fill the memory.
@@ -235,7 +242,7 @@ def _citations(found: Compiled) -> list[dict[str, str]]:
     used = set(found.require_input("activity")["citation"])
     known = reference.citations()
     listed: list[dict[str, Any]] = [{"key": key, "text": found.cite(key)} for key in sorted(used)]
-    fuels = found.require_input("factor").filter(pl.col("family") == found.run.family)
+    fuels = found.require_input("factor").filter(pl.col("family").is_in(named_in(found.family)))
     listed += [
         {"key": key, "text": known[key].text()} for key in sorted(set(fuels["citation"])) if key in known
     ]

@@ -1,0 +1,1 @@
+"""Outputs of an inventory: tables of guidelines, a workbook that recomputes, and interchange formats."""
