@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import monte_carlo, start
+from benchmarks import monte_carlo, start, whole_province
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ SPECS = (
         baseline="numpy",
         aim=1.3,
         disagreement=monte_carlo.disagreement,
+    ),
+    Spec(
+        name="whole_province",
+        title="Every category of a province's units and years",
+        contenders=whole_province.CONTENDERS,
+        sizes={
+            size: f"{units} units x {years} years, activity to the sums of all species"
+            for size, (units, years) in whole_province.SIZES.items()
+        },
+        baseline="pandas",
+        aim=0.5,
+        disagreement=whole_province.disagreement,
     ),
     Spec(
         name="start",
