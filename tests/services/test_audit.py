@@ -77,10 +77,14 @@ WRONG = Path("无关.csv")
 #: Arguments of each change that it must refuse; a file is put in where it takes one.
 REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
+    "city.compile": {"year": 1900},
+    "grid.compile": {"year": 1900},
     "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},
     "statistic.import": {"file": WRONG},
     "record.import": {"file": WRONG},
+    "record.request": {"kind": "nothing", "year": 2024},
+    "record.answer": {"number": 404, "file": WRONG},
     "release.propose": {"name": "清单", "run": "0000"},
     "release.review": {"number": 404},
     "release.approve": {"number": 404},

@@ -102,7 +102,7 @@ def _by_proxy(
     """Spread each region by each proxy that all its parts have, and within a part by area."""
     spreads = [pl.DataFrame(schema=SHARE)]
     for region, within in parts.items():
-        for (proxy,), held in values.group_by("proxy", maintain_order=True):
+        for (proxy,), held in values.filter(pl.col("proxy") != AREA).group_by("proxy", maintain_order=True):
             weights = dict(held.select("region", "value").iter_rows())
             total = sum(weights.get(part, 0.0) for part in within)
             if not within or total <= 0 or any(part not in weights or part not in by_area for part in within):

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.documents import XLSX
+from tongyuan.services.ground.export_netcdf import netcdf
 from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.vocabulary.tables import column_labels, contracts
 
-__all__ = ["xlsx"]
+__all__ = ["netcdf", "xlsx"]
 
 CONTRACTS = {
     "emission": "Emission",
@@ -24,6 +25,13 @@ CONTRACTS = {
     "indicator_value": "IndicatorValue",
     "target_status": "TargetStatus",
     "standard_coal": "StandardCoal",
+    "city_emission": "CityEmission",
+    "city_finding": "CityFinding",
+    "power_overlap": "PowerOverlap",
+    "proxy_rule": "ProxyRule",
+    "points": "PointSource",
+    "grid_pattern": "GridPattern",
+    "grid_share": "GridShare",
 }
 
 

@@ -1,0 +1,169 @@
+"""The gridded inventory: compile and keep it, show its cells, divide it into components."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import polars as pl
+
+from tongyuan import reference
+from tongyuan.plan import cities, gridding
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.city_runs import areas_of, city_run, outlines_of, points_of
+from tongyuan.services.plan.grid_runs import KIND, STEP, GridRun, grid_run, gridded_of
+from tongyuan.services.reach import require_reach
+from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.regions import additive_children
+from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import ProxySeries
+from tongyuan.workspace.reading import reading
+
+__all__ = ["compile_grid", "components", "show"]
+
+Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
+Year = Annotated[int | None, "年份 · year"]
+Profile = Annotated[
+    Literal["tno", "meic2cmaq", "flat"],
+    "时间谱：tno 欧洲已发表，meic2cmaq 中国未核实，flat 均匀 · profiles in time",
+]
+#: How far out of its region's simplified outline a plant may lie [degree].
+WITHIN = 0.05
+
+
+@service("grid.compile", changes=True, job=True)
+def compile_grid(
+    ctx: Context,
+    *,
+    year: Annotated[int, "年份 · year"],
+    run: Annotated[str | None, "分市清单运行编号 · run of the cities"] = None,
+    profile: Profile = "tno",
+) -> Answer:
+    """Put the cities' emissions on cells of 0.1 degree; no mass is lost. 网格化，质量守恒。"""
+    found = city_run(ctx.workspace, run=run, year=year)
+    require_reach(ctx, region=found.region)
+    place = jurisdiction(ctx.workspace)
+    units = list(additive_children(place.regions, parent=found.region))
+    parts = {unit: list(additive_children(place.regions, parent=unit)) for unit in units}
+    ctx.progress(0.1, "边界与点源 · outlines and points")
+    with reading() as read:
+        outlines = outlines_of(ctx.workspace)
+        emission = found.emission
+        points = points_of(ctx.workspace, regions=units, year=found.year)
+        declared = ProxySeries.cast(place.proxies)
+        values = cities.proxy_values(
+            declared.filter(pl.col("held") != "points"),
+            statistics=ctx.workspace.current_statistics(),
+            points=points,
+            areas=areas_of(outlines),
+            units=[part for within in parts.values() for part in within],
+            year=found.year,
+        )
+    ctx.progress(0.4, "格点份额 · shares of the cells")
+    spread = gridded_of(emission)
+    chosen, shares = gridding.patterns(
+        spread,
+        outlines=outlines,
+        parts=parts,
+        points=points,
+        rules=reference.proxy_rules(),
+        values=values,
+        step=STEP,
+    )
+    ctx.progress(0.9, "保存 · keeping")
+    kept = ctx.workspace.record_run(
+        KIND,
+        params={"region": found.region, "year": found.year, "cities": found.run.id, "profile": profile},
+        inputs={"city_emission": emission, "points": points, "proxy_value": values},
+        tables={"grid_pattern": chosen, "grid_share": shares},
+        family=found.run.family,
+        actor=ctx.actor.id,
+        as_of=ctx.workspace.believed_until(),
+        sensitivity=read.level or Sensitivity.INTERNAL,
+    )
+    ctx.progress(1.0, kept.id)
+    made = GridRun(ctx.workspace, kept)
+    astray = gridding.outside(points, outlines=outlines, within=WITHIN)
+    meta = made.meta() | {"points": points.height, "points_astray": astray["id"].to_list()}
+    return Answer(meta=meta, data=_kept_mass(made))
+
+
+def _kept_mass(made: GridRun) -> pl.DataFrame:
+    """Set the mass on the cells beside that of the cities, species by species [t]."""
+    given = made.emission.group_by("species", maintain_order=True).agg(
+        pl.col("mass_t").sum().alias("cities_t"), pl.col("mass_t").is_null().sum().alias("missing")
+    )
+    laid = (
+        made.cells(["species"])
+        .group_by("species", maintain_order=True)
+        .agg(pl.col("mass_t").sum().alias("grid_t"), pl.len().alias("cells"))
+    )
+    joined = given.join(laid, on="species", how="left", maintain_order="left")
+    return joined.with_columns(difference_t=pl.col("grid_t") - pl.col("cities_t"))
+
+
+@service("grid.show")
+def show(
+    ctx: Context,
+    *,
+    run: Run = None,
+    year: Year = None,
+    species: Annotated[str, "物种 · species"] = "CO2",
+    sector: Annotated[str | None, "部门（GNFR 字母） · sector"] = None,
+) -> Answer:
+    """Show the cells of a species: place, area, mass, flux. 查看某一物种的网格排放。"""
+    found = grid_run(ctx.workspace, run=run, year=year)
+    cells = found.cells(["sector", "species"]).filter(pl.col("species") == species)
+    if sector is not None:
+        cells = cells.filter(pl.col("sector") == sector)
+    summed = cells.group_by("i", "j").agg(pl.col("mass_t").sum()).sort("j", "i")
+    area = pl.col("j").map_elements(lambda j: gridding.cell_area(j, step=STEP) / 1e6, return_dtype=pl.Float64)
+    placed = summed.select(
+        ((pl.col("i") + 0.5) * STEP).round(6).alias("lon"),
+        ((pl.col("j") + 0.5) * STEP).round(6).alias("lat"),
+        pl.col("mass_t"),
+        area.alias("area_km2"),
+    ).with_columns(t_per_km2=pl.col("mass_t") / pl.col("area_km2"))
+    patterns = ctx.workspace.run_table(found.run.id, "grid_pattern")
+    spread = patterns.group_by("pattern").len().sort("pattern").to_dicts()
+    held = sorted(found.emission.filter(pl.col("mass_t").is_not_null())["species"].unique().to_list())
+    meta = found.meta() | {
+        "species": species,
+        "species_held": held,
+        "sectors": packaged_table("grid_sectors").select("sector", "name_zh", "name_en").to_dicts(),
+        "patterns": spread,
+        "runs": _runs(ctx),
+    }
+    return Answer(meta=meta, data=placed)
+
+
+@service("grid.components")
+def components(
+    ctx: Context,
+    *,
+    run: Run = None,
+    year: Year = None,
+    profile: Annotated[
+        Literal["ceds", "meic2cmaq"],
+        "成分谱：ceds 挥发性有机物，meic2cmaq 细颗粒物（未核实） · profiles of components",
+    ] = "ceds",
+) -> Answer:
+    """Divide NMVOC or PM2.5 into components by source; what has no profile is told. 成分分配。"""
+    found = grid_run(ctx.workspace, run=run, year=year)
+    summed = found.emission.group_by("sector", "source", "species", maintain_order=True).agg(
+        pl.when(pl.col("mass_t").count() > 0).then(pl.col("mass_t").sum()).alias("mass_t")
+    )
+    divided = gridding.speciate(summed, shares=reference.speciation(), profile=profile)
+    known = reference.citations()
+    cited = sorted(divided["citation"].drop_nulls().unique().to_list())
+    rows = divided.group_by("species", "component", "state", "profile_quality", maintain_order=True).agg(
+        pl.col("mass_t").sum(), pl.col("source").unique().sort().str.join(" ").alias("sources")
+    )
+    meta = found.meta() | {"components": profile, "citations": [known[key].text() for key in cited]}
+    return Answer(meta=meta, data=rows.sort("species", "mass_t", descending=[False, True]))
+
+
+def _runs(ctx: Context) -> dict[str, str]:
+    found = [ctx.workspace.run(run) for run in ctx.workspace.runs(KIND)["run"]]
+    return {run.id: f"{run.params['year']} · {run.family} · {run.params['profile']}" for run in found}

@@ -1,0 +1,149 @@
+"""Runs of the grid: where one is found, its cells, and the data set that it is handed out as."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan import reference
+from tongyuan.plan import gridding
+from tongyuan.services.plan.city_runs import CityRun, city_run
+from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.problems import NotFoundError, Problem
+from tongyuan.vocabulary.tables import CityEmission, GridPattern, GridShare
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["KIND", "STEP", "GridRun", "grid_run", "gridded_of"]
+
+KIND = "grid"
+#: Size of the cells, as international reporting asks for [degree].
+STEP = 0.1
+NOT_TOLD = ("所有数据均为合成数据", "all data are synthetic")
+
+
+def gridded_of(emission: pl.DataFrame) -> pl.DataFrame:
+    """Take from the cities' emissions what belongs on a grid of the air: direct, to air, in a sector [t]."""
+    direct = emission.filter(pl.col("scope") == 1, pl.col("medium") == "air", pl.col("way") != "unallocated")
+    return direct.with_columns(gridding.sector_of(pl.col("source"))).filter(pl.col("sector").is_not_null())
+
+
+@dataclass(frozen=True, slots=True)
+class GridRun:
+    """A kept gridding: patterns and shares; cells are worked out from them and the cities."""
+
+    workspace: Workspace
+    run: Run
+
+    @property
+    def cities(self) -> CityRun:
+        """The cities that are spread."""
+        return city_run(self.workspace, run=str(self.run.params["cities"]))
+
+    @property
+    def emission(self) -> pl.DataFrame:
+        """What is spread, by city and sector [t]."""
+        return gridded_of(CityEmission.cast(self.workspace.run_input(self.run.id, "city_emission")))
+
+    @property
+    def profile(self) -> str:
+        """Set of time profiles."""
+        return str(self.run.params["profile"])
+
+    def cells(self, by: Sequence[str]) -> pl.DataFrame:
+        """Work out the cells: columns of ``by``, ``i``, ``j``, ``mass_t`` [t]."""
+        return gridding.spread(
+            self.emission,
+            chosen=GridPattern.cast(self.workspace.run_table(self.run.id, "grid_pattern")),
+            shares=GridShare.cast(self.workspace.run_table(self.run.id, "grid_share")),
+            by=by,
+        )
+
+    def meta(self) -> dict[str, Any]:
+        """Say what the run is."""
+        about = self.cities.meta()
+        return about | {
+            "run": self.run.id,
+            "cities": self.run.params["cities"],
+            "step_degree": STEP,
+            "profile": self.profile,
+        }
+
+    def laid_out(self, *, made_at: str) -> xr.Dataset:
+        """Lay the cells out by the CF conventions: fluxes by sector, month, latitude and longitude."""
+        from tongyuan.plan.gridding.netcdf import Frame, dataset
+
+        profiles = reference.time_profiles()
+        named = dict(packaged_table("grid_sectors").select("sector", "name_en").iter_rows())
+        frame = Frame(
+            year=int(self.run.params["year"]),
+            step=STEP,
+            sectors=named,
+            months={
+                letter: gridding.normalised(profiles, profile=self.profile, sector=letter, kind="month")
+                for letter in named
+            },
+            standard_names=dict(reference.cf_names().select("species", "standard_name").iter_rows()),
+        )
+        return dataset(self.cells(["sector", "species"]), frame=frame, about=self._about(made_at))
+
+    def _about(self, made_at: str) -> dict[str, str]:
+        meta = self.meta()
+        profiles = reference.time_profiles().filter(profile=self.profile)
+        known = reference.citations()
+        cited = [known[key].text() for key in sorted(set(profiles["citation"]))]
+        synthetic = bool(meta["synthetic"])
+        return {
+            "title": f"Gridded emissions, {meta['region_name_en']}, {meta['year']}",
+            "institution": self.workspace.meta.title_en,
+            "source": f"tongyuan {self.run.package_version}, run {self.run.id} of cities {meta['cities']} of "
+            f"inventory {meta['inventory']}, factor family {meta['family']}",
+            "history": f"{made_at} laid out from run {self.run.id}",
+            "references": "; ".join(["CF standard name table 93", *cited]),
+            "comment": "Zero stands on cells that a sector with a figure does not reach; nothing stands where "
+            "a species is not estimated, outside the regions, and for what no city took. Months follow the "
+            f"profiles '{self.profile}'; a sector without a profile is flat."
+            + (f" {NOT_TOLD[1]}." if synthetic else ""),
+            "synthetic": "true" if synthetic else "false",
+        }
+
+
+def grid_run(workspace: Workspace, *, run: str | None = None, year: int | None = None) -> GridRun:
+    """Find a kept gridding: by its id, else the latest of a year.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        Run id or its beginning.
+    year
+        Year; the latest run whatever its year where it is not given.
+
+    Returns
+    -------
+    GridRun
+        The run.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    if run is not None:
+        named = workspace.run(run)
+        if named.kind != KIND:
+            raise NotFoundError(Problem("city.no_grid", {"got": run}))
+        return GridRun(workspace, named)
+    for row in workspace.runs(KIND).iter_rows(named=True):
+        found = workspace.run(row["run"])
+        if year in (None, found.params["year"]):
+            return GridRun(workspace, found)
+    raise NotFoundError(Problem("city.no_grid", {"got": year or "—"}))
