@@ -13,9 +13,14 @@ import polars as pl
 
 from tongyuan.vocabulary.packaged import packaged_table
 
-__all__ = ["JOIN", "parts_of"]
+__all__ = ["JOIN", "named_in", "parts_of"]
 
 JOIN = "+"
+
+
+def named_in(family: str) -> list[str]:
+    """List the families that a run's own word names, without companions."""
+    return family.split(JOIN)
 
 
 @cache
@@ -39,7 +44,7 @@ def parts_of(family: str) -> tuple[str, ...]:
     >>> parts_of("GBT32150_2025+agriculture_IPCC_2006")
     ('GBT32150_2025', 'agriculture_IPCC_2006')
     """
-    named = tuple(family.split(JOIN))
+    named = tuple(named_in(family))
     if len(named) > 1:
         return named
     companions = packaged_table("family_companions").filter(pl.col("family") == family)

@@ -15,6 +15,7 @@ from tongyuan.services.citations import cite
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.accounts import Account, of_account
+from tongyuan.vocabulary.families import named_in
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor
 
@@ -154,5 +155,10 @@ def meta_of(workspace: Workspace, run: Run) -> dict[str, Any]:
         "unit": "t",
         "package_version": run.package_version,
         "synthetic": workspace.meta.synthetic,
-        "reference_edition": reference.families().filter(family=run.family)["edition"][0],
+        "reference_edition": _editions(str(run.family)),
     }
+
+
+def _editions(family: str) -> str:
+    named = reference.families().filter(pl.col("family").is_in(named_in(family)))
+    return "; ".join(named["edition"].to_list())
