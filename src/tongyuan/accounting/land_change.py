@@ -5,7 +5,7 @@ What grows on new forest is counted here only where its trees do not stand in th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -96,15 +96,17 @@ def _with_leaves(
 ) -> list[dict[str, Any]]:
     """Put beside each conversion the leaves of its soil, its two uses and of what grows on it."""
 
-    def found(material: str, *names: str) -> list[dict[str, Node]]:
+    def found(materials: Iterable[str], *names: str) -> list[dict[str, Node]]:
         places = [
-            {**row, "source": SOURCES[row["use_to"]], "fuel": row.get(material, material)} for row in rows
+            {**row, "source": SOURCES[row["use_to"]], "fuel": material}
+            for row, material in zip(rows, materials, strict=True)
         ]
         return parameters_of(places, factors=factors, family=family, method=METHOD, parameters=names)
 
-    soils = found("soil", "soil_reference")
-    before, after = found("use_from", "use_factor"), found("use_to", "use_factor")
-    growing = found("new_forest", "growth_above", "root_shoot", "carbon_fraction")
+    soils = found((row["soil"] for row in rows), "soil_reference")
+    before = found((f"use_{row['use_from']}" for row in rows), "use_factor")
+    after = found((f"use_{row['use_to']}" for row in rows), "use_factor")
+    growing = found(("new_forest" for _ in rows), "growth_above", "root_shoot", "carbon_fraction")
     return [
         {**row, "reference": soil["soil_reference"], "before": old, "after": new, "growing": grows}
         for row, soil, old, new, grows in zip(rows, soils, before, after, growing, strict=True)

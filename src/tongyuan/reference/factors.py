@@ -35,6 +35,7 @@ FACTOR_TABLES = (
     "waste",
     "wastewater",
     "land_biogenic",
+    "land_carbon",
     "land_forest",
     "land_marine",
     "land_soil",

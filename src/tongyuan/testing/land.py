@@ -174,7 +174,8 @@ def fang_larch() -> dy.DataFrame[Factor]:
 def soil_factors() -> dy.DataFrame[Factor]:
     """Build the reference carbon of one soil and the factors of three uses."""
     growing = {"growth_above": 4.0, "root_shoot": 0.4, "carbon_fraction": 0.47}
-    uses = {"grassland": {"use_factor": 1.0}, "forest": {"use_factor": 1.0}, "cropland": {"use_factor": 0.69}}
+    factor = {"use_grassland": 1.0, "use_forest": 1.0, "use_cropland": 0.69}
+    uses = {use: {"use_factor": value} for use, value in factor.items()}
     return _parameters("land.change", {"soil_hac": {"soil_reference": 95.0}, "new_forest": growing, **uses})
 
 
