@@ -137,6 +137,15 @@ def test_fuel_sold_keeps_its_carbon_and_leaves_the_exhaust_to_the_distance() -> 
     assert mass(rows, fuel="diesel_oil", species="NOx") is not None
 
 
+def test_gas_vehicles_leave_their_organic_compounds_to_the_fuel() -> None:
+    sold = an_activity(source="1A3b", sector="transport", fuel="natural_gas", unit="1e4_m3", quantity=10.0)
+    bus = vehicles(vehicle="city_bus", fuel="gas")
+    rows = emitted(Activity.validate(pl.concat([activity_of(sold), driven(bus)]), cast=True))
+    organic = rows.filter(pl.col("mass_t").is_not_null(), species="NMVOC")
+    assert organic["fuel"].to_list() == ["natural_gas"]
+    assert rows.filter(fuel="natural_gas", species="NOx")["state"].to_list() == ["IE"]
+
+
 def test_without_a_fleet_the_fuel_gives_its_pollutants_itself() -> None:
     sold = activity_of(an_activity(source="1A3b", sector="transport", fuel="gasoline", quantity=1000.0))
     assert mass(emitted(sold), fuel="gasoline", species="NOx") == pytest.approx(3.98)
