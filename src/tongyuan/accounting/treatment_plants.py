@@ -18,7 +18,7 @@ from tongyuan.accounting.derived_activity import (
     worst_of,
 )
 from tongyuan.accounting.parameters import pick
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.tables import Activity, Factor, TreatmentPlant
 
 __all__ = ["FLOWS", "Flow", "treat_water"]
@@ -51,32 +51,30 @@ def _load(concentration: str) -> tuple[str, tuple[str, ...], Callable[..., float
     )
 
 
-ORGANIC_BOD = (
-    Flow("bod_load", "wastewater", "t", *_load("bod_in_mg_l")),
-    Flow(
-        "bod_in_sludge",
-        "wastewater",
-        "t",
-        "-sludge_t * bod_per_sludge",
-        ("sludge_t",),
-        lambda sludge, share: -sludge * share,
-        "bod_per_sludge",
-    ),
-    Flow("bod_discharged", "wastewater", "t", *_load("bod_out_mg_l")),
-)
-ORGANIC_COD = (
-    Flow("cod_load", "wastewater", "t", *_load("cod_in_mg_l")),
-    Flow(
-        "cod_in_sludge",
-        "wastewater",
-        "t",
-        "-sludge_t * cod_per_sludge",
-        ("sludge_t",),
-        lambda sludge, share: -sludge * share,
-        "cod_per_sludge",
-    ),
-    Flow("cod_discharged", "wastewater", "t", *_load("cod_out_mg_l")),
-)
+def _organic(kind: str) -> tuple[Flow, ...]:
+    """List the flows of organic load; sludge takes no more of it than the plant took out of the water."""
+    inlet, outlet, share = f"{kind}_in_mg_l", f"{kind}_out_mg_l", f"{kind}_per_sludge"
+    return (
+        Flow(f"{kind}_load", "wastewater", "t", *_load(inlet)),
+        Flow(
+            f"{kind}_in_sludge",
+            "wastewater",
+            "t",
+            "-min(removed_t)",
+            ("sludge_t", "flow_m3", inlet, outlet),
+            lambda sludge, flow, high, low, per_t: -min(sludge * per_t, _removed(flow, high, low)),
+            share,
+        ),
+        Flow(f"{kind}_discharged", "wastewater", "t", *_load(outlet)),
+    )
+
+
+def _removed(flow: float, inlet: float, outlet: float) -> float:
+    """Compute what a plant took out of the water [t]; none where more left than came."""
+    return max(0.0, flow * (inlet - outlet) / 1000000)
+
+
+ORGANIC = {kind: _organic(kind) for kind in ("bod", "cod")}
 FLOWS = (
     Flow(
         "wastewater_methane_recovered",
@@ -108,7 +106,7 @@ FLOWS = (
 def _flows(record: Mapping[str, Any]) -> tuple[Flow, ...]:
     """List a plant's flows: the organic load of towns by BOD where it is measured, else by COD."""
     by_bod = record["source"] == "5D1" and record["bod_in_mg_l"] is not None
-    return (*(ORGANIC_BOD if by_bod else ORGANIC_COD), *FLOWS)
+    return (*ORGANIC["bod" if by_bod else "cod"], *FLOWS)
 
 
 def _quantity(flow: Flow, record: Mapping[str, Any]) -> float | None:
@@ -141,12 +139,39 @@ def _explain(
 
 def _leaves(flow: Flow, record: Mapping[str, Any], factors: dy.DataFrame[Factor]) -> Iterator[Node]:
     columns = TreatmentPlant.columns()
-    for name in flow.columns:
-        if record[name] is not None:
-            yield reported_leaf(name, record, column=name, labels=columns[name].metadata or {})
-    if flow.parameter is not None:
-        row = factors.filter(pl.col("factor_id") == record[f"{flow.parameter}_id"]).row(0, named=True)
-        yield parameter_leaf(flow.parameter, row)
+    leaves = {
+        name: reported_leaf(name, record, column=name, labels=columns[name].metadata or {})
+        for name in flow.columns
+        if record[name] is not None
+    }
+    if flow.parameter is None:
+        yield from leaves.values()
+        return
+    row = factors.filter(pl.col("factor_id") == record[f"{flow.parameter}_id"]).row(0, named=True)
+    yield from _bounds(leaves, parameter_leaf(flow.parameter, row))
+
+
+def _bounds(leaves: Mapping[str, Node], share: Node) -> Iterator[Node]:
+    """Explain the two bounds of what leaves with sludge: by the sludge, and by what the water lost."""
+    sludge, flow, inlet, outlet = leaves.values()
+    by_sludge = (sludge.value or 0.0) * (share.value or 0.0)
+    lost = _removed(flow.value or 0.0, inlet.value or 0.0, outlet.value or 0.0)
+    equation = f"flow_m3 * ({inlet.name} - {outlet.name}) / 1000000"
+    for value, written, children in (
+        (by_sludge, f"sludge_t * {share.name}", (sludge, share)),
+        (lost, equation if lost else "", (flow, inlet, outlet) if lost else ()),
+    ):
+        yield Node(
+            name="removed_t",
+            kind=NodeKind.EQUATION if children else NodeKind.CONSTANT,
+            value=value,
+            unit="t",
+            equation=written,
+            label_zh="随污泥去除的有机物",
+            label_en="organic matter taken out with sludge",
+            citation=SOURCE,
+            children=children,
+        )
 
 
 @derives(NAME, dataset="treatment_plant", source=SOURCE, edition="2019", explain=_explain)
@@ -156,8 +181,8 @@ def treat_water(
     """Derive a year's activity of wastewater plants: loads, sludge, gas, nitrogen, discharge, power bought.
 
     What leaves with sludge and what is recovered are negative rows of their own, so that methane is
-    (TOW - S) x B0 x MCF - R. A quantity whose concentration or flow lacks is not reported; a plant without
-    sunlight or biogas says 0.
+    (TOW - S) x B0 x MCF - R; no more leaves with sludge than the water lost. A quantity whose
+    concentration or flow lacks is not reported; a plant without sunlight or biogas says 0.
 
     Source: 2019 Refinement, volume 5, equations 6.1, 6.3B, 6.7 and 6.9.
 
