@@ -132,7 +132,7 @@ def test_straw_burned_in_the_open_by_hand() -> None:
     assert mass(emission, source="3F", species="CH4") == pytest.approx(burned * 2.7 / 1000)
     assert mass(emission, source="3F", species="N2O") == pytest.approx(burned * 0.07 / 1000)
     assert mass(emission, source="3F", species="PM2.5") == pytest.approx(burned * 6.26 / 1000)
-    assert mass(emission, source="M1", species="CO2") == pytest.approx(burned * 1515 / 1000)
+    assert mass(emission, source="3F", species="CO2bio") == pytest.approx(burned * 1515 / 1000)
     assert emission.filter(source="3F", species="CO2").is_empty()
 
 
@@ -168,7 +168,7 @@ def test_every_quantity_of_crops_is_explained_to_the_same_value() -> None:
         assert tree is not None, key
         assert tree.value == pytest.approx(row["quantity"], rel=1e-12), key
         explained += 1
-    assert explained > 15
+    assert explained > 12
 
 
 def test_every_animal_and_crop_is_a_material_with_its_parts() -> None:

@@ -51,7 +51,7 @@ def crop_fields(
     -------
     dy.DataFrame[Activity]
         Paddies (3C) [ha, weighted with the regime before the season and amendments], area (3Dc, 3De) [ha],
-        straw burned (3F, M1) [t of dry matter], nitrogen of residues (3D1, 3D2b) [t N].
+        straw burned (3F) [t of dry matter], nitrogen of residues (3D1, 3D2b) [t N].
 
     Raises
     ------
@@ -79,7 +79,6 @@ def crop_fields(
         _rows(sown, "area_ha", kind="crop", source="3Dc", unit="ha"),
         _rows(sown, "area_ha", kind="crop", source="3De", unit="ha"),
         _rows(straw, "burned_t", kind="open_burning", source="3F", material=material),
-        _rows(straw, "burned_t", kind="open_burning", source="M1", material=material),
         _rows(straw, "residue_n_t", kind="soil", source="3D1", material=residue, sector=pl.col("crop")),
         _rows(straw, "residue_n_t", kind="soil", source="3D2b", material=residue, sector=pl.col("crop")),
     ]

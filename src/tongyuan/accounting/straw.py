@@ -40,7 +40,6 @@ OF_SOURCE = {
     "3Dc": "area_ha",
     "3De": "area_ha",
     "3F": "burned_t",
-    "M1": "burned_t",
     "3D1": "residue_n_t",
     "3D2b": "residue_n_t",
 }
