@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.services.session import Session
+from tongyuan.testing.records import herd_book
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
 
@@ -43,6 +44,12 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
     session.call("user.add", login="asked", name="被查询者")
+    herds = folder / "herds.xlsx"
+    listed = session.workspace.dataset_frame("jurisdiction.regions")
+    herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
+    session.call("record.import", file=herds)
+    wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
+    session.call("record.answer", number=wanted, file=herds)
     kept = session.call("backup.make", name="asked").frame()["name"][0]
     anchor = folder / "anchor.txt"
     anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
@@ -62,6 +69,9 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "job.show": {"job": job.id},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
         "lineage.why": {"figure": figure},
+        "record.answered": {"number": wanted},
+        "record.show": {"kind": "herds"},
+        "record.template": {"kind": "herds"},
         "run.compare": {"run": run, "other": run},
         "run.show": {"run": run},
         "search.find": {"text": "煤"},

@@ -38,7 +38,8 @@ def a_bare_demo(folder: Path, *, pack: str) -> Path:
     """Found a workspace that has a pack's jurisdiction and none of its figures, and return its folder."""
     loaded = packs.load(pack, seed=1)
     figures = ("balances", "activity", "comparisons", "statistics")
-    emptied = replace(loaded, **{name: getattr(loaded, name).clear() for name in figures})
+    cleared = {name: getattr(loaded, name).clear() for name in figures}
+    emptied = replace(loaded, **cleared, records={})
     Workspace.create(
         folder,
         pack=pack,

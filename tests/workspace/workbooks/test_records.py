@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from tongyuan.testing import workbooks as books
+from tongyuan.testing.records import record_book
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.records import RecordKind, record_kind, record_kinds
 from tongyuan.vocabulary.tables import Activity, key_of
@@ -18,7 +19,7 @@ from tongyuan.workspace.workbooks import RecordsRead, read_records, record_templ
 from tongyuan.workspace.workbooks.book import INSTRUCTIONS, LOOKUP
 from tongyuan.workspace.workbooks.names import packaged_rows
 from tongyuan.workspace.workbooks.record_columns import record_columns
-from tongyuan.workspace.workbooks.record_template import COLUMNS_SHEET, record_sheet
+from tongyuan.workspace.workbooks.record_template import COLUMNS_SHEET
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Chemical species are called alike in both languages.
@@ -43,15 +44,7 @@ def blank(kind: RecordKind = KIND, **words: Any) -> bytes:
 
 
 def filled(*rows: dict[str, Any]) -> bytes:
-    """Fill rows into the template, column by column name."""
-    book = openpyxl.load_workbook(io.BytesIO(blank()))
-    sheet = book[record_sheet(KIND)]
-    for line, row in enumerate(rows, start=5):
-        for position, name in enumerate(Activity.column_names(), start=2):
-            sheet.cell(line, position).value = row.get(name)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return record_book(KIND, rows, regions=books.regions())
 
 
 def read(content: bytes, **words: Any) -> RecordsRead:

@@ -13,6 +13,7 @@ from tongyuan.services.arguments import years as read_years
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import department_names, jurisdiction
+from tongyuan.services.plan import record_requests
 from tongyuan.services.plan.activity import years_with
 from tongyuan.services.plan.record_holdings import Holding, holding_of, holdings, owned
 from tongyuan.vocabulary.problems import NotFoundError, PermissionDeniedError, Place, Problem
@@ -26,6 +27,8 @@ __all__ = ["import_records", "kinds", "list_records", "owed", "show", "template"
 
 Kind = Annotated[str, Positional("记录类别 · kind of record")]
 Region = Annotated[str | None, "地区代码，缺省为本工作空间的地区 · region; the workspace's own by default"]
+#: Its services belong to the same noun.
+PARTS = (record_requests,)
 SHOWN_YEARS = 12
 #: What a list tells of records, without their rows, is internal whatever their own level.
 CATALOGUE = {"sensitivity": Sensitivity.INTERNAL.value}
@@ -184,9 +187,8 @@ def list_records(
         "region", pl.col("name_zh").alias("region_name_zh"), pl.col("name_en").alias("region_name_en")
     )
     drop = [name for name in names.columns[1:] if name in rows.columns]
-    return Answer(
-        data=rows.drop(drop).join(names, on="region", how="left", maintain_order="left"), brief=LIST
-    )
+    named = rows.drop(drop).join(names, on="region", how="left", maintain_order="left")
+    return Answer(meta=CATALOGUE, data=named, brief=LIST)
 
 
 @service("record.show")

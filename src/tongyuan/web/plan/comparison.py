@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
-from tongyuan.web.figures import DASH, Scale, figure, mass_scale, percent
+from tongyuan.web.figures import DASH, Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -21,6 +22,8 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 MOST_ROWS = 40
+#: Colours of a waterfall: the whole, what adds and what takes away.
+WHOLE, MORE, LESS = "#475569", "#D55E00", "#009E73"
 
 
 async def page(view: View) -> None:
@@ -51,13 +54,13 @@ async def page(view: View) -> None:
         _species(view, new, species)
         causes = await view.ask("run.compare", **runs, by="cause")
         moved = causes.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
-        scale = _scale(view, new, old)
+        fine = _fine_scale(view, moved)
         answer_line(_say(view, new, old, moved))
         with ui.element("div").classes("ty-grid"):
-            _waterfall(view, new, old, moved, scale, runs)
-            _causes(view, moved, scale, runs)
-        _by_source(view, new, old, scale)
-        await _factors(view, species, scale, runs)
+            _waterfall(view, new, old, moved, runs)
+            _causes(view, moved, fine, runs)
+        _by_source(view, new, old, fine)
+        await _factors(view, species, fine, runs)
         basis(view, lines=[_line(view, view.word("较新"), new), _line(view, view.word("较旧"), old)])
 
 
@@ -109,6 +112,11 @@ def _scale(view: View, new: Answer, old: Answer) -> Scale:
     return mass_scale(max(abs(_total(new) or 0.0), abs(_total(old) or 0.0)), view.lang)
 
 
+def _fine_scale(view: View, moved: pl.DataFrame) -> Scale:
+    """Return the unit in which the parts of a difference are read: that of the greatest."""
+    return mass_scale(float(moved["part_t"].abs().max() or 0.0), view.lang)  # type: ignore[arg-type]
+
+
 def _named(view: View, tree: Answer) -> str:
     return f"{view.of(tree.meta, 'region_name')} {tree.meta['year']} ({str(tree.meta['run'])[:8]})"
 
@@ -121,7 +129,7 @@ def _say(view: View, new: Answer, old: Answer, moved: pl.DataFrame) -> str:
             f"{species}：两次清单中至少有一次没有估算，不能比较。",
             f"{species}: at least one of the two inventories does not estimate it; they cannot be compared.",
         )
-    scale = mass_scale(max(abs(totals[0]), abs(totals[1])), view.lang)
+    scale = _fine_scale(view, moved)
     change = f"{scale.write(totals[1] - totals[0])} {scale.unit}"
     share = "" if totals[0] == 0 else f"{percent((totals[1] - totals[0]) / abs(totals[0]), signed=True)}%"
     if not moved.height:
@@ -139,10 +147,8 @@ def _say(view: View, new: Answer, old: Answer, moved: pl.DataFrame) -> str:
     )
 
 
-def _waterfall(
-    view: View, new: Answer, old: Answer, moved: pl.DataFrame, scale: Scale, runs: Mapping[str, str]
-) -> None:
-    start, end = _total(old), _total(new)
+def _waterfall(view: View, new: Answer, old: Answer, moved: pl.DataFrame, runs: Mapping[str, str]) -> None:
+    start, end, scale = _total(old), _total(new), _scale(view, new, old)
     with ui.column().classes("ty-card"):
         if start is None or end is None or not moved.height:
             heading(view.word("没有差异可画"))
@@ -157,47 +163,60 @@ def _waterfall(
             name="reasons",
             service="run.compare",
             arguments={**runs, "by": "cause"},
-            note=view.word("各部分之和等于两次之差。"),
+            note=view.word("各部分之和等于两次之差；纵轴不一定从零起。"),
         )
         draw_chart(view, caption, _steps(view, start, end, moved, scale), height=320)
 
 
 def _steps(view: View, start: float, end: float, moved: pl.DataFrame, scale: Scale) -> dict[str, Any]:
     """Lay out a waterfall: an unseen bar below each step, so that steps hang where the last one ended."""
-    names, below, up, down, level = [view.word("较旧")], [0.0], [start], [0.0], start
+    names, below, seen, level = [view.word("较旧")], [0.0], [_step(start, start, WHOLE, scale)], start
     for row in moved.iter_rows(named=True):
         part = row["part_t"]
         names.append(view.of(row, "cause"))
-        below.append(min(level, level + part))
-        up.append(max(part, 0.0))
-        down.append(max(-part, 0.0))
+        below.append(min(level, level + part) / scale.tonnes)
+        seen.append(_step(abs(part), part, MORE if part > 0 else LESS, scale))
         level += part
-    bars = {"up": [*up, end], "down": [*down, 0.0]}
-    shades = {"up": "#475569", "down": "#009E73"}
-    hidden = [value / scale.tonnes for value in [*below, 0.0]]
-    series: list[dict[str, Any]] = [
-        {"type": "bar", "stack": "all", "silent": True, "itemStyle": {"opacity": 0}, "data": hidden}
-    ]
-    for key, values in bars.items():
-        data = [
-            {
-                "value": value / scale.tonnes,
-                "tooltip": {"formatter": f"{figure(value / scale.tonnes)} {scale.unit}"},
-            }
-            for value in values
-        ]
-        series.append({"type": "bar", "stack": "all", "color": shades[key], "barMaxWidth": 46, "data": data})
+    hidden = {"type": "bar", "stack": "all", "silent": True, "itemStyle": {"opacity": 0}}
+    lowest = min([start, end, *(value * scale.tonnes for value in below[1:])]) / scale.tonnes
     return {
-        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 34, "bottom": 8, "containLabel": True},
         "xAxis": {
             "type": "category",
             "data": [*names, view.word("较新")],
             "axisLabel": {"interval": 0, "width": 84, "overflow": "break"},
         },
-        "yAxis": {"type": "value", "name": scale.unit, "scale": True},
+        "yAxis": {"type": "value", "name": scale.unit, "min": _floor(lowest, max(start, end) / scale.tonnes)},
         "tooltip": {"trigger": "item", "confine": True},
-        "series": series,
+        "series": [
+            {**hidden, "data": [*below, 0.0]},
+            {
+                "type": "bar",
+                "stack": "all",
+                "barMaxWidth": 46,
+                "data": [*seen, _step(end, end, WHOLE, scale)],
+            },
+        ],
     }
+
+
+def _step(height: float, told: float, shade: str, scale: Scale) -> dict[str, Any]:
+    text = f"{scale.write(told)}"
+    return {
+        "value": height / scale.tonnes,
+        "itemStyle": {"color": shade},
+        "label": {"show": True, "position": "top", "formatter": text},
+        "tooltip": {"formatter": f"{text} {scale.unit}"},
+    }
+
+
+def _floor(lowest: float, highest: float) -> float:
+    """Begin the axis near the steps where they are small beside the whole; else at zero."""
+    if lowest <= 0 or lowest < highest / 2:
+        return min(lowest, 0.0)
+    room = (highest - lowest) * 2 or highest * 0.02
+    power = 10.0 ** math.floor(math.log10(room))
+    return max(0.0, math.floor((lowest - room) / power) * power)
 
 
 def _causes(view: View, moved: pl.DataFrame, scale: Scale, runs: Mapping[str, str]) -> None:

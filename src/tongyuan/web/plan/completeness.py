@@ -15,7 +15,7 @@ from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.plan.run_times import run_times
-from tongyuan.web.plan.state_signs import legend, sign_of, signs
+from tongyuan.web.plan.state_signs import legend, sign_of
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
@@ -105,7 +105,8 @@ def _choices(view: View, kind: str) -> None:
 def _matrix(view: View, shown: Answer, rows: pl.DataFrame) -> None:
     state = view.query.get("state")
     counts = dict(rows.filter(pl.col("expected")).group_by("state").len().iter_rows())
-    wanted = rows if state is None else rows.filter((pl.col("state") == state) & pl.col("expected"))
+    told = rows.filter(pl.col("expected") | (pl.col("state") != "not_asked"))
+    wanted = told if state is None else told.filter((pl.col("state") == state) & pl.col("expected"))
     present = [code for code in species.codes() if code in set(wanted["species"])]
     scales = {code: _scale(view, rows, code) for code in present}
     columns = [Column("source", view.word("排放源"), narrow=True)]
@@ -132,8 +133,7 @@ def _line(view: View, part: pl.DataFrame, scales: Mapping[str, Scale]) -> dict[s
     name = cell(f"{first['source']} {view.of(first, 'source')}", link=link, raw=first["source"])
     line: dict[str, Any] = {"source": name}
     for row in part.iter_rows(named=True):
-        if row["state"] in signs() and (row["expected"] or row["state"] != "not_asked"):
-            line[row["species"]] = _sign(view, row, scales[row["species"]])
+        line[row["species"]] = _sign(view, row, scales[row["species"]])
     return line
 
 

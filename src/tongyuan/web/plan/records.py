@@ -42,8 +42,9 @@ async def page(view: View) -> None:
                 then=view.word("在此看到本部门负责的记录、缺哪些年份、填报模板。"),
             )
             return
-        answer_line(_say(view, owed))
-        await _regions(view, owed)
+        names = await _names(view)
+        answer_line(_say(view, owed, names[str(owed.meta["region"])]))
+        _regions(view, owed, names)
         _held(view, owed)
         if "kind" in view.query:
             await _rows(view, owed)
@@ -55,8 +56,8 @@ async def page(view: View) -> None:
         )
 
 
-def _say(view: View, owed: Answer) -> str:
-    rows, region = owed.frame(), owed.meta["region"]
+def _say(view: View, owed: Answer, region: str) -> str:
+    rows = owed.frame()
     latest = max(owed.meta["years"])
     now = rows.filter(year=latest)
     lacking = now.filter(~pl.col("held"))
@@ -68,12 +69,15 @@ def _say(view: View, owed: Answer) -> str:
     )
 
 
-async def _regions(view: View, owed: Answer) -> None:
+async def _names(view: View) -> dict[str, str]:
     regions = (await view.ask("region.list")).frame().filter(pl.col("level") != "county")
-    choices = {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
+    return {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
+
+
+def _regions(view: View, owed: Answer, names: Mapping[str, str]) -> None:
     with ui.element("div").classes("ty-choices"):
         ui.select(
-            choices,
+            {**names},
             value=owed.meta["region"],
             label=view.word("地区"),
             on_change=lambda event: ui.navigate.to(view.here(region=event.value, year=None)),

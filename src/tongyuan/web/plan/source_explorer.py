@@ -48,11 +48,10 @@ async def page(view: View) -> None:
         answer_line(_say(view, tree, source))
         _species(view, tree, species)
         scale = _scale(view, tree)
+        _tree(view, tree, source, scale)
         with ui.element("div").classes("ty-grid"):
-            _tree(view, tree, source, scale)
-            with ui.column().classes("gap-4 min-w-0"):
-                branch_chart(view, tree, source=source, scale=scale)
-                await region_map(view, tree, source=source)
+            branch_chart(view, tree, source=source, scale=scale)
+            await region_map(view, tree, source=source)
         await _rows(view, tree, source, scale)
         await _carriers(view, tree, source)
         basis(view, lines=_lines(view, tree))
@@ -139,7 +138,7 @@ def _tree(view: View, tree: Answer, source: str, scale: Scale) -> None:
         | pl.col("source").is_in(sorted(above))
     )
     columns = [
-        Column("source", view.word("排放源")),
+        Column("source", view.word("排放源"), narrow=True),
         Column("mass", view.measure(str(tree.meta["species"]), scale.unit), right=True),
         Column("share", view.measure(view.word("占比"), "%"), right=True),
         Column("interval", view.measure(view.word("95% 区间"), scale.unit), right=True),

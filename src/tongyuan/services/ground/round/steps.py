@@ -26,6 +26,7 @@ from tongyuan.services.ground.round.names import unit_names
 from tongyuan.services.ground.round.reach import require_own, rounds_of
 from tongyuan.services.ground.round.sums import below, unsettled
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.record_answers import keep_approved
 from tongyuan.vocabulary.problems import CheckFailed, ConflictError, InputError, Problem
 from tongyuan.workspace.rounds import Rounds
 
@@ -133,8 +134,10 @@ def review(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
 
 @service("round.approve", changes=True)
 def approve(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
-    """Sign what others reported and reviewed. 签发。"""
-    return _step(ctx, "approve", numbers, seq, "approved")
+    """Sign what others reported and reviewed; records that were asked for are kept from then on. 签发。"""
+    answer = _step(ctx, "approve", numbers, seq, "approved")
+    keep_approved(ctx, rounds_of(ctx), answer.frame())
+    return answer
 
 
 @service("round.waive", changes=True)

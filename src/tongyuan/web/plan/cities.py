@@ -1,0 +1,208 @@
+"""Which city emitted what: from its own records, or by which proxy with which error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from nicegui import events, ui
+
+from tongyuan.services.answer import Answer
+from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.web.charts import Caption, draw_chart
+from tongyuan.web.classes import map_classes
+from tongyuan.web.downloads import downloads
+from tongyuan.web.figures import figure, mass_scale, missing, percent
+from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.maps import area, attribution, map_options
+from tongyuan.web.plan.cities_checks import findings, overlap
+from tongyuan.web.plan.spreading_making import making
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.view import View
+
+__all__ = ["page", "species_tabs"]
+
+
+async def page(view: View) -> None:
+    """Draw the cities of an inventory.
+
+    Parameters
+    ----------
+    view
+        Its query may hold ``run``, ``species`` and ``region``.
+    """
+    title = view.word("分市清单：各市排放了什么")
+    try:
+        shown = await view.ask("city.total", run=view.query.get("run"))
+    except NotFoundError:
+        if "run" in view.query:
+            raise
+        async with frame(view, title):
+            empty(
+                view,
+                missing=view.word("还没有分市编制过：先编制全省清单，再按各市记录与代理指标分配。"),
+                owed_by=view.word("省级分析人员"),
+                then=view.word("编制后在此看到各市的排放、方式、代理指标与误差。"),
+            )
+            await making(view, "city.compile", path="/plan/cities")
+        return
+    run = str(shown.meta["run"])
+    async with frame(view, title, times=Times(key="run", choices=shown.meta["runs"], value=run)):
+        species = species_tabs(view, shown.frame()["species"].to_list())
+        rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
+        answer_line(_said(view, shown.meta, rows, species))
+        await _map(view, rows, species=species, meta=shown.meta)
+        _totals(view, rows, run=run, species=species)
+        await _sources(view, run=run, species=species)
+        await overlap(view, run)
+        await findings(view, run)
+        await making(view, "city.compile", path="/plan/cities")
+        await _basis(view, shown)
+
+
+def species_tabs(view: View, held: list[str]) -> str:
+    """Draw a tab for each species and return the one that the address names, else the first."""
+    present = tuple(code for code in species_words.codes() if code in set(held))
+    chosen = view.choice("species", present)
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("物种")}"'):
+        for code in present:
+            link = ui.link(code, view.here(species=code))
+            link.classes("ty-tab ty-tab-here" if code == chosen else "ty-tab")
+    return chosen
+
+
+def _said(view: View, meta: dict[str, Any], rows: pl.DataFrame, species: str) -> str:
+    cities = rows.filter(pl.col("region") != meta["region"])
+    whole, own = rows["mass_t"].sum(), cities["bottom_up_t"].sum()
+    left = rows["unallocated_t"].sum()
+    if not rows["mass_t"].count():
+        return view.pick(
+            f"{species} 未估算（NE），不作零处理。", f"{species} is not estimated (NE); it is not zero."
+        )
+    scale = mass_scale(whole, view.lang)
+    part = percent(own / whole if whole else None)
+    return view.pick(
+        f"{meta['region_name_zh']} {meta['year']} 年直接排放 {species} {scale.write(whole)} {scale.unit}：自下而上 "
+        f"{part} %，其余按代理指标分配；未分到市的 {scale.write(left)} {scale.unit}。",
+        f"{meta['region_name_en']} {meta['year']}: {scale.write(whole)} {scale.unit} of {species} directly; {part} % "
+        f"from cities' own records, the rest by proxies; {scale.write(left)} {scale.unit} left with the province.",
+    )
+
+
+async def _map(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]) -> None:
+    cities = rows.filter(pl.col("region") != meta["region"])
+    known = cities.filter(pl.col("mass_t").is_not_null())
+    if not known.height:
+        return
+    largest = max(known["mass_t"].abs().to_list())
+    scale = mass_scale(largest, view.lang)
+    found = map_classes([mass / scale.tonnes for mass in known["mass_t"]])
+    areas = []
+    for row in cities.iter_rows(named=True):
+        name = view.of(row, "region_name")
+        value = None if row["mass_t"] is None else row["mass_t"] / scale.tonnes
+        told = view.pair(name, missing("NE", view.lang) if value is None else f"{figure(value)} {scale.unit}")
+        chosen = row["region"] == view.query.get("region")
+        areas.append(area(row["region"], value, name=name, told=told, chosen=chosen))
+    caption = Caption(
+        title=f"{view.measure(species, scale.unit)} {meta['year']}",
+        source=f"{view.word('运行')} {meta['run']}",
+        name="city-map",
+        service="city.total",
+        arguments={"run": meta["run"], "species": species},
+        note=view.word("点选城市查看它的各排放源；斜线为未估算。"),
+        credit=await attribution(view),
+    )
+    keys = [(place.colour, place.text()) for place in found]
+    with ui.column().classes("ty-card"):
+        chart = draw_chart(view, caption, map_options(areas, found), height=420, keys=keys)
+        chart.on_point_click(lambda event: _open(view, event))
+        ui.label(caption.credit).classes("ty-note").props("data-testid=attribution")
+
+
+def _open(view: View, event: events.EChartPointClickEventArguments) -> None:
+    ui.navigate.to(view.here(region=str(event.name)))
+
+
+def _totals(view: View, rows: pl.DataFrame, *, run: str, species: str) -> None:
+    scale = mass_scale(rows["mass_t"].sum() or 1.0, view.lang)
+    columns = [
+        Column("city", view.word("城市")),
+        Column("mass", view.measure(view.word("直接排放"), scale.unit), right=True),
+        Column("own", view.measure(view.word("自下而上"), scale.unit), right=True),
+        Column("proxied", view.measure(view.word("代理指标分配"), scale.unit), right=True),
+        Column("missing", view.word("缺项数"), right=True),
+    ]
+    lines = [
+        {
+            "city": cell(view.of(row, "region_name"), link=view.here(region=row["region"])),
+            "mass": cell(scale.write(row["mass_t"]), raw=row["mass_t"]),
+            "own": cell(scale.write(row["bottom_up_t"]), raw=row["bottom_up_t"]),
+            "proxied": cell(scale.write(row["top_down_t"]), raw=row["top_down_t"]),
+            "missing": row["missing"],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("各市合计"), note=view.word("最后一行为未分到市、留在全省的部分。"))
+        draw_table(view, columns, lines, name="city-totals")
+        downloads(view, "city.total", run=run, species=species)
+
+
+async def _sources(view: View, *, run: str, species: str) -> None:
+    region = view.query.get("region")
+    if region is None:
+        return
+    rows = (await view.ask("city.show", run=run, species=species, region=region)).frame()
+    if not rows.height:
+        return
+    scale = mass_scale(rows["mass_t"].abs().max() or 1.0, view.lang)
+    columns = [
+        Column("source", view.word("排放源")),
+        Column("scope", view.word("范围"), right=True),
+        Column("way", view.word("方式")),
+        Column("proxy", view.word("代理指标")),
+        Column("share", view.measure(view.word("份额"), "%"), right=True),
+        Column("mass", view.measure(view.word("排放量"), scale.unit), right=True),
+        Column("error", view.measure(view.word("代理误差"), "%"), right=True, tip=_tip(view)),
+        Column("quality", view.word("数据质量")),
+    ]
+    with ui.column().classes("ty-card").props("data-testid=city-sources"):
+        heading(view.pair(view.of(rows.row(0, named=True), "region_name"), view.word("各排放源")))
+        draw_table(
+            view, columns, [_line(view, row, scale) for row in rows.iter_rows(named=True)], name="sources"
+        )
+        downloads(view, "city.show", run=run, species=species, region=region)
+
+
+def _tip(view: View) -> str:
+    return view.word("有自身记录的市：代理指标推算值比记录值高出的比例。")
+
+
+def _line(view: View, row: dict[str, Any], scale: Any) -> dict[str, Any]:
+    shown = scale.write(row["mass_t"]) if row["mass_t"] is not None else missing(row["state"], view.lang)
+    proxy = view.of(row, "proxy") if row["proxy"] else "—"
+    year = f"（{row['proxy_year']}）" if row["proxy_year"] else ""
+    return {
+        "source": f"{row['source']} {view.of(row, 'source')}",
+        "scope": row["scope"],
+        "way": view.term("way", row["way"]),
+        "proxy": f"{proxy}{year}",
+        "share": cell(percent(row["share"]), raw=row["share"]),
+        "mass": cell(shown, raw=row["mass_t"]),
+        "error": cell(percent(row["error"], signed=True), raw=row["error"]),
+        "quality": view.term("quality", row["quality"]) if row["quality"] else "—",
+    }
+
+
+async def _basis(view: View, shown: Answer) -> None:
+    used = await view.ask("city.proxies", run=shown.meta["run"])
+    meta = shown.meta
+    lines = [
+        f"{view.word('运行')} {meta['run']} · {view.word('全省清单')} {meta['inventory']} · "
+        f"{view.word('因子族')} {meta['family']} · {view.word('程序版本')} {meta['package_version']}",
+        view.word("代理规则的选取未在所引文献中逐条核对，按“未核实”标示。"),
+        view.word("各市之和加未分配部分等于全省；范围一与范围二从不相加。"),
+    ]
+    basis(view, lines=lines, citations=used.meta["citations"])

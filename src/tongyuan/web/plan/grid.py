@@ -1,0 +1,212 @@
+"""Where on the map a species is emitted: cells of 0.1 degree, their sectors, patterns and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from nicegui import ui
+
+from tongyuan.services.answer import Answer
+from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.web.charts import Caption, draw_chart
+from tongyuan.web.classes import BLUES
+from tongyuan.web.downloads import downloads
+from tongyuan.web.figures import figure, mass_scale
+from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.plan.cities import species_tabs
+from tongyuan.web.plan.spreading_making import making
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.view import View
+
+__all__ = ["page"]
+
+ALL = "all"
+
+
+async def page(view: View) -> None:
+    """Draw the gridded inventory of a year.
+
+    Parameters
+    ----------
+    view
+        Its query may hold ``run``, ``species`` and ``sector``.
+    """
+    title = view.word("网格化清单：排放在哪里")
+    sector = view.query.get("sector", ALL)
+    try:
+        shown = await view.ask(
+            "grid.show",
+            run=view.query.get("run"),
+            species=view.query.get("species", "CO2"),
+            sector=None if sector == ALL else sector,
+        )
+    except NotFoundError:
+        if "run" in view.query:
+            raise
+        async with frame(view, title):
+            empty(
+                view,
+                missing=view.word("还没有网格化过：先编制分市清单，再分配到 0.1 度网格。"),
+                owed_by=view.word("省级分析人员"),
+                then=view.word("编制后在此看到网格图、空间分布方式与 NetCDF 下载。"),
+            )
+            await making(view, "grid.compile", path="/plan/grid")
+        return
+    meta = shown.meta
+    async with frame(view, title, times=Times(key="run", choices=meta["runs"], value=str(meta["run"]))):
+        species_tabs(view, meta["species_held"])
+        _sectors(view, meta, sector)
+        answer_line(_said(view, shown))
+        _map(view, shown, sector)
+        await _components(view, meta)
+        _patterns(view, meta)
+        await making(view, "grid.compile", path="/plan/grid")
+        basis(view, lines=_lines(view, meta))
+
+
+def _sectors(view: View, meta: dict[str, Any], chosen: str) -> None:
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("部门")}"'):
+        listed = [
+            (ALL, view.word("全部部门")),
+            *((one["sector"], view.of(one, "name")) for one in meta["sectors"]),
+        ]
+        for key, name in listed:
+            link = ui.link(name, view.here(sector=None if key == ALL else key))
+            link.classes("ty-tab ty-tab-here" if key == chosen else "ty-tab")
+
+
+def _said(view: View, shown: Answer) -> str:
+    rows, meta = shown.frame(), shown.meta
+    if not rows.height:
+        return view.word("此物种在所选部门没有估算值（不作零处理）。")
+    whole = rows["mass_t"].sum()
+    scale = mass_scale(whole, view.lang)
+    return view.pick(
+        f"{meta['region_name_zh']} {meta['year']} 年 {meta['species']} 共 {scale.write(whole)} {scale.unit} 落在 "
+        f"{rows.height} 个 0.1 度网格上，与各市合计相同。",
+        f"{meta['region_name_en']} {meta['year']}: {scale.write(whole)} {scale.unit} of {meta['species']} on "
+        f"{rows.height} cells of 0.1 degree, the same as the cities' sum.",
+    )
+
+
+def _map(view: View, shown: Answer, sector: str) -> None:
+    rows, meta = shown.frame(), shown.meta
+    if not rows.height:
+        return
+    chosen = {"run": meta["run"], "species": meta["species"], "sector": None if sector == ALL else sector}
+    caption = Caption(
+        title=f"{view.measure(meta['species'], 't/km²')} {meta['year']}",
+        source=f"{view.word('运行')} {meta['run']}",
+        name="grid-map",
+        service="grid.show",
+        arguments={key: value for key, value in chosen.items() if value is not None},
+        note=view.word("颜色按对数分级；空白处不在本省或没有估算。"),
+    )
+    with ui.column().classes("ty-card"):
+        draw_chart(view, caption, _options(view, rows), height=520)
+        if view.may_call("export.netcdf"):
+            address = f"/api/v1/export/netcdf?run={meta['run']}"
+            ui.link("NetCDF (CF-1.8)", address).props("download data-testid=grid-netcdf")
+
+
+def _options(view: View, rows: pl.DataFrame) -> dict[str, Any]:
+    """Lay the cells out on axes of every longitude and latitude between the first and the last."""
+    lons, lats = (_axis(rows[name]) for name in ("lon", "lat"))
+    known = rows.filter(pl.col("t_per_km2") > 0)
+    shaded = known.with_columns(pl.col("t_per_km2").log10().round(3).alias("shade"))
+    data = [
+        [f"{row['lon']:.2f}", f"{row['lat']:.2f}", row["shade"], figure(row["mass_t"])]
+        for row in shaded.iter_rows(named=True)
+    ]
+    low, high = (shaded["shade"].min() or 0, shaded["shade"].max() or 1) if known.height else (0, 1)
+    name = {"nameLocation": "middle", "nameGap": 28}
+    return {
+        "aria": {"enabled": True},
+        "tooltip": {"confine": True, "formatter": "{c}"},
+        "grid": {"left": 60, "right": 20, "top": 10, "bottom": 90},
+        "xAxis": {"type": "category", "data": lons, "name": view.word("经度（度）"), **name},
+        "yAxis": {
+            "type": "category",
+            "data": lats,
+            "name": view.word("纬度（度）"),
+            **(name | {"nameGap": 44}),
+        },
+        "visualMap": {
+            "min": low,
+            "max": high,
+            "dimension": 2,
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "text": [f"{10 ** float(high):.3g}", f"{10 ** float(low):.3g}"],
+            "inRange": {"color": list(BLUES)},
+        },
+        "series": [{"type": "heatmap", "data": data, "progressive": 0}],
+    }
+
+
+def _axis(places: pl.Series) -> list[str]:
+    first, last = round(float(places.min()), 2), round(float(places.max()), 2)  # type: ignore[arg-type]
+    steps = round((last - first) / 0.1)
+    return [f"{first + 0.1 * n:.2f}" for n in range(steps + 1)]
+
+
+async def _components(view: View, meta: dict[str, Any]) -> None:
+    rows = (await view.ask("grid.components", run=meta["run"])).frame()
+    if not rows.height:
+        return
+    scale = mass_scale(rows["mass_t"].sum(), view.lang)
+    columns = [
+        Column("component", view.word("成分")),
+        Column("mass", view.measure(view.word("排放量"), scale.unit), right=True),
+        Column("quality", view.word("成分谱质量")),
+        Column("sources", view.word("排放源")),
+    ]
+    lines = [
+        {
+            "component": view.word("没有成分谱（未分配）")
+            if row["state"]
+            else row["component"].replace("_", " "),
+            "mass": cell(scale.write(row["mass_t"]), raw=row["mass_t"]),
+            "quality": view.term("quality", row["profile_quality"]) if row["profile_quality"] else "NE",
+            "sources": row["sources"],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card").props("data-testid=components"):
+        heading(
+            view.word("挥发性有机物的成分"),
+            note=view.word("各成分之和等于总量；没有成分谱的排放源单列，不摊入其他成分。"),
+        )
+        draw_table(view, columns, lines, name="components-table", page=10)
+        downloads(view, "grid.components", run=meta["run"])
+
+
+def _patterns(view: View, meta: dict[str, Any]) -> None:
+    columns = [
+        Column("pattern", view.word("空间分布方式")),
+        Column("count", view.word("市 × 排放源"), right=True),
+    ]
+    lines = [{"pattern": _pattern(view, row["pattern"]), "count": row["len"]} for row in meta["patterns"]]
+    with ui.column().classes("ty-card"):
+        heading(
+            view.word("空间分布方式"),
+            note=view.word("有点源的按权重落点；县级代理指标齐全的按县分配；其余按面积。"),
+        )
+        draw_table(view, columns, lines, name="patterns")
+
+
+def _pattern(view: View, pattern: str) -> str:
+    if pattern.startswith("points:"):
+        return view.pair(view.word("点源"), pattern.removeprefix("points:"))
+    return view.word("按面积均匀") if pattern == "area" else view.pair(view.word("县级代理指标"), pattern)
+
+
+def _lines(view: View, meta: dict[str, Any]) -> list[str]:
+    return [
+        f"{view.word('运行')} {meta['run']} · {view.word('分市清单')} {meta['cities']} · "
+        f"{view.word('因子族')} {meta['family']} · {view.word('程序版本')} {meta['package_version']}",
+        f"{view.word('时间谱')} {meta['profile']}",
+        view.word("时间谱 tno 为欧洲已发表数值；meic2cmaq 为中国数值但出处未核实；flat 为均匀。"),
+    ]
