@@ -69,7 +69,6 @@ def test_what_has_no_factor_is_not_estimated_and_never_zero(region: dict[str, An
         "steel": "NE",
         "power": "NE",
         "homes": "not_reported",
-        "lime": "NE",
         "clinker": "NE",
     }
 

@@ -110,12 +110,16 @@ def test_black_carbon_takes_the_factor_of_fine_particles() -> None:
     assert chosen(a_factor(), particles, share, species="OC") == []
 
 
+#: Under which method the factor of another species is filed.
+OTHERS = {"combustion.share": "combustion.energy", "aluminium.slope_ratio": "aluminium.slope"}
+
+
 def test_every_parameter_of_every_method_can_be_assigned() -> None:
     for service in services():
         terms = {n: t for n, t in get_method(service.method).terms.items() if t.table == "factor"}
         factors = [
             a_factor(
-                method="combustion.energy" if term.species else service.method,
+                method=OTHERS.get(service.method, service.method) if term.species else service.method,
                 parameter=term.column,
                 species=term.species or "*",
                 fuel="*",

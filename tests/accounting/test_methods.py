@@ -13,7 +13,25 @@ from tongyuan.accounting.choice import services
 from tongyuan.vocabulary.methods import Method, methods
 
 OURS = [entry for entry in methods() if entry.function.__module__.startswith(tongyuan.accounting.__name__)]
-SHARES = {"removal", "oxidation", "ash_retention", "share_of_pm25", "purity", "calcination", "sulphur_share"}
+SHARES = {
+    "ash_retention",
+    "calcination",
+    "carbon_share",
+    "cullet_share",
+    "from_carbonate",
+    "gas_used",
+    "heel",
+    "mgo_share",
+    "oxidation",
+    "oxide_share",
+    "oxidised_share",
+    "purity",
+    "recovery",
+    "release_share",
+    "removal",
+    "share_of_pm25",
+    "sulphur_share",
+}
 
 
 def evaluate(equation: str, values: dict[str, float]) -> float:
@@ -35,7 +53,6 @@ def applied(entry: Method, values: dict[str, object]) -> object:
 
 def test_all_methods_are_registered_and_serve_something() -> None:
     assert {entry.id for entry in OURS} == {service.method for service in services()}
-    assert len(OURS) == 11
 
 
 @pytest.mark.parametrize("entry", OURS, ids=lambda entry: entry.id)
