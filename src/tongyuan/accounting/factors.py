@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.choice import applicable, requirements
-from tongyuan.accounting.matching import PLACE, match_rows, most_specific
+from tongyuan.accounting.matching import PLACE, match_rows, most_specific, number_alike
 from tongyuan.vocabulary.families import JOIN, parts_of
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor, key_of
@@ -172,8 +172,9 @@ def candidates(
     """
     usable = _of_family(factors, family).rename({"method": "row_method", "species": "row_species"})
     wanted = _with_lookups(requirements(species), usable)
-    places = contexts.select(PLACE).unique(maintain_order=True).with_row_index("place")
-    best = _best_rows(usable, wanted=wanted, places=places)
+    places = number_alike(contexts.select(PLACE).unique(maintain_order=True), rows=usable)
+    one_of_each = places.unique("place", keep="first", maintain_order=True)
+    best = _best_rows(usable, wanted=wanted, places=one_of_each)
     asked = applicable(contexts.join(places, on=PLACE), factors=factors, species=species).join(
         wanted.drop(_WANTED), on=["activity", "species"]
     )

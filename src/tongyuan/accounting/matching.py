@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-__all__ = ["PLACE", "match_rows", "most_specific"]
+__all__ = ["PLACE", "match_rows", "most_specific", "number_alike"]
 
 PLACE = ("region", "year", "source", "fuel", "technology")
 """What a factor is chosen by; controls leave the technology aside: theirs is the control's own."""
@@ -82,6 +82,46 @@ def most_specific(matched: pl.DataFrame, *, within: Sequence[str]) -> pl.DataFra
     """
     best = matched.filter(pl.col("specificity") == pl.col("specificity").max().over(*within))
     return best.with_columns(tied=pl.len().over(*within) > 1)
+
+
+def number_alike(places: pl.DataFrame, *, rows: pl.DataFrame) -> pl.DataFrame:
+    """Number places so that those which the very same rows serve have one number.
+
+    Two regions that no row names, or two years between which no row begins or ends, cannot be told apart;
+    matching one of each is matching all.
+
+    Parameters
+    ----------
+    places
+        The columns of ``PLACE``.
+    rows
+        Factors: ``region``, ``year_from``, ``year_to``.
+
+    Returns
+    -------
+    pl.DataFrame
+        The places in their order, with ``place``, the number of their kind.
+
+    Examples
+    --------
+    >>> rows = pl.DataFrame({"region": ["*", "210000"], "year_from": [1900, 2010], "year_to": [2200, 2200]})
+    >>> held = pl.DataFrame({"region": ["990000", "980000", "210000", "210000"],
+    ...                      "year": [2011, 2012, 2011, 2009], "source": "1A2", "fuel": "coke",
+    ...                      "technology": "unstated"})
+    >>> number_alike(held, rows=rows)["place"].to_list()
+    [0, 0, 1, 2]
+    """
+    named = set(rows["region"].to_list())
+    regions = places["region"].unique().to_list()
+    served = {code: " ".join(form for form in FORMS["region"](code) if form in named) for code in regions}
+    bounds = pl.concat([rows["year_from"], rows["year_to"] + 1]).cast(pl.Int64).unique().sort()
+    kinds = places.with_columns(
+        kind_of_region=pl.col("region").replace_strict(served, return_dtype=pl.String),
+        kind_of_year=bounds.search_sorted(places["year"].cast(pl.Int64), side="right"),
+    )
+    key = ["kind_of_region", "kind_of_year", "source", "fuel", "technology"]
+    numbers = kinds.select(key).unique(maintain_order=True).with_row_index("place")
+    return kinds.join(numbers, on=key, maintain_order="left").drop("kind_of_region", "kind_of_year")
 
 
 def _served(places: pl.DataFrame, column: str, forms: Callable[[str], tuple[str, ...]]) -> pl.DataFrame:
