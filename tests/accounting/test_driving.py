@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import dataframely as dy
 import polars as pl
 import pytest
@@ -12,7 +14,6 @@ from tongyuan import reference
 from tongyuan.accounting import emission
 from tongyuan.accounting.conditions import correct
 from tongyuan.accounting.derivation import derive_all, explain_derived
-from tongyuan.accounting.fleet import registered_stock
 from tongyuan.testing.accounting import activity_of, an_activity, controls_of
 from tongyuan.testing.transport import a_condition, a_registration, records_of, vehicles
 from tongyuan.vocabulary.problems import InputError
@@ -151,26 +152,34 @@ def test_without_a_fleet_the_fuel_gives_its_pollutants_itself() -> None:
     assert mass(emitted(sold), fuel="gasoline", species="NOx") == pytest.approx(3.98)
 
 
+def stock(*rows: dict[str, object], year: int = 2020) -> float:
+    """Count the vehicles of a year by the days that they are parked."""
+    days = driven(*rows, dataset="registrations", year=year).filter(fuel="evaporation_parked")
+    return float(days["quantity"].item()) / 365
+
+
 @given(
-    registered=st.lists(st.floats(0, 1e6), min_size=1, max_size=30),
+    registered=st.lists(st.floats(0, 1e6), min_size=1, max_size=12),
     scale=st.floats(1, 30),
     shape=st.floats(0.5, 8),
 )
-@settings(max_examples=50, deadline=None)
-def test_turning_over_loses_no_vehicle(registered: list[float], scale: float, shape: float) -> None:
+@settings(max_examples=30, deadline=None)
+def test_turning_over_makes_no_vehicle_and_brings_none_back(
+    registered: list[float], scale: float, shape: float
+) -> None:
     own = {"survival_scale": scale, "survival_shape": shape}
     rows = [a_registration(year=2020 - age, registered=n, **own) for age, n in enumerate(registered)]
-    stock = registered_stock(records_of(*rows), factors=Factor.create_empty(), family=FAMILY, year=2020)
-    assert (stock["population"] + stock["scrapped"]).to_list() == pytest.approx(stock["registered"].to_list())
-    assert (stock["scrapped"] >= 0).all()
-    assert stock.filter(age=0)["scrapped"].to_list() == pytest.approx([0.0])
+    now, later = stock(*rows), stock(*rows, year=2021)
+    assert later <= now * (1 + 1e-12)
+    assert registered[0] * (1 - 1e-12) <= now <= sum(registered) * (1 + 1e-12)
+
+
+def test_vehicles_registered_later_are_not_there_yet() -> None:
+    assert stock(a_registration(), a_registration(year=2021)) == pytest.approx(1000.0)
 
 
 def test_private_cars_survive_by_the_published_curve() -> None:
-    stock = registered_stock(
-        records_of(a_registration(year=2006)), factors=reference.factors(), family=FAMILY, year=2020
-    )
-    assert stock["population"].item() == pytest.approx(1000 * 2.718281828459045 ** -((14 / 14.46) ** 4.79))
+    assert stock(a_registration(year=2006)) == pytest.approx(1000 * math.exp(-((14 / 14.46) ** 4.79)))
 
 
 def test_a_vehicle_without_a_survival_is_not_estimated() -> None:

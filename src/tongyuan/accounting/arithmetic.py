@@ -14,6 +14,7 @@ _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
 }
 _CALLS: dict[str, Callable[..., float]] = {"exp": math.exp, "log": math.log, "min": min}
 
@@ -24,7 +25,7 @@ def evaluate(equation: str, values: Mapping[str, float | None]) -> float | None:
     Parameters
     ----------
     equation
-        The four operations, brackets, ``exp``, ``log`` and ``min`` over names and numbers.
+        The four operations, powers, brackets, ``exp``, ``log`` and ``min`` over names and numbers.
     values
         Value of each name; None where it is missing.
 

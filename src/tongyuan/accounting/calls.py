@@ -2,66 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.recorded import part_node, quantity_node, record_leaf
-from tongyuan.accounting.traffic import as_activity
+from tongyuan.accounting.surveys import grouped
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    activity_from,
+    added,
+    computed,
+    explained_by,
+    reported,
+)
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor, FlightCycle, PortCall
+from tongyuan.vocabulary.tables import Activity, Factor
 
-__all__ = ["cycle_flights", "work_at_calls"]
+__all__ = ["cycle_flights", "tell_calls", "tell_flights", "work_at_calls"]
 
 SHIPS = "EMEP/EEA Guidebook, 1.A.3.d, tier 3: work = calls x hours x power x load"
-PORTS, AIRPORTS = "ports", "airports"
-WORK = "calls * hours * power_kw * load"
-Row = Mapping[str, Any]
+WORK = {"calls": "1", "hours": "h", "power_kw": "kW", "load": "1", "shore_share": "1"}
+OWN = "calls * hours * power_kw * load * (1 - shore_share)"
+ASHORE = "calls * hours * power_kw * load * shore_share / 1000"
+TRAFFIC_SOURCES = {"domestic": "1A3aii", "international": "1A3ai"}
 
 
-def _explain_calls(
-    key: Row, *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("sector") != PORTS:
-        return None
-    text = records.with_columns(pl.col("engine", "fuel", "engine_type", "quality").cast(pl.String)).filter(
-        (pl.col("region") == key["region"]) & (pl.col("year") == int(key["year"]))
-    )
-    ashore = key["activity"] == "shore_power"
-    if ashore:
-        served, unit, equation = text.filter(pl.col("shore_share") > 0), "MWh", f"{WORK} * shore_share / 1000"
-    else:
-        material = pl.concat_str(pl.lit("ship"), "engine", "fuel", separator="_")
-        served = text.filter((material == key["fuel"]) & (pl.col("engine_type") == key["technology"]))
-        unit, equation = "kWh", f"{WORK} * (1 - shore_share)"
-    columns = ("calls", "hours", "power_kw", "load", "shore_share")
-    parts = [
-        part_node(
-            "part",
-            _work(row, ashore=row["shore_share"] / 1000 if ashore else 1 - row["shore_share"]),
-            unit=unit,
-            equation=equation,
-            children=[record_leaf(name, row, contract=PortCall) for name in columns],
-        )
-        for row in served.iter_rows(named=True)
-    ]
-    return quantity_node(parts, unit=unit, citation=SHIPS)
-
-
-def _work(row: Row, *, ashore: float) -> float:
-    worked: float = row["calls"] * row["hours"] * row["power_kw"] * row["load"] * ashore
-    return worked
-
-
-@derives("port_call.work", dataset="port_calls", source=SHIPS, edition="2023", explain=_explain_calls)
-def work_at_calls(
+def tell_calls(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the work of ships' engines in a year, and the electricity that the shore gives in their place.
+) -> list[Working]:
+    """Tell the work of ships' engines in a year, and the electricity that the shore gives in their place.
 
     What the engines and the shore do is together what the engines would have done alone. Source: EMEP/EEA
     Guidebook 2023, 1.A.3.d, tier 3.
@@ -69,7 +42,94 @@ def work_at_calls(
     Parameters
     ----------
     records
-        PortCall, of any years.
+        Contract PortCall.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kinds ``movement`` [kWh] and ``shore_power`` [MWh].
+
+    Examples
+    --------
+    >>> tell_calls(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = [row for row in records.to_dicts() if row["year"] == year]
+    engines = grouped(rows, by=("region", "engine", "fuel", "engine_type"))
+    supplied = grouped([row for row in rows if row["shore_share"] > 0], by=("region",))
+    return [_engines(found) for found in engines.values()] + [_shore(found) for found in supplied.values()]
+
+
+def _engines(rows: Sequence[Record]) -> Working:
+    row = rows[0]
+    return Working(
+        region=row["region"],
+        year=row["year"],
+        sector="ports",
+        source="1A3d",
+        fuel=f"ship_{row['engine']}_{row['fuel']}",
+        technology=row["engine_type"],
+        activity="movement",
+        unit="kWh",
+        tree=_worked(rows, OWN, unit="kWh"),
+        citation=_cited(rows),
+    )
+
+
+def _shore(rows: Sequence[Record]) -> Working:
+    return Working(
+        region=rows[0]["region"],
+        year=rows[0]["year"],
+        sector="ports",
+        source="none",
+        fuel="electricity",
+        technology=UNSTATED,
+        activity="shore_power",
+        unit="MWh",
+        tree=_worked(rows, ASHORE, unit="MWh"),
+        citation=_cited(rows),
+    )
+
+
+def _worked(rows: Sequence[Record], equation: str, *, unit: str) -> Node:
+    """Make the node of the work of several calls."""
+    words = {"zh": "船舶做功", "en": "work of ships"}
+    parts = [
+        computed(
+            "part",
+            equation,
+            [reported(name, row, column=name, unit=told) for name, told in WORK.items()],
+            unit=unit,
+            citation=SHIPS,
+            **words,
+        )
+        for row in rows
+    ]
+    return added("quantity", parts, unit=unit, **words)
+
+
+def _cited(rows: Sequence[Record]) -> str:
+    return "; ".join(dict.fromkeys(str(row["citation"]) for row in rows))
+
+
+@derives(
+    "port_call.work", dataset="port_calls", source=SHIPS, edition="2023", explain=explained_by(tell_calls)
+)
+def work_at_calls(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive the work of ships' engines in a year, and the electricity of the shore.
+
+    Source: EMEP/EEA Guidebook 2023, 1.A.3.d, tier 3.
+
+    Parameters
+    ----------
+    records
+        Contract PortCall, of any years.
     factors, family
         Not used: nothing but the records is needed.
     year
@@ -82,71 +142,57 @@ def work_at_calls(
 
     Examples
     --------
-    >>> work_at_calls(PortCall.create_empty(), factors=Factor.create_empty(), family="*", year=2020).height
+    >>> work_at_calls(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
     0
     """
-    worked = pl.col("calls") * pl.col("hours") * pl.col("power_kw") * pl.col("load")
-    text = records.filter(pl.col("year") == year).with_columns(
-        pl.col("engine", "fuel", "engine_type").cast(pl.String), full=worked
-    )
-    own = text.select(
-        "region",
-        "year",
-        "quality",
-        "citation",
-        source=pl.lit("1A3d"),
-        fuel=pl.concat_str(pl.lit("ship"), "engine", "fuel", separator="_"),
-        technology=pl.col("engine_type"),
-        unit=pl.lit("kWh"),
-        quantity=pl.col("full") * (1 - pl.col("shore_share")),
-    )
-    ashore = text.filter(pl.col("shore_share") > 0).select(
-        "region",
-        "year",
-        "quality",
-        "citation",
-        source=pl.lit("none"),
-        fuel=pl.lit("electricity"),
-        technology=pl.lit(UNSTATED),
-        unit=pl.lit("MWh"),
-        quantity=pl.col("full") * pl.col("shore_share") / 1000,
-    )
-    return Activity.validate(
-        pl.concat(
-            [
-                as_activity(own, sector=PORTS, kind="movement"),
-                as_activity(ashore, sector=PORTS, kind="shore_power"),
-            ]
-        ),
-        cast=True,
-    )
+    return activity_from(tell_calls(records, factors=factors, family=family, year=year))
 
 
-TRAFFIC_SOURCES = {"domestic": "1A3aii", "international": "1A3ai"}
+def tell_flights(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the cycles of landing and take-off of a year, by aircraft, domestic and international.
+
+    Source: 2006 IPCC Guidelines, volume 2, chapter 3, tier 2.
+
+    Parameters
+    ----------
+    records
+        Contract FlightCycle.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``movement`` [LTO].
+
+    Examples
+    --------
+    >>> tell_flights(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = [row for row in records.to_dicts() if row["year"] == year]
+    return [_flown(found) for found in grouped(rows, by=("region", "traffic", "aircraft")).values()]
 
 
-def _explain_flights(
-    key: Row, *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("sector") != AIRPORTS:
-        return None
-    served = _flown(records).filter(
-        (pl.col("region") == key["region"])
-        & (pl.col("year") == int(key["year"]))
-        & (pl.col("fuel") == key["fuel"])
-        & (pl.col("source") == key["source"])
+def _flown(rows: Sequence[Record]) -> Working:
+    row = rows[0]
+    cycles = [reported("cycles", one, column="cycles", unit="LTO") for one in rows]
+    return Working(
+        region=row["region"],
+        year=row["year"],
+        sector="airports",
+        source=TRAFFIC_SOURCES[row["traffic"]],
+        fuel=f"lto_{row['aircraft']}",
+        technology=UNSTATED,
+        activity="movement",
+        unit="LTO",
+        tree=added("quantity", cycles, unit="LTO", zh="起降循环", en="landings and take-offs"),
+        citation=_cited(rows),
     )
-    parts = [
-        part_node(
-            "part",
-            row["cycles"],
-            unit="LTO",
-            equation="cycles",
-            children=[record_leaf("cycles", row, contract=FlightCycle)],
-        )
-        for row in served.iter_rows(named=True)
-    ]
-    return quantity_node(parts, unit="LTO", citation="landings and take-offs by airport and aircraft")
 
 
 @derives(
@@ -154,19 +200,19 @@ def _explain_flights(
     dataset="flights",
     source="2006 IPCC Guidelines, volume 2, chapter 3, tier 2: cycles by aircraft",
     edition="2006",
-    explain=_explain_flights,
+    explain=explained_by(tell_flights),
 )
 def cycle_flights(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
-    """Derive the cycles of landing and take-off of a year, by aircraft, domestic and international.
+    """Derive the cycles of landing and take-off of a year.
 
     Source: 2006 IPCC Guidelines, volume 2, chapter 3, tier 2.
 
     Parameters
     ----------
     records
-        FlightCycle, of any years [LTO].
+        Contract FlightCycle, of any years [LTO].
     factors, family
         Not used: nothing but the records is needed.
     year
@@ -179,20 +225,7 @@ def cycle_flights(
 
     Examples
     --------
-    >>> empty = FlightCycle.create_empty()
-    >>> cycle_flights(empty, factors=Factor.create_empty(), family="*", year=2020).height
+    >>> cycle_flights(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
     0
     """
-    rows = _flown(records.filter(pl.col("year") == year)).with_columns(
-        quantity=pl.col("cycles"), unit=pl.lit("LTO"), technology=pl.lit(UNSTATED)
-    )
-    return as_activity(rows, sector=AIRPORTS, kind="movement")
-
-
-def _flown(records: pl.DataFrame) -> pl.DataFrame:
-    """Name material and source of each record of flights."""
-    return records.with_columns(
-        pl.col("quality").cast(pl.String),
-        fuel=pl.concat_str(pl.lit("lto_"), "aircraft"),
-        source=pl.col("traffic").cast(pl.String).replace_strict(TRAFFIC_SOURCES, return_dtype=pl.String),
-    )
+    return activity_from(tell_flights(records, factors=factors, family=family, year=year))

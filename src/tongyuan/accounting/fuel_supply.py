@@ -2,68 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.recorded import part_node, quantity_node, record_leaf
-from tongyuan.accounting.traffic import as_activity
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    activity_from,
+    added,
+    computed,
+    explained_by,
+    reported,
+)
 from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, CoalMining, Factor, OilGasOperation
+from tongyuan.vocabulary.packaged import look_up
+from tongyuan.vocabulary.tables import Activity, Factor
 
-__all__ = ["mine_coal", "operate_oil_and_gas"]
+__all__ = ["mine_coal", "operate_oil_and_gas", "tell_mines", "tell_operations"]
 
-MINES, OPERATIONS = "coal_mines", "oil_gas_operations"
 COAL = "2006 IPCC Guidelines, volume 2, chapter 4, equation 4.1.1: mining + post-mining - recovered methane"
-RECOVERY = {"used": "methane_used_1e4_m3", "flared": "methane_flared_1e4_m3"}
-Row = Mapping[str, Any]
+Place = tuple[str, str, str, str]
 
 
-def _explain_mines(
-    key: Row, *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("sector") != MINES:
-        return None
-    text = records.with_columns(pl.col("mining", "depth", "quality").cast(pl.String)).filter(
-        (pl.col("region") == key["region"]) & (pl.col("year") == int(key["year"]))
-    )
-    if key["fuel"] == "coal_methane":
-        column, sign = RECOVERY[str(key["technology"])], "-"
-        served = text.filter(pl.col(column) > 0)
-    else:
-        column, sign = "coal_t", ""
-        same_depth = pl.lit(str(key["fuel"]).startswith("coal_post")) | (pl.col("depth") == key["technology"])
-        served = text.filter(same_depth & (pl.col("mining") == str(key["fuel"]).rsplit("_", 1)[-1]))
-    parts = [
-        part_node(
-            "part",
-            -row[column] if sign else row[column],
-            unit=materials.activity_unit(str(key["fuel"])),
-            equation=f"{sign}{column}",
-            children=[record_leaf(column, row, contract=CoalMining)],
-        )
-        for row in served.iter_rows(named=True)
-    ]
-    return quantity_node(parts, unit=materials.activity_unit(str(key["fuel"])), citation=COAL)
-
-
-@derives("coal_mine.methane", dataset="coal_mines", source=COAL, edition="2006", explain=_explain_mines)
-def mine_coal(
+def tell_mines(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive coal mined, coal after mining, and methane recovered: a negative row of its own.
+) -> list[Working]:
+    """Tell coal mined, coal after mining, and methane recovered: a negative row of its own.
 
     Source: 2006 IPCC Guidelines, volume 2, chapter 4, equation 4.1.1.
 
     Parameters
     ----------
     records
-        CoalMining, of any years [t; 1e4 m3 of pure methane].
+        Contract CoalMining.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``fugitive`` [t, 1e4_m3].
+
+    Examples
+    --------
+    >>> tell_mines(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = [row for row in records.to_dicts() if row["year"] == year]
+    parts = [(place, row, amount) for row in rows for place, amount in _mined(row)]
+    return _summed(parts, sector="coal_mines", year=year)
+
+
+def _mined(row: Record) -> Iterator[tuple[Place, Node]]:
+    """List what one mine gives: coal as mined, coal after mining, methane taken out."""
+    region, way = str(row["region"]), row["mining"]
+    coal = reported("coal", row, column="coal_t", unit="t")
+    yield (region, "1B1a", f"coal_{way}", row["depth"]), coal
+    yield (region, "1B1a", f"coal_post_{way}", UNSTATED), coal
+    for use in ("used", "flared"):
+        taken = reported(f"methane_{use}", row, column=f"methane_{use}_1e4_m3", unit="1e4_m3")
+        if taken.value:
+            words = {"zh": "回收甲烷（扣减）", "en": "methane recovered, deducted"}
+            out = computed("coal", f"-{taken.name}", [taken], unit="1e4_m3", citation=COAL, **words)
+            yield (region, "1B1a", "coal_methane", use), out
+
+
+def _summed(parts: Sequence[tuple[Place, Record, Node]], *, sector: str, year: int) -> list[Working]:
+    """Sum the parts of each place to one working."""
+    places: dict[Place, list[tuple[Record, Node]]] = {}
+    for place, row, amount in parts:
+        places.setdefault(place, []).append((row, amount))
+    return [
+        Working(
+            region=region,
+            year=year,
+            sector=sector,
+            source=source,
+            fuel=material,
+            technology=technology,
+            activity="fugitive",
+            unit=materials.activity_unit(material),
+            tree=added(
+                "quantity",
+                [amount for _, amount in found],
+                unit=materials.activity_unit(material),
+                zh=materials.label(material),
+                en=materials.label(material, language="en"),
+            ),
+            citation="; ".join(dict.fromkeys(str(row["citation"]) for row, _ in found)),
+        )
+        for (region, source, material, technology), found in places.items()
+    ]
+
+
+@derives(
+    "coal_mine.methane", dataset="coal_mines", source=COAL, edition="2006", explain=explained_by(tell_mines)
+)
+def mine_coal(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> dy.DataFrame[Activity]:
+    """Derive coal mined, coal after mining, and methane recovered.
+
+    Source: 2006 IPCC Guidelines, volume 2, chapter 4, equation 4.1.1.
+
+    Parameters
+    ----------
+    records
+        Contract CoalMining, of any years [t; 1e4 m3 of pure methane].
     factors, family
         Not used: nothing but the records is needed.
     year
@@ -76,62 +128,57 @@ def mine_coal(
 
     Examples
     --------
-    >>> mine_coal(CoalMining.create_empty(), factors=Factor.create_empty(), family="*", year=2020).height
+    >>> mine_coal(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
     0
     """
-    rows = records.filter(pl.col("year") == year).with_columns(pl.col("mining", "depth").cast(pl.String))
-    mined = _row(rows, pl.col("coal_t"), fuel=pl.lit("coal_") + pl.col("mining"), technology=pl.col("depth"))
-    after = _row(
-        rows, pl.col("coal_t"), fuel=pl.lit("coal_post_") + pl.col("mining"), technology=pl.lit(UNSTATED)
-    )
-    recovered = [
-        _row(
-            rows.filter(pl.col(column) > 0),
-            -pl.col(column),
-            fuel=pl.lit("coal_methane"),
-            technology=pl.lit(use),
-            unit=pl.lit("1e4_m3"),
-        )
-        for use, column in RECOVERY.items()
-    ]
-    return as_activity(pl.concat([mined, after, *recovered]), sector=MINES, kind="fugitive")
+    return activity_from(tell_mines(records, factors=factors, family=family, year=year))
 
 
-def _row(
-    rows: pl.DataFrame, amount: pl.Expr, *, fuel: pl.Expr, technology: pl.Expr, unit: pl.Expr | None = None
-) -> pl.DataFrame:
-    return rows.select(
-        "region",
-        "year",
-        "quality",
-        "citation",
-        source=pl.lit("1B1a"),
-        fuel=fuel,
-        technology=technology,
-        unit=pl.lit("t") if unit is None else unit,
-        quantity=amount,
-    )
+def tell_operations(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the activity of oil and gas operations: each record as it is, by its material.
 
+    Source: provincial guideline 2011, fugitives of oil and gas.
 
-def _explain_operations(
-    key: Row, *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("sector") != OPERATIONS:
-        return None
-    unit = materials.activity_unit(str(key["fuel"]))
-    served = records.with_columns(pl.col("quality").cast(pl.String)).filter(
-        (pl.col("region") == key["region"])
-        & (pl.col("year") == int(key["year"]))
-        & (pl.col("operation") == key["fuel"])
-        & (pl.col("technology") == key["technology"])
-        & pl.col("quantity").is_not_null()
-    )
-    leaves = [record_leaf("quantity", row, contract=OilGasOperation) for row in served.iter_rows(named=True)]
+    Parameters
+    ----------
+    records
+        Contract OilGasOperation.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``fugitive`` [the material's own unit].
+
+    Raises
+    ------
+    InputError
+        If an operation is no known material.
+
+    Examples
+    --------
+    >>> tell_operations(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = [row for row in records.to_dicts() if row["year"] == year]
     parts = [
-        part_node("part", leaf.value or 0.0, unit=unit, equation="quantity", children=[leaf])
-        for leaf in leaves
+        (
+            (str(row["region"]), _source(row["operation"]), row["operation"], row["technology"]),
+            row,
+            reported("operated", row, column="quantity", unit=materials.activity_unit(row["operation"])),
+        )
+        for row in rows
     ]
-    return quantity_node(parts, unit=unit, citation="oil and gas operations")
+    return _summed(parts, sector="oil_gas_operations", year=year)
+
+
+def _source(material: str) -> str:
+    return str(look_up("materials", key="material", code=material, column="source"))
 
 
 @derives(
@@ -139,19 +186,19 @@ def _explain_operations(
     dataset="oil_gas",
     source="Provincial guideline 2011, fugitives of oil and gas: activity by operation",
     edition="2011",
-    explain=_explain_operations,
+    explain=explained_by(tell_operations),
 )
 def operate_oil_and_gas(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
-    """Derive the activity of oil and gas operations: each record as it is, by its material.
+    """Derive the activity of oil and gas operations.
 
     Source: provincial guideline 2011, fugitives of oil and gas.
 
     Parameters
     ----------
     records
-        OilGasOperation, of any years [own unit].
+        Contract OilGasOperation, of any years [own unit].
     factors, family
         Not used: nothing but the records is needed.
     year
@@ -169,13 +216,7 @@ def operate_oil_and_gas(
 
     Examples
     --------
-    >>> none = OilGasOperation.create_empty()
-    >>> operate_oil_and_gas(none, factors=Factor.create_empty(), family="*", year=2020).height
+    >>> operate_oil_and_gas(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
     0
     """
-    rows = records.filter(pl.col("year") == year)
-    known = materials.table().select(operation="material", unit="activity_unit", source="source")
-    for operation in rows["operation"].unique().to_list():
-        materials.activity_unit(operation)
-    named = rows.join(known, on="operation", how="left", maintain_order="left")
-    return as_activity(named.with_columns(fuel=pl.col("operation")), sector=OPERATIONS, kind="fugitive")
+    return activity_from(tell_operations(records, factors=factors, family=family, year=year))

@@ -8,12 +8,12 @@ from math import isclose
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.recorded import record_leaf
+from tongyuan.accounting.workings import reported
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, TechnologyShare, key_of
+from tongyuan.vocabulary.tables import Activity, key_of
 
 __all__ = ["divide", "trace_to_shares"]
 
@@ -111,7 +111,7 @@ def trace_to_shares(node: Node, *, shares: pl.DataFrame) -> Node:
     Examples
     --------
     >>> leaf = Node("quantity", NodeKind.REPORTED, 1.0, "t")
-    >>> trace_to_shares(leaf, shares=TechnologyShare.create_empty()) is leaf
+    >>> trace_to_shares(leaf, shares=pl.DataFrame()) is leaf
     True
     """
     if node.children:
@@ -128,7 +128,7 @@ def trace_to_shares(node: Node, *, shares: pl.DataFrame) -> Node:
     if here.is_empty() or (own.is_empty() and node.detail["technology"] != UNSTATED):
         return node
     leaves = [
-        replace(record_leaf("share", row, contract=TechnologyShare), name=f"share_{number}")
+        replace(reported("technology_share", row, column="share", unit="1"), name=f"share_{number}")
         for number, row in enumerate(used.to_dicts(), start=1)
     ]
     stated = sum(leaf.value or 0.0 for leaf in leaves)

@@ -2,119 +2,117 @@
 
 from __future__ import annotations
 
-import dataframely as dy
-import polars as pl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
+from tongyuan.accounting.workings import Record, Working, added, computed, reported
 from tongyuan.vocabulary.activities import UNSTATED
-from tongyuan.vocabulary.missing import Missing
+from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.packaged import packaged_table
-from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity
 
-__all__ = ["DAYS", "SECTOR", "as_activity", "drive_stock"]
+__all__ = ["Vehicles", "drive"]
 
-SECTOR = "road_transport"
-DAYS = 365.0
-COLUMNS = ("region", "year", "source", "fuel", "technology", "unit")
+GUIDE = "MEE technical guide on road-vehicle emission inventories (trial), 2014"
+ROAD_WEAR = ("1A3bvi", "1A3bvii")
+Place = tuple[str, str, str, str, str]
 
 
-def drive_stock(stock: pl.DataFrame) -> dy.DataFrame[Activity]:
-    """Derive what a stock of vehicles drives: km by class and standard, km by wear, hours and days parked.
-
-    Where the distance of one vehicle row of a sum is not known, the sum is not estimated (NE). Evaporation
-    is of gasoline vehicles alone. Source: MEE technical guide on road-vehicle inventories (trial), 2014.
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """Vehicles of one class, fuel and standard.
 
     Parameters
     ----------
-    stock
-        Rows with ``region``, ``year``, ``vehicle``, ``fuel``, ``standard``, ``population`` [vehicle],
-        ``km_per_vehicle`` [km], ``mean_speed`` [km/h], ``quality`` and ``citation``.
+    row
+        The record: ``region``, ``vehicle``, ``fuel``, ``standard``, ``km_per_vehicle`` [km],
+        ``mean_speed`` [km/h], ``quality``, ``citation``.
+    population
+        Tree of how many they are [vehicle].
+    """
+
+    row: Record
+    population: Node
+
+
+def drive(vehicles: Sequence[Vehicles], *, year: int) -> list[Working]:
+    """Tell what vehicles drive: km by class and standard, km by wear, hours and days of evaporation.
+
+    Where the distance of one part of a sum is not known, the sum is not estimated. Evaporation is of
+    gasoline vehicles alone. Source: MEE technical guide on road-vehicle inventories (trial), 2014.
+
+    Parameters
+    ----------
+    vehicles
+        Vehicles.
+    year
+        Year.
 
     Returns
     -------
-    dy.DataFrame[Activity]
+    list of Working
         Activity of kind ``driving`` [km, h, vehicle_day].
 
     Examples
     --------
     10,000 mini cars over 15,000 km: 150 million km.
 
-    >>> row = {"region": "990000", "year": 2020, "vehicle": "car_mini", "fuel": "gasoline",
-    ...        "standard": "china_5", "population": 10_000.0, "km_per_vehicle": 15_000.0,
-    ...        "mean_speed": None, "quality": "published", "citation": "test"}
-    >>> rows = drive_stock(pl.DataFrame(row, schema_overrides={"mean_speed": pl.Float64}))
-    >>> rows.filter(fuel="car_mini_gasoline")["quantity"].item()
-    150000000.0
+    >>> from tongyuan.testing.transport import vehicles
+    >>> row = vehicles()
+    >>> cars = Vehicles(row, reported("population", row, column="population", unit="vehicle"))
+    >>> [told.tree.value for told in drive([cars], year=2020) if told.fuel == "car_mini_gasoline"]
+    [150000000.0]
     """
-    classes = packaged_table("vehicles").select("vehicle", "wear", class_source="source")
-    km = pl.col("population") * pl.col("km_per_vehicle")
-    named = stock.with_columns(pl.col("vehicle", "fuel", "standard").cast(pl.String)).join(
-        classes, on="vehicle", how="left", maintain_order="left"
+    parts: dict[Place, list[tuple[Record, Node]]] = {}
+    for one in vehicles:
+        for place, amount in _amounts(one):
+            parts.setdefault(place, []).append((one.row, amount))
+    return [_working(place, found, year) for place, found in parts.items()]
+
+
+@cache
+def _classes() -> dict[str, tuple[str, str]]:
+    """Return the source and the wear of each class of vehicles."""
+    rows = packaged_table("vehicles").select("vehicle", "source", "wear").iter_rows()
+    return {vehicle: (source, wear) for vehicle, source, wear in rows}
+
+
+def _amounts(one: Vehicles) -> Iterator[tuple[Place, Node]]:
+    """List what one row of vehicles gives, and where it belongs."""
+    row, region = one.row, str(one.row["region"])
+    source, wear = _classes()[row["vehicle"]]
+    distance = reported("km_per_vehicle", row, column="km_per_vehicle", unit="km")
+    driven = _amount("population * km_per_vehicle", [one.population, distance], unit="km")
+    yield (region, source, f"{row['vehicle']}_{row['fuel']}", row["standard"], "km"), driven
+    for worn in ROAD_WEAR:
+        yield (region, worn, f"wear_{wear}", UNSTATED, "km"), driven
+    if row["fuel"] != "gasoline":
+        return
+    speed = reported("mean_speed", row, column="mean_speed", unit="km/h")
+    hours = _amount("population * km_per_vehicle / mean_speed", [one.population, distance, speed], unit="h")
+    yield (region, "1A3bv", "evaporation_running", UNSTATED, "h"), hours
+    days = _amount("population * 365", [one.population], unit="vehicle_day")
+    yield (region, "1A3bv", "evaporation_parked", UNSTATED, "vehicle_day"), days
+
+
+def _amount(equation: str, children: Sequence[Node], *, unit: str) -> Node:
+    return computed(
+        "part", equation, children, unit=unit, zh="车辆行驶", en="driving of vehicles", citation=GUIDE
     )
-    material = pl.concat_str("vehicle", "fuel", separator="_")
-    unstated = pl.lit(UNSTATED)
-    worn = pl.concat_str(pl.lit("wear_"), "wear")
-    evaporating = named.filter(pl.col("fuel") == "gasoline")
-    hours, days = km / pl.col("mean_speed"), pl.col("population") * DAYS
-    parts = [
-        _amount(named, km, source=pl.col("class_source"), fuel=material, technology=pl.col("standard")),
-        _amount(named, km, source=pl.lit("1A3bvi"), fuel=worn, technology=unstated),
-        _amount(named, km, source=pl.lit("1A3bvii"), fuel=worn, technology=unstated),
-        _amount(evaporating, hours, fuel=pl.lit("evaporation_running"), unit="h", **_FUMES),
-        _amount(evaporating, days, fuel=pl.lit("evaporation_parked"), unit="vehicle_day", **_FUMES),
-    ]
-    return as_activity(pl.concat(parts), sector=SECTOR, kind="driving")
 
 
-_FUMES = {"source": pl.lit("1A3bv"), "technology": pl.lit(UNSTATED)}
-
-
-def _amount(rows: pl.DataFrame, amount: pl.Expr, *, unit: str = "km", **named: pl.Expr) -> pl.DataFrame:
-    """Compute the amount of each row under the names given."""
-    named |= {"unit": pl.lit(unit), "quantity": amount}
-    return rows.select("region", "year", "quality", "citation", **dict(sorted(named.items())))
-
-
-def as_activity(rows: pl.DataFrame, *, sector: str, kind: str) -> dy.DataFrame[Activity]:
-    """Sum rows of one place, material and technology to activity; an unknown part leaves the sum unknown.
-
-    Parameters
-    ----------
-    rows
-        ``region``, ``year``, ``source``, ``fuel``, ``technology``, ``unit``, ``quantity``, ``quality``,
-        ``citation``.
-    sector
-        Sector of the activity.
-    kind
-        Kind of the activity.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity [own unit]; the worst quality of its rows.
-
-    Examples
-    --------
-    >>> row = {"region": "990000", "year": 2020, "source": "1A3a", "fuel": "lto_a320", "unit": "LTO",
-    ...        "technology": "unstated", "quality": "published", "citation": "test"}
-    >>> rows = pl.DataFrame([row | {"quantity": 1.0}, row | {"quantity": 2.0}])
-    >>> as_activity(rows, sector="aviation", kind="movement")["quantity"].to_list()
-    [3.0]
-    """
-    known = pl.col("quantity").is_not_null().all()
-    nothing = pl.lit(None, pl.Float64)
-    summed = rows.group_by(COLUMNS, maintain_order=True).agg(
-        quantity=pl.when(known).then(pl.col("quantity").sum()),
-        quality=pl.col("quality").cast(pl.String).cast(QUALITY).max(),
-        citation=pl.col("citation").unique().sort().str.join("; "),
+def _working(place: Place, parts: Sequence[tuple[Record, Node]], year: int) -> Working:
+    region, source, fuel, technology, unit = place
+    amounts = [amount for _, amount in parts]
+    return Working(
+        region=region,
+        year=year,
+        sector="road_transport",
+        source=source,
+        fuel=fuel,
+        technology=technology,
+        activity="driving",
+        unit=unit,
+        tree=added("quantity", amounts, unit=unit, zh="行驶活动量", en="activity of driving"),
+        citation="; ".join(dict.fromkeys(str(row["citation"]) for row, _ in parts)),
     )
-    full = summed.with_columns(
-        sector=pl.lit(sector),
-        activity=pl.lit(kind),
-        state=pl.when(pl.col("quantity").is_null()).then(pl.lit(Missing.NE.value)),
-        low=nothing,
-        high=nothing,
-        derived_from_co2=pl.lit(value=False),
-        note=pl.lit(None, pl.String),
-    )
-    return Activity.validate(full.select(Activity.column_names()), cast=True)
