@@ -16,6 +16,9 @@ __all__ = ["ALWAYS_APART", "sum_known", "total"]
 ALWAYS_APART = ("region", "year", "species", "medium", "scope", "family")
 """What is never added up: regions overlap, species differ, scope 2 is another's scope 1."""
 
+MEMO_APART = ("source",)
+"""Memo items are listed one beside the other: they overlap, and no sum of them means anything."""
+
 GAPS = (Missing.NE, Missing.C, Missing.NOT_REPORTED)
 """States that leave a total incomplete; what does not occur or stands elsewhere does not."""
 
@@ -23,7 +26,8 @@ GAPS = (Missing.NE, Missing.C, Missing.NOT_REPORTED)
 def total(emission: pl.DataFrame, *, by: Sequence[str] = (), account: Account = "emissions") -> pl.DataFrame:
     """Sum the emissions of one account, apart by region, year, species, medium, scope and family.
 
-    Land is summed beside the emissions and never into them; memo items stand in neither sum.
+    Land is summed beside the emissions and never into them; memo items stand in neither sum, and apart from
+    each other.
 
     Parameters
     ----------
@@ -58,7 +62,7 @@ def total(emission: pl.DataFrame, *, by: Sequence[str] = (), account: Account = 
     >>> total(table).select("mass_t", "rows", "not_estimated", "complete", "without_controls_t").rows()
     [(2.0, 1, 1, False, 2.0)]
     """
-    apart = [*ALWAYS_APART, *_distinct(by)]
+    apart = [*ALWAYS_APART, *_distinct((*by, *MEMO_APART) if account == "memo" else by)]
     counted = of_account(emission, kept=account)
     summed = sum_known(counted, value="mass_t", by=apart)
     return summed.join(_behind(counted, apart), on=apart, how="left", maintain_order="left")

@@ -14,6 +14,7 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
+from tongyuan.services.plan.inventory_outputs import export, table
 from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_recomputing import reimport, workbook
@@ -31,12 +32,14 @@ __all__ = [
     "compile_inventory",
     "compile_years",
     "completeness",
+    "export",
     "import_inventory",
     "key_approaches_of",
     "published",
     "regions",
     "reimport",
     "sources",
+    "table",
     "template",
     "uncertainty_table_of",
     "workbook",
@@ -129,7 +132,8 @@ def total(
 ) -> Answer:
     """Sum a run's emissions; what is missing is counted, never taken as zero. 合计，缺项计数。"""
     found = compiled(ctx.workspace, run=run, region=region, year=year)
-    apart = () if by == "species" else (by,)
+    listed = ("source", by) if account == "memo" else (by,)
+    apart = tuple(name for name in dict.fromkeys(listed) if name != "species")
     summed = inventory.total(found.emission, by=apart, account=account)
     ranges = found.ranges(apart, account=account)
     keys = [name for name in ranges.columns if name not in ("low_t", "high_t")]
