@@ -11,11 +11,13 @@ import polars as pl
 from tongyuan.accounting.derived_activity import parameter_leaf, reported_leaf
 from tongyuan.accounting.herd_nitrogen import follow_nitrogen, place_manure
 from tongyuan.accounting.nitrogen_flow import EQUATIONS, PASTURE
+from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
+from tongyuan.vocabulary.packaged import look_up, packaged_table
 from tongyuan.vocabulary.tables import Factor, Herd
 
-__all__ = ["explain_herd"]
+__all__ = ["explain_herd", "mass_labels"]
 
 Row = Mapping[str, Any]
 LOST = "nh3_n_housed + nh3_n_stored + no_n_stored"
@@ -77,6 +79,14 @@ def explain_herd(
     return _sum(parts, key)
 
 
+def mass_labels(name: str, *, place: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Name a derived mass in both languages, with the place where it is."""
+    zh, en = (look_up("field_masses", key="mass", code=name, column=f"name_{of}") for of in ("zh", "en"))
+    if place is None:
+        return {"label_zh": zh, "label_en": en}
+    return {"label_zh": f"{zh}（{place['zh']}）", "label_en": f"{en} ({place['en']})"}
+
+
 def _mass_name(key: Row) -> str | None:
     """Name the mass that a material of a herd is."""
     material, animal = str(key.get("fuel")), str(key.get("sector"))
@@ -119,14 +129,18 @@ def _node(name: str, row: Row, by_id: Mapping[str, Row]) -> Node:
             value=value,
             unit="t",
             equation=equation,
-            label_en=name.replace("_", " "),
-            label_zh=f"{row['manure']}·{name}",
             citation=SOURCE,
+            **mass_labels(name, place=_system(row)),
             children=children,
         )
     if name == "head":
         return _head(row, by_id)
     return _parameter(name, row, by_id)
+
+
+def _system(row: Row) -> dict[str, str]:
+    named = packaged_table("manure_systems").filter(system=row["manure"]).row(0, named=True)
+    return {"zh": named["name_zh"], "en": named["name_en"]}
 
 
 def _head(row: Row, by_id: Mapping[str, Row]) -> Node:
@@ -182,8 +196,8 @@ def _sum(parts: list[Node], key: Row) -> Node:
         kind=NodeKind.AGGREGATE,
         value=total,
         unit="head" if parts[0].name == "head" else "t",
-        label_zh=f"{key['sector']}·{key['fuel']}",
-        label_en=f"{key['sector']}, {key['fuel']}",
+        label_zh=f"活动量：{materials.label(str(key['fuel']))}",
+        label_en=f"activity: {materials.label(str(key['fuel']), language='en')}",
         citation=SOURCE,
         detail=dict(key),
         children=tuple(parts),

@@ -9,7 +9,9 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derived_activity import parameter_leaf, reported_leaf
+from tongyuan.accounting.herd_lineage import mass_labels
 from tongyuan.accounting.parameters import pick
+from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
 from tongyuan.vocabulary.quality import QUALITY
@@ -203,8 +205,8 @@ def explain_crop(
         kind=NodeKind.AGGREGATE,
         value=sum(known),
         unit=unit,
-        label_zh=f"{crop}·{wanted}",
-        label_en=f"{crop}, {wanted}",
+        label_zh=f"活动量：{materials.label(str(key['fuel']))}",
+        label_en=f"activity: {materials.label(str(key['fuel']), language='en')}",
         citation=SOURCE,
         detail=dict(key),
         children=tuple(parts),
@@ -216,7 +218,7 @@ def _node(name: str, row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, An
     if equation is not None:
         children = tuple(_node(part, row, by_id) for part in sorted(equation_names(equation)))
         unit = "ha" if name == "paddy_ha" else "t"
-        told: dict[str, Any] = {"label_zh": name, "label_en": name.replace("_", " "), "citation": SOURCE}
+        told: dict[str, Any] = mass_labels(name) | {"citation": SOURCE}
         return Node(name, NodeKind.EQUATION, row[name], unit, equation, **told, children=children)
     found = by_id.get(row.get(f"{name}_id") or "")
     if found is not None:
