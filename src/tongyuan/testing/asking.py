@@ -40,10 +40,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     assignment = int(opened.frame()["assignment"][0])
     number = opened.meta["round"]
     region = session.workspace.meta.region
-    session.call("finding.write", region=region, text="台账缺页")
-    books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
-    session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
-    session.call("user.add", login="asked", name="被查询者")
+    _prepare(session, region)
     herds = folder / "herds.xlsx"
     listed = session.workspace.dataset_frame("jurisdiction.regions")
     herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
@@ -53,8 +50,6 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     kept = session.call("backup.make", name="asked").frame()["name"][0]
     anchor = folder / "anchor.txt"
     anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
-    session.call("city.compile", year=2007)
-    session.call("grid.compile", year=2007)
     book = folder / "recomputing.xlsx"
     made = session.call("inventory.workbook").document
     book.write_bytes(made.content if made is not None else b"")
@@ -80,3 +75,13 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
     }
+
+
+def _prepare(session: Session, region: str) -> None:
+    """Leave something of each kind that is asked about without being named."""
+    session.call("city.compile", year=2007)
+    session.call("grid.compile", year=2007)
+    session.call("finding.write", region=region, text="台账缺页")
+    books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
+    session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
+    session.call("user.add", login="asked", name="被查询者")

@@ -58,7 +58,16 @@ from tongyuan.web.ground import (
 )
 from tongyuan.web.page import Page, Viewer
 from tongyuan.web.plain.pages import public_routes
-from tongyuan.web.plan import comparison, completeness, energy, inventory, records, source_explorer
+from tongyuan.web.plan import (
+    cities,
+    comparison,
+    completeness,
+    energy,
+    grid,
+    inventory,
+    records,
+    source_explorer,
+)
 from tongyuan.web.problems import show_problems
 from tongyuan.web.restricted import draw_restricted, tell_refusal
 from tongyuan.web.scripts import allow_own_scripts
@@ -72,6 +81,8 @@ PAGES: dict[str, Page] = {
     "/plan/completeness": Page(completeness.page, "inventory.completeness"),
     "/plan/sources": Page(source_explorer.page, "inventory.sources"),
     "/plan/compare": Page(comparison.page, "run.compare"),
+    "/plan/cities": Page(cities.page, "city.show"),
+    "/plan/grid": Page(grid.page, "grid.show"),
     "/plan/records": Page(records.page, "record.owed"),
     "/plan/energy": Page(energy.page, "energy.check"),
     "/deploy/policy": Page(policy.page, "policy.show"),

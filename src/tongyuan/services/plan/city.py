@@ -134,9 +134,7 @@ def show(
     named = _named(place, labelled_sources(ctx, rows)).join(
         proxy_names(), on="proxy", how="left", maintain_order="left"
     )
-    return Answer(
-        meta=found.meta() | {"contract": "CityEmission", "runs": _runs(ctx)}, data=named, brief=BRIEF
-    )
+    return Answer(meta=found.meta() | {"contract": "CityEmission"}, data=named, brief=BRIEF)
 
 
 @service("city.total")
@@ -150,7 +148,8 @@ def total(
     """Sum the cities by species and scope, and say how much rests on records. 分市合计与自下而上占比。"""
     found = city_run(ctx.workspace, run=run, year=year)
     rows = found.emission if species is None else found.emission.filter(pl.col("species") == species)
-    return Answer(meta=found.meta(), data=_totals(jurisdiction(ctx.workspace), rows))
+    meta = found.meta() | {"runs": _runs(ctx)}
+    return Answer(meta=meta, data=_totals(jurisdiction(ctx.workspace), rows))
 
 
 @service("city.findings")

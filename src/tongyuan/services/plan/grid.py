@@ -43,27 +43,19 @@ def compile_grid(
     """Put the cities' emissions on cells of 0.1 degree; no mass is lost. 网格化，质量守恒。"""
     found = city_run(ctx.workspace, run=run, year=year)
     require_reach(ctx, region=found.region)
-    place = jurisdiction(ctx.workspace)
-    units = list(additive_children(place.regions, parent=found.region))
-    parts = {unit: list(additive_children(place.regions, parent=unit)) for unit in units}
+    regions = jurisdiction(ctx.workspace).regions
+    units = list(additive_children(regions, parent=found.region))
+    parts = {unit: list(additive_children(regions, parent=unit)) for unit in units}
     ctx.progress(0.1, "边界与点源 · outlines and points")
     with reading() as read:
         outlines = outlines_of(ctx.workspace)
         emission = found.emission
         points = points_of(ctx.workspace, regions=units, year=found.year)
-        declared = ProxySeries.cast(place.proxies)
-        values = cities.proxy_values(
-            declared.filter(pl.col("held") != "points"),
-            statistics=ctx.workspace.current_statistics(),
-            points=points,
-            areas=areas_of(outlines),
-            units=[part for within in parts.values() for part in within],
-            year=found.year,
-        )
+        within = [part for held in parts.values() for part in held]
+        values = _values(ctx, units=within, areas=areas_of(outlines), year=found.year)
     ctx.progress(0.4, "格点份额 · shares of the cells")
-    spread = gridded_of(emission)
     chosen, shares = gridding.patterns(
-        spread,
+        gridded_of(emission),
         outlines=outlines,
         parts=parts,
         points=points,
@@ -87,6 +79,19 @@ def compile_grid(
     astray = gridding.outside(points, outlines=outlines, within=WITHIN)
     meta = made.meta() | {"points": points.height, "points_astray": astray["id"].to_list()}
     return Answer(meta=meta, data=_kept_mass(made))
+
+
+def _values(ctx: Context, *, units: list[str], areas: dict[str, float], year: int) -> pl.DataFrame:
+    """Gather the proxies of counties; a list of points weighs no county."""
+    declared = ProxySeries.cast(jurisdiction(ctx.workspace).proxies).filter(pl.col("held") != "points")
+    return cities.proxy_values(
+        declared,
+        statistics=ctx.workspace.current_statistics(series=declared["of"].drop_nulls().to_list()),
+        points=pl.DataFrame(),
+        areas=areas,
+        units=units,
+        year=year,
+    )
 
 
 def _kept_mass(made: GridRun) -> pl.DataFrame:

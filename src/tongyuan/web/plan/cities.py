@@ -74,19 +74,20 @@ def species_tabs(view: View, held: list[str]) -> str:
 
 def _said(view: View, meta: dict[str, Any], rows: pl.DataFrame, species: str) -> str:
     cities = rows.filter(pl.col("region") != meta["region"])
-    whole, own = rows["mass_t"].sum(), cities["bottom_up_t"].sum()
-    left = rows["unallocated_t"].sum()
+    whole, own, left = (
+        float(held.sum()) for held in (rows["mass_t"], cities["bottom_up_t"], rows["unallocated_t"])
+    )
     if not rows["mass_t"].count():
         return view.pick(
             f"{species} 未估算（NE），不作零处理。", f"{species} is not estimated (NE); it is not zero."
         )
     scale = mass_scale(whole, view.lang)
-    part = percent(own / whole if whole else None)
+    part, place = percent(own / whole if whole else None), view.of(meta, "region_name")
     return view.pick(
-        f"{meta['region_name_zh']} {meta['year']} 年直接排放 {species} {scale.write(whole)} {scale.unit}：自下而上 "
-        f"{part} %，其余按代理指标分配；未分到市的 {scale.write(left)} {scale.unit}。",
-        f"{meta['region_name_en']} {meta['year']}: {scale.write(whole)} {scale.unit} of {species} directly; {part} % "
-        f"from cities' own records, the rest by proxies; {scale.write(left)} {scale.unit} left with the province.",
+        f"{place} {meta['year']} 年直接排放 {species} {scale.write(whole)} {scale.unit}："
+        f"自下而上 {part} %，其余按代理指标分配；未分到市的 {scale.write(left)} {scale.unit}。",
+        f"{place} {meta['year']}: {scale.write(whole)} {scale.unit} of {species} directly; {part} % from "
+        f"cities' own records, the rest by proxies; {scale.write(left)} {scale.unit} left with the province.",
     )
 
 
@@ -126,7 +127,7 @@ def _open(view: View, event: events.EChartPointClickEventArguments) -> None:
 
 
 def _totals(view: View, rows: pl.DataFrame, *, run: str, species: str) -> None:
-    scale = mass_scale(rows["mass_t"].sum() or 1.0, view.lang)
+    scale = mass_scale(float(rows["mass_t"].sum()) or 1.0, view.lang)
     columns = [
         Column("city", view.word("城市")),
         Column("mass", view.measure(view.word("直接排放"), scale.unit), right=True),
@@ -157,7 +158,7 @@ async def _sources(view: View, *, run: str, species: str) -> None:
     rows = (await view.ask("city.show", run=run, species=species, region=region)).frame()
     if not rows.height:
         return
-    scale = mass_scale(rows["mass_t"].abs().max() or 1.0, view.lang)
+    scale = mass_scale(max(rows["mass_t"].drop_nulls().abs(), default=1.0), view.lang)
     columns = [
         Column("source", view.word("排放源")),
         Column("scope", view.word("范围"), right=True),

@@ -80,12 +80,12 @@ def _said(view: View, shown: Answer) -> str:
     rows, meta = shown.frame(), shown.meta
     if not rows.height:
         return view.word("此物种在所选部门没有估算值（不作零处理）。")
-    whole = rows["mass_t"].sum()
+    whole, place = float(rows["mass_t"].sum()), view.of(meta, "region_name")
     scale = mass_scale(whole, view.lang)
     return view.pick(
-        f"{meta['region_name_zh']} {meta['year']} 年 {meta['species']} 共 {scale.write(whole)} {scale.unit} 落在 "
-        f"{rows.height} 个 0.1 度网格上，与各市合计相同。",
-        f"{meta['region_name_en']} {meta['year']}: {scale.write(whole)} {scale.unit} of {meta['species']} on "
+        f"{place} {meta['year']} 年 {meta['species']} 共 {scale.write(whole)} {scale.unit} "
+        f"落在 {rows.height} 个 0.1 度网格上，与各市合计相同。",
+        f"{place} {meta['year']}: {scale.write(whole)} {scale.unit} of {meta['species']} on "
         f"{rows.height} cells of 0.1 degree, the same as the cities' sum.",
     )
 
@@ -119,7 +119,8 @@ def _options(view: View, rows: pl.DataFrame) -> dict[str, Any]:
         [f"{row['lon']:.2f}", f"{row['lat']:.2f}", row["shade"], figure(row["mass_t"])]
         for row in shaded.iter_rows(named=True)
     ]
-    low, high = (shaded["shade"].min() or 0, shaded["shade"].max() or 1) if known.height else (0, 1)
+    shades = [float(shade) for shade in shaded["shade"]] or [0.0, 1.0]
+    low, high = min(shades), max(shades)
     name = {"nameLocation": "middle", "nameGap": 28}
     return {
         "aria": {"enabled": True},
@@ -139,7 +140,7 @@ def _options(view: View, rows: pl.DataFrame) -> dict[str, Any]:
             "orient": "horizontal",
             "left": "center",
             "bottom": 0,
-            "text": [f"{10 ** float(high):.3g}", f"{10 ** float(low):.3g}"],
+            "text": [f"{10**high:.3g}", f"{10**low:.3g}"],
             "inRange": {"color": list(BLUES)},
         },
         "series": [{"type": "heatmap", "data": data, "progressive": 0}],
@@ -147,7 +148,7 @@ def _options(view: View, rows: pl.DataFrame) -> dict[str, Any]:
 
 
 def _axis(places: pl.Series) -> list[str]:
-    first, last = round(float(places.min()), 2), round(float(places.max()), 2)  # type: ignore[arg-type]
+    first, last = round(min(places), 2), round(max(places), 2)
     steps = round((last - first) / 0.1)
     return [f"{first + 0.1 * n:.2f}" for n in range(steps + 1)]
 
@@ -156,7 +157,7 @@ async def _components(view: View, meta: dict[str, Any]) -> None:
     rows = (await view.ask("grid.components", run=meta["run"])).frame()
     if not rows.height:
         return
-    scale = mass_scale(rows["mass_t"].sum(), view.lang)
+    scale = mass_scale(float(rows["mass_t"].sum()), view.lang)
     columns = [
         Column("component", view.word("成分")),
         Column("mass", view.measure(view.word("排放量"), scale.unit), right=True),
