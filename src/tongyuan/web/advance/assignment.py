@@ -13,6 +13,7 @@ from nicegui import events, ui
 
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.advance.record_request import asks_for_records, draw_record_request
 from tongyuan.web.advance.round_filling import Filling, typed_values
 from tongyuan.web.advance.round_grid import grid_html, jumps
 from tongyuan.web.advance.round_names import names
@@ -58,8 +59,10 @@ async def page(view: View) -> None:
         draw_steps(filling, correcting=correcting)
         filling.hindrances = ui.column().classes("w-full items-stretch ty-noprint")
         _hindered(filling)
+        if asks_for_records(filling):
+            await draw_record_request(filling)
         _grid(filling, correcting=correcting)
-        if filling.may("save"):
+        if filling.may("save") and not asks_for_records(filling):
             _workbook(filling)
         await draw_record(view, filling.number, meta, filling.answer.frame())
         if filling.may("save") or correcting:

@@ -9,12 +9,13 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
-from tongyuan.vocabulary.missing import Missing
+from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.vocabulary.records import record_kind
-from tongyuan.vocabulary.tables import column_labels
 from tongyuan.web.downloads import downloads, service_address
-from tongyuan.web.figures import DASH, exact
+from tongyuan.web.figures import DASH
 from tongyuan.web.frame import answer_line, empty, frame, heading
+from tongyuan.web.plan.record_rows import draw_records
+from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.uploads import upload_card
 from tongyuan.web.view import View
@@ -47,7 +48,7 @@ async def page(view: View) -> None:
         _regions(view, owed, names)
         _held(view, owed)
         if "kind" in view.query:
-            await _rows(view, owed)
+            await _one(view, owed, names[str(owed.meta["region"])])
         upload_card(
             view,
             view.word("交回填好的记录"),
@@ -97,7 +98,7 @@ def _held(view: View, owed: Answer) -> None:
     with ui.column().classes("ty-card"):
         heading(
             view.word("已有与应补"),
-            note=view.word("✓ 已有，点开查看；○ 缺，点开下载该年模板。模板含单位、可选值和示例。"),
+            note=view.word("✓ 已有，点开查看；○ 缺，点开下载模板或提请部门补报。模板含单位、可选值和示例。"),
         )
         draw_table(view, columns, lines, name="records")
         downloads(view, "record.owed", region=owed.meta["region"])
@@ -114,66 +115,65 @@ def _kind(view: View, part: pl.DataFrame, region: str) -> dict[str, Any]:
         "template": cell(view.word("下载 Excel"), link=blank) if may else DASH,
     }
     for row in part.iter_rows(named=True):
-        line[str(row["year"])] = _year(view, row, given)
+        line[str(row["year"])] = _year(view, row)
     return line
 
 
-def _year(view: View, row: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+def _year(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    """Say whether a year is held; either leads to the card of that kind and year."""
+    link = view.here(kind=row["dataset"], year=row["year"])
     if row["held"]:
-        text, tone = f"{HELD} {view.word('已有')}", "ty-sign ty-sign-done"
-        return cell(text, link=view.here(kind=row["dataset"], year=row["year"]), tone=tone, raw=1)
-    text, tone = f"{LACKING} {view.word('缺')}", "ty-sign ty-sign-behind"
-    if not view.may_call("record.template"):
-        return cell(text, tone=tone, raw=0)
-    address = service_address("record.template", form="xlsx", **given, year=row["year"])
-    return cell(text, link=address, tone=tone, raw=0)
+        return cell(f"{HELD} {view.word('已有')}", link=link, tone="ty-sign ty-sign-done", raw=1)
+    return cell(f"{LACKING} {view.word('缺')}", link=link, tone="ty-sign ty-sign-behind", raw=0)
 
 
-async def _rows(view: View, owed: Answer) -> None:
-    """Draw the records of the kind in the address; where there are none, say who owes them."""
+async def _one(view: View, owed: Answer, place: str) -> None:
+    """Draw the kind in the address: its records, or what to do about those that lack."""
     kind = record_kind(view.query["kind"])
     year, region = view.number("year"), str(owed.meta["region"])
     mine = owed.frame().filter(dataset=kind.dataset)
-    name = view.pick(kind.name_zh, kind.name_en)
     held = mine.filter("held")["year"].to_list()
-    with ui.column().classes("ty-card").props("data-testid=record-rows"):
-        heading(view.pair(name, f"{region} {year or ''}".strip()))
-        if not held or (year is not None and year not in held):
-            ui.label(
-                view.pick(
-                    f"还没有 {region} 的“{name}”。", f"There are no records of {name} for {region} yet."
-                )
-            )
+    given = {"kind": kind.dataset, "region": region, "year": year}
+    with ui.column().classes("ty-card").props("data-testid=one-record"):
+        heading(view.pair(view.pick(kind.name_zh, kind.name_en), f"{place} {year or ''}".strip()))
+        if held and (year is None or year in held):
+            rows = (await view.ask("record.show", **given)).frame()
+            draw_records(view, rows, kind=kind)
+            downloads(view, "record.show", **given)
+            _template(view, view.word("下载含现有记录的模板，更正后交回"), given)
             return
-        shown = await view.ask("record.show", kind=kind.dataset, region=region, year=year)
-        labels = column_labels(kind.schema, view.lang)
-        columns = [Column(column, labels[column]) for column in shown.frame().columns if column != "region"]
-        lines = [_line(view, row) for row in shown.frame().iter_rows(named=True)]
-        draw_table(view, columns, lines, name="record-rows", page=15, classes="ty-nowrap")
-        downloads(view, "record.show", kind=kind.dataset, region=region, year=year)
-        if view.may_call("record.template") and year is not None:
-            address = service_address(
-                "record.template", form="xlsx", kind=kind.dataset, region=region, year=year
-            )
-            ui.link(view.word("下载含现有记录的模板，更正后交回"), address).props("download")
+        ui.label(view.word("还没有这些记录。"))
+        _template(view, view.word("下载记录模板"), given)
+        if year is not None and mine.height:
+            _request(view, mine.row(0, named=True), given)
 
 
-def _line(view: View, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _cell(view, name, value) for name, value in row.items() if name != "region"}
+def _template(view: View, text: str, given: Mapping[str, Any]) -> None:
+    if view.may_call("record.template"):
+        address = service_address("record.template", form="xlsx", **given)
+        ui.link(text, address).props("download data-testid=record-template")
 
 
-def _cell(view: View, name: str, value: Any) -> Any:
-    if value is None:
-        return DASH
-    if name == "state":
-        return view.pick(Missing(value).label_zh, Missing(value).label_en)
-    if name == "quality":
-        return view.term("quality", value)
-    if isinstance(value, bool):
-        return view.pick("是", "yes") if value else view.pick("否", "no")
-    if isinstance(value, float):
-        return cell(exact(value), raw=value)
-    return value if name == "year" else str(value)
+def _request(view: View, row: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Offer to ask the department that keeps these records, where there is one."""
+    if not view.may_call("record.request") or row["department"] is None:
+        return
+    told = ui.column().classes("w-full")
+
+    async def ask() -> None:
+        told.clear()
+        with told:
+            try:
+                made = await view.ask("record.request", **given)
+            except TongyuanError as error:
+                show_problems(view, error.problems)
+                return
+            with ui.column().classes("ty-empty").props('role="status" data-testid=requested'):
+                ui.label(view.word("已下达补报任务，30天内填报；交回并签发后入库。"))
+                ui.link(view.word("查看任务"), view.link("/advance/rounds", round=made.meta["round"]))
+
+    text = view.pick(f"提请{row['department_zh']}补报", f"Ask {row['department_zh']} for them")
+    ui.button(text, on_click=ask).props("unelevated data-testid=request")
 
 
 def _landed(view: View, meta: Mapping[str, Any]) -> list[str]:

@@ -20,6 +20,8 @@ from tongyuan.web.view import View
 __all__ = ["branch_chart", "region_map"]
 
 WHOLE = "*"
+#: Sums of the same rows differ by no more than this share.
+SAME = 1e-9
 
 
 def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None:
@@ -42,7 +44,7 @@ def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None
     if not below.height and above is not None and above not in sources.NOT_A_SOURCE:
         above = sources.parent(above)
         below = rows.filter(pl.col("parent").eq_missing(pl.lit(above)))
-    ordered = below.sort("mass_t")
+    ordered = _with_rest(view, below, rows.filter(pl.col("source") == (above or ""))).sort("mass_t")
     species = str(tree.meta["species"])
     with ui.column().classes("ty-card"):
         if not ordered.height:
@@ -68,6 +70,17 @@ def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None
         )
         codes = ordered["source"].to_list()
         chart.on_point_click(lambda event: ui.navigate.to(view.here(source=codes[event.data_index])))
+
+
+def _with_rest(view: View, below: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """Add what a category gives that none of its branches names, so that the bars add up to it."""
+    if not below.height or not whole.height:
+        return below
+    rest = float(whole["mass_t"][0]) - float(below["mass_t"].sum())
+    if abs(rest) <= SAME * abs(float(whole["mass_t"][0])):
+        return below
+    named = {"source_zh": view.word("未细分"), "source_en": view.word("未细分"), "mass_t": rest}
+    return pl.concat([below, whole.with_columns(**{name: pl.lit(value) for name, value in named.items()})])
 
 
 def _bars(view: View, rows: pl.DataFrame, source: str, scale: Scale, species: str) -> dict[str, Any]:

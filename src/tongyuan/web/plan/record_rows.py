@@ -1,0 +1,56 @@
+"""Rows of records as a table: heads of their contract, states and codes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tongyuan.vocabulary.missing import Missing
+from tongyuan.vocabulary.records import RecordKind
+from tongyuan.vocabulary.tables import column_labels
+from tongyuan.web.figures import DASH, exact
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.view import View
+
+__all__ = ["draw_records"]
+
+LEFT_OUT = "region"
+
+
+def draw_records(view: View, rows: pl.DataFrame, *, kind: RecordKind) -> None:
+    """Draw the rows of a kind of record.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    rows
+        Rows by the kind's contract, of one region.
+    kind
+        The kind.
+    """
+    labels = column_labels(kind.schema, view.lang)
+    numbers = {name for name, dtype in rows.schema.items() if dtype.is_float()}
+    columns = [Column(name, labels[name], right=name in numbers) for name in rows.columns if name != LEFT_OUT]
+    lines = [_line(view, row) for row in rows.iter_rows(named=True)]
+    draw_table(view, columns, lines, name="record-rows", page=15, classes="ty-nowrap")
+
+
+def _line(view: View, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _cell(view, name, value) for name, value in row.items() if name != LEFT_OUT}
+
+
+def _cell(view: View, name: str, value: Any) -> Any:
+    if value is None:
+        return DASH
+    if name == "state":
+        return view.pick(Missing(value).label_zh, Missing(value).label_en)
+    if name == "quality":
+        return view.term("quality", value)
+    if isinstance(value, bool):
+        return view.pick("是", "yes") if value else view.pick("否", "no")
+    if isinstance(value, float):
+        return cell(exact(value), raw=value)
+    return value if name == "year" else str(value)
