@@ -24,7 +24,7 @@ def _report(spec: Spec, *, size: str, rounds: int) -> None:
     for name, answer in answers.items():
         if spec.disagreement(answer, answers[spec.baseline]) > 0.1:
             raise SystemExit(f"{name} gives another answer than {spec.baseline}: nothing to compare")
-    times = best_times(runs, rounds=rounds)
+    times = best_times(runs, rounds=min(rounds, spec.most_rounds))
     peaks = {name: peak_memory(prepare, size) for name, prepare in spec.contenders.items()}
     base, base_peak = times[spec.baseline], peaks[spec.baseline]
     for name in spec.contenders:
