@@ -43,14 +43,12 @@ def compile_grid(
     """Put the cities' emissions on cells of 0.1 degree; no mass is lost. 网格化，质量守恒。"""
     found = city_run(ctx.workspace, run=run, year=year)
     require_reach(ctx, region=found.region)
-    regions = jurisdiction(ctx.workspace).regions
-    units = list(additive_children(regions, parent=found.region))
-    parts = {unit: list(additive_children(regions, parent=unit)) for unit in units}
+    parts = _parts(ctx, found.region)
     ctx.progress(0.1, "边界与点源 · outlines and points")
     with reading() as read:
         outlines = outlines_of(ctx.workspace)
         emission = found.emission
-        points = points_of(ctx.workspace, regions=units, year=found.year)
+        points = points_of(ctx.workspace, regions=list(parts), year=found.year)
         within = [part for held in parts.values() for part in held]
         values = _values(ctx, units=within, areas=areas_of(outlines), year=found.year)
     ctx.progress(0.4, "格点份额 · shares of the cells")
@@ -75,10 +73,19 @@ def compile_grid(
         sensitivity=read.level or Sensitivity.INTERNAL,
     )
     ctx.progress(1.0, kept.id)
-    made = GridRun(ctx.workspace, kept)
-    astray = gridding.outside(points, outlines=outlines, within=WITHIN)
-    meta = made.meta() | {"points": points.height, "points_astray": astray["id"].to_list()}
-    return Answer(meta=meta, data=_kept_mass(made))
+    astray = gridding.outside(points, outlines=outlines, within=WITHIN)["id"].to_list()
+    return _told(GridRun(ctx.workspace, kept), points=points.height, astray=astray)
+
+
+def _told(made: GridRun, *, points: int, astray: list[str]) -> Answer:
+    return Answer(meta=made.meta() | {"points": points, "points_astray": astray}, data=_kept_mass(made))
+
+
+def _parts(ctx: Context, region: str) -> dict[str, list[str]]:
+    """List the cities of a province, and the counties of each."""
+    regions = jurisdiction(ctx.workspace).regions
+    units = additive_children(regions, parent=region)
+    return {unit: list(additive_children(regions, parent=unit)) for unit in units}
 
 
 def _values(ctx: Context, *, units: list[str], areas: dict[str, float], year: int) -> pl.DataFrame:
