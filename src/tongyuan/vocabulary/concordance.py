@@ -133,12 +133,15 @@ def _balance_to_source() -> pl.DataFrame:
     return rows.drop_nulls()
 
 
-def _guideline_2011() -> pl.DataFrame:
-    table = packaged_table("guideline_categories").filter(pl.col("edition") == "2011")
-    above = dict(zip(table["source"].to_list(), table["category"].to_list(), strict=True))
-    found = [(code, _nearest(code, above)) for code in packaged_table("sources")["source"].to_list()]
-    kept = [(code, category, 1.0) for code, category in found if category is not None]
-    return pl.DataFrame(kept, schema=["code", "counterpart", "share"], orient="row")
+def _guideline(edition: str) -> Callable[[], pl.DataFrame]:
+    def read_categories() -> pl.DataFrame:
+        table = packaged_table("guideline_categories").filter(pl.col("edition") == edition)
+        above = dict(zip(table["source"].to_list(), table["category"].to_list(), strict=True))
+        found = [(code, _nearest(code, above)) for code in packaged_table("sources")["source"].to_list()]
+        kept = [(code, category, 1.0) for code, category in found if category is not None]
+        return pl.DataFrame(kept, schema=["code", "counterpart", "share"], orient="row")
+
+    return read_categories
 
 
 def _nearest(source: str, above: dict[str, str]) -> str | None:
@@ -150,7 +153,8 @@ def _nearest(source: str, above: dict[str, str]) -> str | None:
 _READERS: dict[str, Callable[[], pl.DataFrame]] = {
     "nfr_ipcc2006": _pairs("sources", "source", "ipcc2006"),
     "nfr_crf": _pairs("sources", "source", "crf"),
-    "nfr_guideline2011": _guideline_2011,
+    "nfr_guideline2011": _guideline("2011"),
+    "nfr_guideline2025": _guideline("2025"),
     "ceads_nfr": _pairs("ceads_sectors", "sector", "source"),
     "ceads_balance": _pairs("ceads_sectors", "sector", "balance_row"),
     "balance_nfr": _balance_to_source,
