@@ -13,6 +13,8 @@ FUNCTIONS: dict[str, Callable[[list[float]], float]] = {
     "product": math.prod,
     "min": min,
     "max": max,
+    "exp": lambda values: math.exp(values[0]),
+    "log": lambda values: math.log(values[0]),
 }
 
 
