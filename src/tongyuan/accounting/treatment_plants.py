@@ -27,6 +27,7 @@ NAME = "plant.treat"
 SOURCE = "2019 Refinement of the 2006 IPCC Guidelines, volume 5, equations 6.1, 6.3B, 6.7 and 6.9"
 PARAMETERS = ("bod_per_sludge", "cod_per_sludge")
 POWER, NO_SOURCE = "treatment_power", "none"
+NO_BIOGAS = "-biogas_m3"
 TO_WATER = "flow_m3 * {} / 1000000"
 
 
@@ -112,8 +113,8 @@ def _flows(record: Mapping[str, Any]) -> tuple[Flow, ...]:
 def _quantity(flow: Flow, record: Mapping[str, Any]) -> float | None:
     """Compute a flow's quantity; None where a column it needs is not reported."""
     given = [record[name] for name in flow.columns]
-    if record["biogas_m3"] == 0 and flow.material == "wastewater_methane_recovered":
-        return 0.0
+    if record["biogas_m3"] == 0 and "biogas_m3" in flow.columns:
+        return 0.0  # no gas: how much of it was methane need not be told
     if flow.parameter is not None:
         given.append(record[flow.parameter])
     return None if None in given else flow.compute(*given)
@@ -131,8 +132,10 @@ def _explain(
             if (flow.material, flow.activity) != (key["fuel"], str(key["activity"])) or value is None:
                 continue
             children = list(_leaves(flow, record, factors))
+            told = all(record[name] is not None for name in flow.columns)
+            equation = flow.equation if told else NO_BIOGAS
             return quantity_node(
-                key, equation=flow.equation, value=value, unit=flow.unit, citation=SOURCE, children=children
+                key, equation=equation, value=value, unit=flow.unit, citation=SOURCE, children=children
             )
     return None
 
