@@ -184,3 +184,10 @@ def test_default_shares_of_manure_systems_add_up() -> None:
     shares = reference.factors().filter(pl.col("parameter") == "manure_share")
     sums = shares.group_by("fuel").agg(pl.col("value").sum())["value"].to_list()
     assert sums == pytest.approx([1.0] * len(sums))
+
+
+def test_the_cows_of_the_guide_give_its_ammonia() -> None:
+    emission = compiled(GUIDELINE, herds=herds_of(a_herd(region=NORTHEAST)))
+    assert mass(emission, species="NH3") == pytest.approx(32.567, abs=5e-4)
+    assert mass(emission, source="3A", species="CH4") == pytest.approx(88.1)
+    assert mass(emission, source="3B1", species="N2O") == pytest.approx(1.096)
