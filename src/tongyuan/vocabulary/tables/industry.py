@@ -66,7 +66,7 @@ class CarbonFlow(Contract):
         primary_key=True,
         metadata=column("方向（进、出、库存增加）", "in, out, or increase of stock"),
     )
-    material = dy.String(primary_key=True, metadata=column("物料", "material or fuel"))
+    material = dy.String(primary_key=True, metadata=column("物料", "material or fuel") | {"codes": "fuel"})
     partner = dy.Enum(
         [*UNIT_PROCESSES, OUTSIDE],
         primary_key=True,
