@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tongyuan.accounting.derivation import explain_derived
 from tongyuan.accounting.emission import estimate
+from tongyuan.accounting.factors import assign
 from tongyuan.accounting.outfalls import measure_outfalls
 from tongyuan.accounting.plant_intensity import plant_intensity
 from tongyuan.accounting.sewage import collect_sewage
@@ -95,6 +96,14 @@ def test_no_more_organic_matter_leaves_with_sludge_than_the_water_lost(
     with_sludge = -found["bod_in_sludge"]
     assert 0 <= with_sludge <= sludge * 0.8
     assert with_sludge <= max(0.0, found["bod_load"] - found["bod_discharged"]) + 1e-6
+
+
+def test_load_and_sludge_share_their_factors_and_so_their_draws() -> None:
+    rows = activity_of().filter(pl.col("fuel").is_in(["bod_load", "bod_in_sludge"]))
+    chosen = assign(rows, factors=factors(FAMILY), family=FAMILY, species=["CH4"])
+    ids = chosen.group_by("fuel").agg(pl.col("factor_id").sort())["factor_id"].to_list()
+    assert len(ids) == 2
+    assert ids[0] == ids[1]
 
 
 def test_nitrous_oxide_follows_the_process_and_the_discharge() -> None:
