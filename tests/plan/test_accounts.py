@@ -12,6 +12,7 @@ from tongyuan.accounting import emission as accounting
 from tongyuan.accounting.derivation import derive_all
 from tongyuan.accounting.lineage import explain_sum
 from tongyuan.plan import inventory
+from tongyuan.plan.quality.category_uncertainty import category_uncertainty
 from tongyuan.testing.accounting import activity_of, an_activity, controls_of
 from tongyuan.testing.land import (
     a_harvest,
@@ -124,3 +125,16 @@ def test_accounts_part_an_inventory_without_rest(emitted: pl.DataFrame) -> None:
     parts = [of_account(emitted, kept=kept) for kept in ("emissions", "land", "memo")]
     assert sum(part.height for part in parts) == emitted.height
     assert Emission.validate(pl.concat(parts)).height == emitted.height
+
+
+def test_the_tree_of_sources_gives_memo_items_no_share(emitted: pl.DataFrame) -> None:
+    tree = inventory.source_tree(emitted, species="NMVOC")
+    shares = dict(tree.select("source", "share").rows())
+    assert shares["M2"] is None
+    assert shares["1A2"] == 1.0
+
+
+def test_no_uncertainty_of_a_category_is_of_a_memo_item(activity: pl.DataFrame) -> None:
+    inputs = {"activity": activity, "factors": reference.factors(), "controls": controls_of()}
+    told = category_uncertainty(inputs | {"family": FAMILY, "species": SPECIES})
+    assert {account(source) for source in told["source"]} == {"emissions", "land"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tongyuan.vocabulary.accounts import of_account
+
 __all__ = ["beside_published"]
 
 FACTOR_OF_TWO = 2.0
@@ -42,7 +44,7 @@ def beside_published(emission: pl.DataFrame, *, published: pl.DataFrame) -> pl.D
     >>> told.select("computed_t", "ratio", "within_two", "years_apart", "leading", "leading_share").row(0)
     (4.0, 0.8, True, 5, '1A1a', 0.75)
     """
-    direct = emission.filter(pl.col("scope") == 1)
+    direct = of_account(emission.filter(pl.col("scope") == 1), kept="emissions")
     year = int(direct["year"][0]) if direct.height else 0
     missing = pl.col("state").cast(pl.String).is_in(["NE", "C", "not_reported"])
     sums = direct.group_by("species", maintain_order=True).agg(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.vocabulary import sources
+from tongyuan.vocabulary.accounts import account, of_account
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import QUALITY
 
@@ -40,8 +41,8 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
     pl.DataFrame
         One row a category that has a row itself or below it, parents first, in the order of the tree:
         ``source``, ``parent``, ``depth``, ``leaf`` (nothing below it), ``mass_t`` [t], ``share`` of all that
-        is emitted (sinks are no part of what it is divided by) [1], ``state`` where there is no mass,
-        ``estimated`` and ``gaps`` (rows with and without a mass) and the worst ``quality``. Purchased energy
+        is emitted (sinks are no part of what it is divided by, memo items have none) [1], ``state`` where
+        there is no mass, ``estimated`` and ``gaps`` (rows with and without a mass) and the worst ``quality``. Purchased energy
         (``none``, scope 2) stands last and is no part of any branch.
 
     Examples
@@ -60,9 +61,11 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
         pl.col("source").replace_strict(branches, return_dtype=pl.List(pl.String)).alias("branch")
     ).explode("branch")
     summed = spread.group_by(pl.col("branch").alias("source")).agg(_sums())
-    emitted = float(rows.filter((pl.col("source") != "none") & (pl.col("mass_t") > 0))["mass_t"].sum())
+    counted = of_account(rows.filter(pl.col("source") != "none"), kept="with_land")
+    emitted = float(counted.filter(pl.col("mass_t") > 0)["mass_t"].sum())
     places = {code: place for place, code in enumerate((*sources.codes(), "none"))}
     held = set(summed["source"].to_list())
+    apart = ["none", *sorted(code for code in held if account(code) == "memo")]
     parents = {code: next(iter(_above(code)), None) for code in held}
     return (
         summed.with_columns(
@@ -71,7 +74,7 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
             .map_elements(lambda code: len(_above(code)), return_dtype=pl.Int64)
             .alias("depth"),
             (~pl.col("source").is_in(sorted(filter(None, parents.values())))).alias("leaf"),
-            pl.when(pl.lit(emitted > 0) & (pl.col("source") != "none"))
+            pl.when(pl.lit(emitted > 0) & ~pl.col("source").is_in(apart))
             .then(pl.col("mass_t") / emitted)
             .alias("share"),
         )

@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan.accounting.cells import gather
 from tongyuan.accounting.emission import deviations, known_masses, number_rows, scope
 from tongyuan.numerics.propagation import combine_deviations
+from tongyuan.vocabulary.accounts import of_account
 
 __all__ = ["CATEGORY", "category_uncertainty"]
 
@@ -53,7 +54,8 @@ def category_uncertainty(inputs: dict[str, Any], *, by: Sequence[str] = CATEGORY
     """
     activity = inputs["activity"]
     cells = gather(**inputs)
-    rows = number_rows(activity, cells).filter(scope(pl.col("activity")) == 1)
+    numbered = number_rows(activity, cells).filter(scope(pl.col("activity")) == 1)
+    rows = of_account(numbered, kept="with_land")
     masses = known_masses(rows, cells)
     named = masses.join(rows.select("row", *(name for name in by if name != "species")), on="row")
     moved = deviations(rows, cells, masses).join(named.drop("method", "mass_t"), on=["row", "species"])

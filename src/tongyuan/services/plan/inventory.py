@@ -24,6 +24,7 @@ from tongyuan.services.plan.inventory_uncertainty import key_approaches_of, unce
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.services.plan.inventory_years import compile_years
 from tongyuan.services.reach import require_reach
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.families import named_in
 from tongyuan.vocabulary.tables import Emission, key_of
 
@@ -149,7 +150,8 @@ def total(
 def origins(ctx: Context, *, run: Run = None) -> Answer:
     """Say how much of each species rests on factors of which origin. 各物种所用因子的来源占比。"""
     found = compiled(ctx.workspace, run=run)
-    known = found.emission.filter(pl.col("mass_t").is_not_null())
+    counted = of_account(found.emission, kept="emissions")
+    known = counted.filter(pl.col("mass_t").is_not_null())
     summed = known.group_by("species", "scope", "origin", maintain_order=True).agg(
         pl.col("mass_t").sum(), pl.len().alias("rows")
     )

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from nicegui import ui
 
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import Scale, figure, mass_scale
 from tongyuan.web.theme import colour
@@ -20,7 +21,7 @@ REST = "the_rest"
 
 def _drawn(view: View, rows: pl.DataFrame) -> tuple[pl.DataFrame, float]:
     """Keep what is estimated and positive, with small fuels and small sectors each taken together."""
-    known = rows.filter(pl.col("mass_t") > 0)
+    known = of_account(rows.filter(pl.col("mass_t") > 0), kept="emissions")
     total = float(known["mass_t"].sum())
     for key, rest in (("fuel", view.word("其他能源（合并）")), ("sector", view.word("其他行业（合并）"))):
         small = pl.col("mass_t").sum().over(key) < SMALL * total
