@@ -42,8 +42,8 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
         One row a category that has a row itself or below it, parents first, in the order of the tree:
         ``source``, ``parent``, ``depth``, ``leaf`` (nothing below it), ``mass_t`` [t], ``share`` of all that
         is emitted (sinks are no part of what it is divided by, memo items have none) [1], ``state`` where
-        there is no mass, ``estimated`` and ``gaps`` (rows with and without a mass) and the worst ``quality``. Purchased energy
-        (``none``, scope 2) stands last and is no part of any branch.
+        there is no mass, ``estimated`` and ``gaps`` (rows with and without a mass) and the worst
+        ``quality``. Purchased energy (``none``, scope 2) stands last and is no part of any branch.
 
     Examples
     --------
