@@ -62,7 +62,9 @@ def uncertainty_table(categories: pl.DataFrame) -> pl.DataFrame:
     stated = activity.is_not_null() | factor.is_not_null()
     combined = (activity.fill_null(0.0) ** 2 + factor.fill_null(0.0) ** 2).sqrt()
     both = base.is_not_null() & year.is_not_null()
-    before, after = (pl.when(both & (base.filter(both).sum() != 0)).then(end.filter(both).sum()) for end in (base, year))
+    before, after = (
+        pl.when(both & (base.filter(both).sum() != 0)).then(end.filter(both).sum()) for end in (base, year)
+    )
     more = (0.01 * year + after - (0.01 * base + before)) / (0.01 * base + before) * 100
     trend = (after - before) / before * 100
     with_level = categories.with_columns(
