@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 
@@ -24,6 +24,7 @@ from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.reach import require_reach
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Emission, ProxyRule, ProxySeries
@@ -75,7 +76,7 @@ def compile_cities(
     ctx.progress(1.0, kept.id)
     made = CityRun(ctx.workspace, kept)
     meta = made.meta() | {"findings": told.height, "conflicts": told.filter(finding="conflict").height}
-    return Answer(meta=meta, data=_totals(place, made.emission))
+    return Answer(meta=meta, data=_totals(place, of_account(made.emission, kept="emissions")))
 
 
 def _own(ctx: Context, found: Compiled, *, units: list[str]) -> pl.DataFrame:
@@ -144,11 +145,17 @@ def total(
     run: Run = None,
     year: Year = None,
     species: Annotated[str | None, "物种 · species"] = None,
+    account: Annotated[
+        Literal["emissions", "land", "memo", "with_land"],
+        "账户：排放、土地利用、备忘项、排放加土地 · account: land and memo items apart",
+    ] = "emissions",
 ) -> Answer:
     """Sum the cities by species and scope, and say how much rests on records. 分市合计与自下而上占比。"""
     found = city_run(ctx.workspace, run=run, year=year)
-    rows = found.emission if species is None else found.emission.filter(pl.col("species") == species)
-    meta = found.meta() | {"runs": _runs(ctx)}
+    rows = of_account(found.emission, kept=account)
+    if species is not None:
+        rows = rows.filter(pl.col("species") == species)
+    meta = found.meta() | {"account": account, "runs": _runs(ctx)}
     return Answer(meta=meta, data=_totals(jurisdiction(ctx.workspace), rows))
 
 

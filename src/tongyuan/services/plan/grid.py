@@ -11,7 +11,7 @@ from tongyuan.plan import cities, gridding
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.city_runs import areas_of, city_run, outlines_of, points_of
+from tongyuan.services.plan.city_runs import areas_of, city_run, outlines_of, points_of, proxy_names
 from tongyuan.services.plan.grid_runs import KIND, STEP, GridRun, grid_run, gridded_of
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.packaged import packaged_table
@@ -138,13 +138,14 @@ def show(
         area.alias("area_km2"),
     ).with_columns(t_per_km2=pl.col("mass_t") / pl.col("area_km2"))
     patterns = ctx.workspace.run_table(found.run.id, "grid_pattern")
-    spread = patterns.group_by("pattern").len().sort("pattern").to_dicts()
+    named = proxy_names().rename({"proxy": "pattern"})
+    spread = patterns.group_by("pattern").len().sort("pattern").join(named, on="pattern", how="left")
     held = sorted(found.emission.filter(pl.col("mass_t").is_not_null())["species"].unique().to_list())
     meta = found.meta() | {
         "species": species,
         "species_held": held,
         "sectors": packaged_table("grid_sectors").select("sector", "name_zh", "name_en").to_dicts(),
-        "patterns": spread,
+        "patterns": spread.to_dicts(),
         "runs": _runs(ctx),
     }
     return Answer(meta=meta, data=placed)
@@ -172,6 +173,8 @@ def components(
     rows = divided.group_by("species", "component", "state", "profile_quality", maintain_order=True).agg(
         pl.col("mass_t").sum(), pl.col("source").unique().sort().str.join(" ").alias("sources")
     )
+    words = packaged_table("components").rename({"name_zh": "component_zh", "name_en": "component_en"})
+    rows = rows.join(words, on="component", how="left")
     meta = found.meta() | {"components": profile, "citations": [known[key].text() for key in cited]}
     return Answer(meta=meta, data=rows.sort("species", "mass_t", descending=[False, True]))
 

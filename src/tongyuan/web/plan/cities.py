@@ -48,12 +48,14 @@ async def page(view: View) -> None:
             await making(view, "city.compile", path="/plan/cities")
         return
     run = str(shown.meta["run"])
+    ui.add_head_html('<script type="module" src="/map.js"></script>')
     async with frame(view, title, times=Times(key="run", choices=shown.meta["runs"], value=run)):
         species = species_tabs(view, shown.frame()["species"].to_list())
         rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
         answer_line(_said(view, shown.meta, rows, species))
         await _map(view, rows, species=species, meta=shown.meta)
-        _totals(view, rows, run=run, species=species)
+        last = rows.sort(pl.col("region") == shown.meta["region"], maintain_order=True)
+        _totals(view, last, run=run, species=species)
         await _sources(view, run=run, species=species)
         await overlap(view, run)
         await findings(view, run)
@@ -181,12 +183,19 @@ def _tip(view: View) -> str:
     return view.word("有自身记录的市：代理指标推算值比记录值高出的比例。")
 
 
+def _source(view: View, row: dict[str, Any]) -> str:
+    """Name a source; what is bought has none, and is called by what it is."""
+    if row["scope"] == 2:
+        return view.term("bought", row["activity"])
+    return f"{row['source']} {view.of(row, 'source')}"
+
+
 def _line(view: View, row: dict[str, Any], scale: Any) -> dict[str, Any]:
     shown = scale.write(row["mass_t"]) if row["mass_t"] is not None else missing(row["state"], view.lang)
     proxy = view.of(row, "proxy") if row["proxy"] else "—"
     year = f"（{row['proxy_year']}）" if row["proxy_year"] else ""
     return {
-        "source": f"{row['source']} {view.of(row, 'source')}",
+        "source": _source(view, row),
         "scope": row["scope"],
         "way": view.term("way", row["way"]),
         "proxy": f"{proxy}{year}",

@@ -166,9 +166,7 @@ async def _components(view: View, meta: dict[str, Any]) -> None:
     ]
     lines = [
         {
-            "component": view.word("没有成分谱（未分配）")
-            if row["state"]
-            else row["component"].replace("_", " "),
+            "component": view.of(row, "component"),
             "mass": cell(scale.write(row["mass_t"]), raw=row["mass_t"]),
             "quality": view.term("quality", row["profile_quality"]) if row["profile_quality"] else "NE",
             "sources": row["sources"],
@@ -189,7 +187,7 @@ def _patterns(view: View, meta: dict[str, Any]) -> None:
         Column("pattern", view.word("空间分布方式")),
         Column("count", view.word("市 × 排放源"), right=True),
     ]
-    lines = [{"pattern": _pattern(view, row["pattern"]), "count": row["len"]} for row in meta["patterns"]]
+    lines = [{"pattern": _pattern(view, row), "count": row["len"]} for row in meta["patterns"]]
     with ui.column().classes("ty-card"):
         heading(
             view.word("空间分布方式"),
@@ -198,10 +196,12 @@ def _patterns(view: View, meta: dict[str, Any]) -> None:
         draw_table(view, columns, lines, name="patterns")
 
 
-def _pattern(view: View, pattern: str) -> str:
-    if pattern.startswith("points:"):
-        return view.pair(view.word("点源"), pattern.removeprefix("points:"))
-    return view.word("按面积均匀") if pattern == "area" else view.pair(view.word("县级代理指标"), pattern)
+def _pattern(view: View, row: dict[str, Any]) -> str:
+    if row["pattern"].startswith("points:"):
+        return view.pair(view.word("点源"), row["pattern"].removeprefix("points:"))
+    if row["pattern"] == "area":
+        return view.word("按面积均匀")
+    return view.pair(view.word("县级代理指标"), view.of(row, "proxy"))
 
 
 def _lines(view: View, meta: dict[str, Any]) -> list[str]:
