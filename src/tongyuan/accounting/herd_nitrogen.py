@@ -136,22 +136,34 @@ def _with_parameters(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], famil
     )
     rows = _beside(rows, **given, method="herds.nitrogen", parameters=["mineralised"])
     rows = _beside(rows, **given, method="nitrogen.nitric", parameters=["ef_no_n"], material="_tan_stored")
-    for stage, source in (("housed", "3B1"), ("stored", "3B1"), ("spread", "3D1"), ("grazed", "3D1")):
-        named = {f"ef_nh3_n{end}": f"ef_nh3_n_{stage}{end}" for end in ("", "_id", "_quality")}
-        rows = _beside(
-            rows,
-            **given,
-            method="nitrogen.ammonia",
-            parameters=["ef_nh3_n"],
-            source=source,
-            material=f"_tan_{stage}",
-        ).rename(named)
+    rows = _with_ammonia(rows, **given)
     return _without_store(_by_head(rows, factors=factors, family=family))
+
+
+def _with_ammonia(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) -> pl.DataFrame:
+    """Lay the share of ammonia of every stage beside rows; all stages are looked up at once."""
+    numbered = rows.with_row_index("at")
+    place = numbered.select("at", "region", "year", "animal", technology=pl.col("form").fill_null(UNSTATED))
+    stages = pl.concat(
+        place.with_columns(
+            source=pl.lit(source), stage=pl.lit(stage), fuel=pl.concat_str("animal", pl.lit(f"_tan_{stage}"))
+        )
+        for stage, source in STAGES
+    )
+    found = pick(stages, factors=factors, family=family, method="nitrogen.ammonia", parameters=["ef_nh3_n"])
+    for stage, _ in STAGES:
+        named = {f"ef_nh3_n_{stage}{end}": f"ef_nh3_n{end}" for end in ("", "_id", "_quality")}
+        own = found.filter(pl.col("stage") == stage).select("at", **named)
+        numbered = numbered.join(own, on="at", how="left", maintain_order="left")
+    return numbered.drop("at")
+
+
+STAGES = (("housed", "3B1"), ("stored", "3B1"), ("spread", "3D1"), ("grazed", "3D1"))
 
 
 def _by_head(rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) -> pl.DataFrame:
     """Where a family gives nitrous oxide by head, make of it the share of nitrogen that it is."""
-    nitrous = Factor.validate(factors.filter(pl.col("species") == "N2O"))
+    nitrous = Factor.cast(factors.filter(pl.col("species") == "N2O"))
     beside = _beside(
         rows,
         factors=nitrous,
@@ -184,13 +196,12 @@ def _beside(
     family: str,
     method: str,
     parameters: Sequence[str],
-    source: str = "3B1",
     material: str = "",
     technology: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """Lay parameters beside rows: of the animal or a material of its nitrogen, by system or form."""
     places = rows.with_columns(
-        source=pl.lit(source),
+        source=pl.lit("3B1"),
         fuel=pl.concat_str("animal", pl.lit(material)),
         technology=(pl.col("form").fill_null(UNSTATED) if technology is None else technology),
     )
