@@ -24,7 +24,7 @@ WHOLE = "*"
 SAME = 1e-9
 
 
-def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None:
+def branch_chart(view: View, tree: Answer, *, source: str) -> None:
     """Draw what lies below a category, one bar a branch; of a tip, its sisters.
 
     Parameters
@@ -35,8 +35,6 @@ def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None
         Of ``inventory.sources``.
     source
         The chosen category, or ``*``.
-    scale
-        Unit of the masses.
     """
     rows = tree.frame().filter(pl.col("mass_t").is_not_null() & (pl.col("source") != "none"))
     above = None if source == WHOLE else source
@@ -50,6 +48,7 @@ def branch_chart(view: View, tree: Answer, *, source: str, scale: Scale) -> None
         if not ordered.height:
             heading(view.pair(species, view.word("未估算，无图可画")))
             return
+        scale = mass_scale(float(ordered["mass_t"].abs().max()), view.lang)  # type: ignore[arg-type]
         name = (
             view.word("全部排放源")
             if above is None

@@ -47,12 +47,11 @@ async def page(view: View) -> None:
     async with frame(view, title, times=run_times(tree.meta)):
         answer_line(_say(view, tree, source))
         _species(view, tree, species)
-        scale = _scale(view, tree)
-        _tree(view, tree, source, scale)
+        _tree(view, tree, source, _scale(view, tree.frame()))
         with ui.element("div").classes("ty-grid"):
-            branch_chart(view, tree, source=source, scale=scale)
+            branch_chart(view, tree, source=source)
             await region_map(view, tree, source=source)
-        await _rows(view, tree, source, scale)
+        await _rows(view, tree, source)
         await _carriers(view, tree, source)
         basis(view, lines=_lines(view, tree))
 
@@ -123,8 +122,8 @@ def _species(view: View, tree: Answer, species: str) -> None:
             ui.link(code, view.here(species=code)).classes(classes)
 
 
-def _scale(view: View, tree: Answer) -> Scale:
-    masses = tree.frame()["mass_t"].abs().drop_nulls()
+def _scale(view: View, rows: pl.DataFrame) -> Scale:
+    masses = rows["mass_t"].abs().drop_nulls()
     return mass_scale(float(masses.max() or 0.0), view.lang)  # type: ignore[arg-type]
 
 
@@ -180,7 +179,7 @@ def _branch(view: View, row: dict[str, Any], source: str, scale: Scale) -> dict[
     }
 
 
-async def _rows(view: View, tree: Answer, source: str, scale: Scale) -> None:
+async def _rows(view: View, tree: Answer, source: str) -> None:
     """Draw the figures of the chosen branch, the greatest first, each leading to its origin."""
     shown = (await view.ask("inventory.show", run=str(tree.meta["run"]))).frame()
     rows = shown.filter(species=tree.meta["species"])
@@ -188,6 +187,7 @@ async def _rows(view: View, tree: Answer, source: str, scale: Scale) -> None:
     kept = rows.filter(pl.col("source").is_in(inside)).sort(
         pl.col("mass_t").abs(), descending=True, nulls_last=True, maintain_order=True
     )
+    scale = _scale(view, kept)
     columns = [
         Column("sector", view.word("行业")),
         Column("fuel", view.word("能源或物料")),
