@@ -193,16 +193,18 @@ def proxies(ctx: Context, *, run: Run = None, year: Year = None) -> Answer:
 
 
 def _totals(place: Jurisdiction, rows: pl.DataFrame) -> pl.DataFrame:
-    own = pl.col("way") == "bottom_up"
-    known = pl.col("mass_t").count() > 0
+    """Sum what each city gave, by the way it is known; what no row gives is missing, not zero."""
+    ways = {"bottom_up": "bottom_up_t", "top_down": "top_down_t", "unallocated": "unallocated_t"}
     summed = rows.group_by("region", "species", "scope", maintain_order=True).agg(
-        pl.when(known).then(pl.col("mass_t").sum()).alias("mass_t"),
-        pl.col("mass_t").filter(own).sum().alias("bottom_up_t"),
-        pl.col("mass_t").filter(pl.col("way") == "top_down").sum().alias("top_down_t"),
-        pl.col("mass_t").filter(pl.col("way") == "unallocated").sum().alias("unallocated_t"),
+        _known(pl.col("mass_t")).alias("mass_t"),
+        *(_known(pl.col("mass_t").filter(pl.col("way") == way)).alias(name) for way, name in ways.items()),
         pl.col("mass_t").is_null().sum().alias("missing"),
     )
     return _named(place, summed).sort("species", "scope", "region", maintain_order=True)
+
+
+def _known(masses: pl.Expr) -> pl.Expr:
+    return pl.when(masses.count() > 0).then(masses.sum())
 
 
 def _named(place: Jurisdiction, rows: pl.DataFrame) -> pl.DataFrame:
