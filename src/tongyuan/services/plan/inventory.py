@@ -12,6 +12,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import LARGEST, AsOf, instant, require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.inventory_checks import outliers, reference_gap
 from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_outputs import export, table
@@ -21,6 +22,7 @@ from tongyuan.services.plan.inventory_recomputing import reimport, workbook
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_sources import regions, sources
 from tongyuan.services.plan.inventory_uncertainty import key_approaches_of, uncertainty_table_of
+from tongyuan.services.plan.inventory_waste import plants, waste_balance
 from tongyuan.services.plan.inventory_workbook import import_inventory, template
 from tongyuan.services.plan.inventory_years import compile_years
 from tongyuan.services.reach import require_reach
@@ -36,13 +38,17 @@ __all__ = [
     "export",
     "import_inventory",
     "key_approaches_of",
+    "plants",
+    "outliers",
     "published",
+    "reference_gap",
     "regions",
     "reimport",
     "sources",
     "table",
     "template",
     "uncertainty_table_of",
+    "waste_balance",
     "workbook",
 ]
 
