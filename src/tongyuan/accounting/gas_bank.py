@@ -16,12 +16,18 @@ from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.species import codes
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Activity, Factor, GasUse
 
 __all__ = ["balance_of_sales", "bank_gas", "explain_bank", "follow_bank", "unmix"]
 
 BANK = ("region", "gas", "application")
 PARAMETERS = ("lifetime_years", "left_at_end")
+EQUATIONS = {
+    "charging": "charged_t",
+    "use": "opening_t + (installed_t - retired_t) / 2",
+    "end_of_life": "retired_t * left_at_end",
+}
+AMOUNTS = ("charged_t", "opening_t", "installed_t", "retired_t", "left_at_end", "quantity")
 
 
 def balance_of_sales(*, sold_t: float, charged_t: float, retired_t: float, destroyed_t: float = 0.0) -> float:
@@ -198,7 +204,7 @@ def _quantities(
     known = pick(placed, factors=factors, family=family, method="gas.bank", parameters=PARAMETERS)
     _refuse_lacking(known)
     rows = [part for row in known.to_dicts() for part in _phases(row, until=year)]
-    schema = {"quality": pl.String, "quantity": pl.Float64, "year": pl.Int32}
+    schema = {"quality": pl.String, "year": pl.Int32, **dict.fromkeys(AMOUNTS, pl.Float64)}
     empty = {name: pl.String for name in (*BANK, "source", "fuel", "technology", "sector", "citation")}
     return pl.DataFrame(rows, schema_overrides=schema, schema=None if rows else {**empty, **schema})
 
@@ -222,7 +228,10 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
     amounts = {"charging": found["charged"], "use": mean, "end_of_life": left}
     stated = ("lifetime_years_quality", "left_at_end_quality")
     worst = pl.Series([row["quality"], *(row[name] for name in stated)]).cast(pl.String).cast(QUALITY).max()
-    kept = {name: row[name] for name in (*BANK, "source", "fuel", "citation")}
+    kept = {
+        name: row[name] for name in (*BANK, "source", "fuel", "citation", "left_at_end", "left_at_end_id")
+    }
+    kept |= {f"{name}_t": found[name] for name in ("charged", "opening", "installed", "retired")}
     return [
         kept
         | {
@@ -231,6 +240,7 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
             "technology": f"{row['application']}.{phase}",
             "quantity": None if amount is None else float(amount),
             "quality": str(row["quality"]) if phase == "charging" else str(worst),
+            "equation": EQUATIONS[phase],
         }
         for phase, amount in amounts.items()
     ]
@@ -243,7 +253,7 @@ def explain_bank(
     if key["activity"] != "product_use" or not str(key["source"]).startswith(("2F", "2G1")):
         return None
     own = _quantities(records, factors=factors, family=family, year=int(key["year"]))
-    return record_sum(key, own, citation="gas.bank")
+    return record_sum(key, own, citation="gas.bank", contract=GasUse, factors=factors)
 
 
 @derives(

@@ -13,11 +13,14 @@ from tongyuan.accounting.recording import activity_rows, record_sum
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Activity, Factor, KilnFlow
 
 __all__ = ["calcine", "explain_kiln", "quantities"]
 
 KEY = ("region", "year", "works", "product")
+CALCINED = "mass_t * share * calcined_share"
+UNCALCINED = "-mass_t * share * (1 - calcined_share)"
+OXIDE = "mass_t * (share - other_share)"
 
 
 def quantities(records: pl.DataFrame) -> pl.DataFrame:
@@ -68,14 +71,18 @@ def quantities(records: pl.DataFrame) -> pl.DataFrame:
         )
     )
     _refuse(known)
-    calcined = pl.col("calcined_share").cast(pl.Float64).fill_null(1.0)
-    part = pl.col("mass_t") * pl.col("share")
+    fed, made = pl.col("flow") == "fed", pl.col("flow") == "made"
+    part, calcined = pl.col("mass_t") * pl.col("share"), pl.col("calcined_share")
     dust = pl.when("by_feed").then(-part * (1 - calcined)).otherwise(part * calcined)
-    made = pl.col("mass_t") * (pl.col("share") - pl.col("other_share").cast(pl.Float64).fill_null(0.0))
-    quantity = pl.when(pl.col("flow") == "fed").then(part * calcined)
+    oxide = pl.col("mass_t") * (pl.col("share") - pl.col("other_share"))
     plain = pl.when("reported_dust").then(pl.lit("_with_dust")).otherwise(pl.lit(""))
+    left = pl.when(~fed & ~made & pl.col("by_feed")).then(pl.lit(UNCALCINED))
     return known.with_columns(
-        quantity=quantity.when(pl.col("flow") == "made").then(made).otherwise(dust),
+        pl.col("calcined_share").cast(pl.Float64).fill_null(1.0),
+        pl.col("other_share").cast(pl.Float64).fill_null(0.0),
+    ).with_columns(
+        quantity=pl.when(fed).then(part * calcined).when(made).then(oxide).otherwise(dust),
+        equation=left.when(made).then(pl.lit(OXIDE)).otherwise(pl.lit(CALCINED)),
         fuel="material",
         technology=pl.concat_str("product", plain),
     )
@@ -98,8 +105,8 @@ def explain_kiln(
     key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
 ) -> Node | None:
     """Explain the carbonate or oxide of a works: the records that it is the sum of."""
-    own = quantities(records.filter(pl.col("year") == int(key["year"])))
-    return record_sum(key, own.rename({"works": "sector"}), citation="kiln.calcine")
+    own = quantities(records.filter(pl.col("year") == int(key["year"]))).with_columns(sector="works")
+    return record_sum(key, own, citation="kiln.calcine", contract=KilnFlow)
 
 
 @derives(

@@ -11,24 +11,25 @@ import polars as pl
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.recording import activity_rows, record_sum
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Activity, Factor, PotLine
 
 __all__ = ["explain_pot_lines", "follow_pot_lines"]
 
 
+EFFECTS = "aluminium_t * effects_per_cell_day * minutes_per_effect"
 MINUTES = pl.col("effects_per_cell_day") * pl.col("minutes_per_effect")
 
 
 def _metal(records: pl.DataFrame) -> pl.DataFrame:
     """Give the metal: of lines without anode effects it is asked for tier 1 of CF4 and C2F6 as well."""
     followed = pl.when(MINUTES.is_null()).then(pl.lit("primary_aluminium"))
-    placed = _placed(records).with_columns(quantity="aluminium_t")
+    placed = _placed(records).with_columns(quantity="aluminium_t", equation=pl.lit("aluminium_t"))
     return placed.with_columns(fuel=followed.otherwise(pl.lit("aluminium_followed")))
 
 
 def _effects(records: pl.DataFrame) -> pl.DataFrame:
     """Keep the lines that report their anode effects; the others stay at tier 1 of the metal."""
-    placed = _placed(records).with_columns(fuel=pl.lit("anode_effect"))
+    placed = _placed(records).with_columns(fuel=pl.lit("anode_effect"), equation=pl.lit(EFFECTS))
     return placed.with_columns(quantity=pl.col("aluminium_t") * MINUTES).drop_nulls("quantity")
 
 
@@ -44,7 +45,7 @@ def explain_pot_lines(
     """Explain the metal, or the metal times minutes, of a works' pot lines."""
     own = records.filter(pl.col("year") == int(key["year"]))
     quantities = _effects(own) if key["fuel"] == "anode_effect" else _metal(own)
-    return record_sum(key, quantities, citation="aluminium.pot_lines")
+    return record_sum(key, quantities, citation="aluminium.pot_lines", contract=PotLine)
 
 
 @derives(

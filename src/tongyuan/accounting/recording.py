@@ -8,11 +8,15 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from tongyuan.accounting.leaves import factor_leaf
 from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.methods import equation_names
 from tongyuan.vocabulary.quality import QUALITY, Quality
-from tongyuan.vocabulary.tables import Activity, key_of
+from tongyuan.vocabulary.tables import Activity, Contract, key_of
 
 __all__ = ["activity_rows", "record_sum"]
+
+Row = Mapping[str, Any]
 
 PLACE = ("region", "year", "sector", "source", "fuel", "technology")
 
@@ -62,7 +66,14 @@ def activity_rows(quantities: pl.DataFrame, *, kind: str, unit: str) -> dy.DataF
     return Activity.validate(full.select(list(Activity.columns())).sort(PLACE), cast=True)
 
 
-def record_sum(key: Mapping[str, Any], quantities: pl.DataFrame, *, citation: str) -> Node | None:
+def record_sum(
+    key: Mapping[str, Any],
+    quantities: pl.DataFrame,
+    *,
+    citation: str,
+    contract: type[Contract],
+    factors: pl.DataFrame | None = None,
+) -> Node | None:
     """Explain a row of activity as the sum of what its records give.
 
     Parameters
@@ -70,49 +81,90 @@ def record_sum(key: Mapping[str, Any], quantities: pl.DataFrame, *, citation: st
     key
         Primary key of the activity.
     quantities
-        As for `activity_rows`, with any other columns of the records.
+        As for `activity_rows`, with the columns of the records; where ``equation`` stands, the arithmetic
+        over these columns that gave the quantity. ``NAME_id`` beside a column says which factor it is from.
     citation
         Name of the derivation.
+    contract
+        Contract of the records: labels and units of their columns.
+    factors
+        Factors that a column may be from.
 
     Returns
     -------
     Node or None
-        The sum over one leaf a record; None where no record gave the row.
+        The sum over one node a record; None where no record gave the row.
 
     Examples
     --------
+    >>> from tongyuan.vocabulary.tables import KilnFlow
     >>> part = {"region": "r", "year": 2020, "sector": "w", "source": "2A2", "fuel": "cao_formed",
-    ...         "technology": "lime", "quantity": 2.0, "quality": "published", "citation": "c"}
-    >>> record_sum(part, pl.DataFrame([part, part]), citation="kiln.calcine").equation
-    'part_1 + part_2'
+    ...         "technology": "lime", "mass_t": 4.0, "share": 0.5, "equation": "mass_t * share",
+    ...         "quantity": 2.0, "quality": "published", "citation": "c"}
+    >>> told = record_sum(part, pl.DataFrame([part, part]), citation="kiln.calcine", contract=KilnFlow)
+    >>> told.equation, told.children[0].equation
+    ('part_1 + part_2', 'mass_t * share')
     """
     fits = [pl.col(name).cast(pl.String) == str(key.get(name)) for name in PLACE]
     rows = quantities.filter(*fits).to_dicts()
     if not rows or any(row["quantity"] is None for row in rows):
         return None
-    leaves = tuple(
-        Node(
-            name=f"part_{number}",
-            kind=NodeKind.REPORTED,
-            value=row["quantity"],
-            unit=str(key.get("unit", "t")),
-            label_zh="记录折算量",
-            label_en="by the record",
-            citation=row["citation"],
-            quality=Quality(row["quality"]),
-            detail={name: value for name, value in row.items() if name not in ("quantity", *PLACE)},
-        )
+    given = [row[name] for row in rows for name in row if name.endswith("_id") and row[name] is not None]
+    used = () if factors is None else factors.filter(pl.col("factor_id").is_in(given)).iter_rows(named=True)
+    by_id = {row["factor_id"]: row for row in used}
+    unit = str(key.get("unit", "t"))
+    parts = tuple(
+        _part(f"part_{number}", row, unit=unit, contract=contract, by_id=by_id)
         for number, row in enumerate(rows, start=1)
     )
     return Node(
         name="quantity",
         kind=NodeKind.EQUATION,
         value=sum(row["quantity"] for row in rows),
-        unit=str(key.get("unit", "t")),
-        equation=" + ".join(leaf.name for leaf in leaves),
+        unit=unit,
+        equation=" + ".join(part.name for part in parts),
         label_zh="由记录推算的活动量",
         label_en="activity derived from records",
         citation=citation,
         detail={name: key.get(name) for name in key_of(Activity)},
-        children=leaves,
+        children=parts,
+    )
+
+
+def _part(name: str, row: Row, *, unit: str, contract: type[Contract], by_id: Mapping[str, Row]) -> Node:
+    """Explain what one record gives: its own arithmetic, or the figure as it stands."""
+    equation = str(row.get("equation") or "")
+    named = sorted(equation_names(equation), key=equation.index) if equation else []
+    told = {column: row[column] for column in key_of(contract) if column in row}
+    return Node(
+        name=name,
+        kind=NodeKind.EQUATION if named else NodeKind.REPORTED,
+        value=row["quantity"],
+        unit=unit,
+        equation=equation,
+        label_zh="记录折算量",
+        label_en="by the record",
+        citation="" if named else row["citation"],
+        quality=None if named else Quality(row["quality"]),
+        detail=told,
+        children=tuple(_term(term, row, contract=contract, by_id=by_id) for term in named),
+    )
+
+
+def _term(name: str, row: Row, *, contract: type[Contract], by_id: Mapping[str, Row]) -> Node:
+    """Explain one column of a record: a factor where it is from one, else as reported."""
+    factor = by_id.get(str(row.get(f"{name}_id")))
+    if factor is not None:
+        return factor_leaf(name, factor)
+    column = contract.columns().get(name)
+    told: Mapping[str, Any] = (column.metadata if column is not None else None) or {}
+    return Node(
+        name=name,
+        kind=NodeKind.REPORTED,
+        value=row[name],
+        unit=str(told.get("unit") or "t"),
+        label_zh=str(told.get("label_zh", "由历年记录递推")),
+        label_en=str(told.get("label_en", "followed from the records of all years")),
+        citation=row["citation"],
+        quality=Quality(row["quality"]),
     )

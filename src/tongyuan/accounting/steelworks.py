@@ -19,7 +19,7 @@ from tongyuan.accounting.recording import activity_rows, record_sum
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Activity, CarbonFlow, Factor
 from tongyuan.vocabulary.tables.industry import OUTSIDE
 
 __all__ = ["balance_works", "carbon_of", "explain_works", "released", "unaccounted"]
@@ -79,7 +79,12 @@ def carbon_of(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: s
     analysed = pl.col("analysed").is_not_null()
     quality = pl.col("quality").cast(QUALITY)
     worst = pl.when(analysed).then(quality).otherwise(pl.max_horizontal(quality, default))
-    return found.with_columns(carbon_t=pl.col("mass_t") * share, quality=worst.cast(pl.String))
+    return found.with_columns(
+        carbon_t=pl.col("mass_t") * share,
+        carbon_share=share,
+        carbon_share_id=pl.when(~analysed).then("carbon_share_id"),
+        quality=worst.cast(pl.String),
+    )
 
 
 def released(carbon: pl.DataFrame) -> pl.DataFrame:
@@ -146,8 +151,12 @@ def _counted_as_fuel(carbon: pl.DataFrame) -> pl.DataFrame:
 def _parts(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int) -> pl.DataFrame:
     carbon = carbon_of(records.filter(pl.col("year") == year), factors=factors, family=family)
     parts = [released(carbon), unaccounted(carbon), _counted_as_fuel(carbon)]
+    sign = pl.when(pl.col("quantity") * pl.col("mass_t") < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     return pl.concat(parts, how="diagonal").with_columns(
-        sector="works", source=pl.lit(SOURCE), fuel=pl.lit(MATERIAL)
+        sector="works",
+        source=pl.lit(SOURCE),
+        fuel=pl.lit(MATERIAL),
+        equation=sign + pl.lit("mass_t * carbon_share"),
     )
 
 
@@ -158,7 +167,7 @@ def explain_works(
     if key["fuel"] != MATERIAL:
         return None
     parts = _parts(records, factors=factors, family=family, year=int(key["year"]))
-    return record_sum(key, parts, citation="works.balance")
+    return record_sum(key, parts, citation="works.balance", contract=CarbonFlow, factors=factors)
 
 
 @derives(
