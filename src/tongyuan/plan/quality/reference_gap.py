@@ -18,6 +18,7 @@ SIGNS = {32: 1, 20: 1, 14: -1, 15: -1, 16: -1, 17: -1, 19: -1, 3: -1, 6: -1}
 """Rows of the balance that one approach counts and the other does not, with the sign of their effect."""
 
 KEY = ("region", "year", "fuel")
+NOISE = 1e-9
 
 
 def judged(compared: pl.DataFrame, *, threshold: float = THRESHOLD) -> pl.DataFrame:
@@ -93,11 +94,15 @@ def explain_gap(
     gaps = compared.filter(level="fuel").drop_nulls("difference_t")
     wanted = gaps.select("region", "year", "difference_t", fuel="item")
     explained = parts.join(wanted, on=KEY).drop("difference_t").drop_nulls("part_t")
-    sums = explained.group_by(KEY).agg(pl.col("part_t").sum().alias("explained_t"))
-    rest = wanted.join(sums, on=KEY, how="left").select(
-        *KEY,
-        pl.lit(0, pl.Int64).alias("row"),
-        (pl.col("difference_t") - pl.col("explained_t").fill_null(0.0)).alias("part_t"),
+    sums = explained.group_by(KEY).agg(
+        pl.col("part_t").sum().alias("explained_t"), pl.col("part_t").abs().sum().alias("size_t")
+    )
+    left = pl.col("difference_t") - pl.col("explained_t").fill_null(0.0)
+    noise = NOISE * pl.max_horizontal(pl.col("size_t").fill_null(0.0), pl.col("difference_t").abs())
+    rest = (
+        wanted.join(sums, on=KEY, how="left")
+        .filter(left.abs() > noise)
+        .select(*KEY, pl.lit(0, pl.Int64).alias("row"), left.alias("part_t"))
     )
     names = {int(row): name for row, name in balance_words.rows().select("row", "name_zh").iter_rows()}
     return (
