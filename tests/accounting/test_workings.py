@@ -66,7 +66,7 @@ def test_what_misses_a_value_is_missing() -> None:
     assert evaluate("a * b", {"a": None, "b": 2.0}) is None
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "a ** 2", "a if b else c", "a.real", "'x'"])
+@pytest.mark.parametrize("text", ["__import__('os')", "a if b else c", "a.real", "'x'"])
 def test_nothing_but_arithmetic_is_taken(text: str) -> None:
     with pytest.raises(ValueError, match="no arithmetic"):
         evaluate(text, {"a": 1.0, "b": 1.0, "c": 1.0})

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tongyuan.services.session import Session
-from tongyuan.testing.land import a_stand, stands_of
+from tongyuan.testing.land import a_project, a_stand, projects_of, stands_of
 
 
 @pytest.fixture
@@ -41,3 +41,17 @@ def test_the_figure_of_a_forest_is_traced_to_its_surveys(forested: Session) -> N
     text = str(forested.call("lineage.why", figure=shown["figure"].item()).record())
     assert "volume_m3" in text
     assert "Fang" in text
+
+
+def test_a_project_whose_change_is_uncertain_is_told_so(own: Session, tmp_path: Path) -> None:
+    region, year = own.workspace.meta.region, own.inventory.years().frame()["year"].min()
+    monitored = [
+        a_project(region=region, year=year + apart, carbon_t_per_ha=carbon, half_width_t_per_ha=4.0)
+        for apart, carbon in ((-1, 50.0), (4, 53.0))
+    ]
+    table = tmp_path / "restorations.csv"
+    projects_of(*monitored).write_csv(table)
+    own.call("record.import", file=table, kind="restorations")
+    own.inventory.compile(year=year)
+    told = own.call("inventory.projects").frame()
+    assert told.select("change_t", "verdict").row(0) == (300.0, "within_uncertainty")

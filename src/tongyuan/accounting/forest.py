@@ -19,6 +19,7 @@ from tongyuan.accounting.surveys import CARRIED_ON, Interval, grouped, interval_
 from tongyuan.accounting.workings import (
     Record,
     Working,
+    absent,
     activity_from,
     computed,
     explained_by,
@@ -26,7 +27,7 @@ from tongyuan.accounting.workings import (
     reported,
 )
 from tongyuan.vocabulary.families import parts_of
-from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor
 
@@ -181,13 +182,13 @@ def _change(
     rows: Sequence[Record], latest: Record, equation: Equation | None, year: int
 ) -> tuple[Node, str | None, Record]:
     if equation is None:
-        return _nothing(), "所选因子族没有森林参数 · the family has no parameters of forests", latest
+        return absent(), "所选因子族没有森林参数 · the family has no parameters of forests", latest
     if equation.name == "growth_consumption":
         return _carbon("quantity", latest, equation), None, latest
     by_year = {row["year"]: row for row in rows}
     interval = interval_of(list(by_year), year=year)
     if interval is None:
-        return _nothing(), "须有前后两次清查 · two inventories are needed", latest
+        return absent(), "须有前后两次清查 · two inventories are needed", latest
     last = by_year[interval.last]
     note = CARRIED_ON if interval.beyond else None
     return _between(by_year[interval.first], last, equation, interval), note, last
@@ -225,10 +226,6 @@ def _carbon(name: str, row: Record, equation: Equation) -> Node:
         en=f"carbon of trees, {row['year']}",
         citation=equation.document,
     )
-
-
-def _nothing() -> Node:
-    return Node("quantity", NodeKind.MISSING, None, "t", label_zh="未估算", label_en="not estimated")
 
 
 @derives(

@@ -17,6 +17,7 @@ from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
+    absent,
     activity_from,
     added,
     computed,
@@ -24,7 +25,7 @@ from tongyuan.accounting.workings import (
     parameters_of,
     reported,
 )
-from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.tables import Activity, Factor
 
@@ -160,7 +161,7 @@ def _cleared(rows: Sequence[Record], year: int) -> Working:
 
 def _growth(rows: Sequence[Record], year: int) -> Working:
     if rows[0]["in_stands"]:
-        nothing = Node("quantity", NodeKind.MISSING, None, "t", label_zh=IN_STANDS, label_en=IN_STANDS)
+        nothing = absent(zh=IN_STANDS, en=IN_STANDS)
         return _working(rows[-1], nothing, fuel="new_forest", year=year, state=Missing.IE, note=IN_STANDS)
     parts = [
         computed(

@@ -11,8 +11,16 @@ import polars as pl
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.soil_carbon import judge_change, notes_of
 from tongyuan.accounting.surveys import Interval, grouped, half_width_of_change, interval_of
-from tongyuan.accounting.workings import Record, Working, activity_from, computed, explained_by, reported
-from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    absent,
+    activity_from,
+    computed,
+    explained_by,
+    reported,
+)
+from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.tables import Activity, Factor
 
 __all__ = ["compare_projects", "derive_projects", "tell_projects"]
@@ -123,10 +131,10 @@ def _working(rows: Sequence[Record], year: int) -> Working:
     by_year = {row["year"]: row for row in rows}
     interval = interval_of(list(by_year), year=year)
     if interval is None:
-        return _told(rows[0], _nothing(), year, ONE)
+        return _told(rows[0], absent(), year, ONE)
     first, last = by_year[interval.first], by_year[interval.last]
     if not _comparable(first, last):
-        return _told(last, _nothing(), year, POOLS)
+        return _told(last, absent(), year, POOLS)
     half = half_width_of_change(first["half_width_t_per_ha"], last["half_width_t_per_ha"])
     width = None if half is None else half * last["area_ha"] / interval.years
     tree = _change(first, last, interval)
@@ -148,10 +156,6 @@ def _change(first: Record, last: Record, interval: Interval) -> Node:
         en=f"yearly change of carbon of the project, {interval.first} to {interval.last}",
         citation="2006 IPCC Guidelines, volume 4, equation 2.5: stock difference",
     )
-
-
-def _nothing() -> Node:
-    return Node("quantity", NodeKind.MISSING, None, "t", label_zh="未估算", label_en="not estimated")
 
 
 def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None = None) -> Working:

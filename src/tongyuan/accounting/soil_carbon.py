@@ -10,8 +10,17 @@ import polars as pl
 
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import CARRIED_ON, Interval, grouped, half_width_of_change, interval_of
-from tongyuan.accounting.workings import Record, Working, activity_from, computed, explained_by, reported
-from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    absent,
+    activity_from,
+    computed,
+    explained_by,
+    reported,
+)
+from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.packaged import look_up
 from tongyuan.vocabulary.tables import Activity, Factor
 
 __all__ = ["Verdict", "derive_soils", "judge_change", "notes_of", "tell_soils"]
@@ -20,12 +29,6 @@ METHOD = "soil.survey"
 SOURCES = {"black_soil": "4B", "cropland_soil": "4B", "grassland_soil": "4C"}
 STOCK = "carbon * density * depth * (1 - stones) / 10"
 Verdict = Literal["gain", "loss", "within_uncertainty", "uncertainty_not_stated"]
-WORDS: dict[Verdict, str] = {
-    "gain": "增加，超出不确定性 · a gain beyond the uncertainty",
-    "loss": "减少，超出不确定性 · a loss beyond the uncertainty",
-    "within_uncertainty": "变化在不确定性之内，不能判定增减 · within the uncertainty: no change is shown",
-    "uncertainty_not_stated": "未给出不确定性，不能判定增减是否显著 · no uncertainty is stated",
-}
 
 
 def judge_change(change: float, *, half_width: float | None) -> Verdict:
@@ -57,7 +60,10 @@ def judge_change(change: float, *, half_width: float | None) -> Verdict:
 
 def notes_of(verdict: Verdict, interval: Interval) -> str:
     """Write what a reader must know of a change: whether it stands out, and whether it is carried on."""
-    return "；".join([WORDS[verdict], *([CARRIED_ON] if interval.beyond else [])])
+    zh, en = (
+        look_up("verdicts", key="verdict", code=verdict, column=name) for name in ("name_zh", "name_en")
+    )
+    return "；".join([f"{zh} · {en}", *([CARRIED_ON] if interval.beyond else [])])
 
 
 def tell_soils(
@@ -95,10 +101,10 @@ def _working(rows: Sequence[Record], year: int) -> Working:
     by_year = {row["year"]: row for row in rows}
     interval = interval_of(list(by_year), year=year)
     if interval is None:
-        return _told(rows[0], _nothing(), year, "须有前后两次调查 · two surveys are needed")
+        return _told(rows[0], absent(), year, "须有前后两次调查 · two surveys are needed")
     first, last = by_year[interval.first], by_year[interval.last]
     if first["depth_cm"] != last["depth_cm"]:
-        return _told(last, _nothing(), year, "两次调查土层厚度不同 · the surveys differ in depth")
+        return _told(last, absent(), year, "两次调查土层厚度不同 · the surveys differ in depth")
     tree = _change(first, last, interval)
     half = half_width_of_change(first["half_width_t_per_ha"], last["half_width_t_per_ha"])
     area = min(first["area_ha"], last["area_ha"])
@@ -141,10 +147,6 @@ def _stock(name: str, row: Record) -> Node:
         en=f"carbon of a hectare, {row['year']}",
         citation="content x bulk density x depth x fine earth",
     )
-
-
-def _nothing() -> Node:
-    return Node("quantity", NodeKind.MISSING, None, "t", label_zh="未估算", label_en="not estimated")
 
 
 def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None = None) -> Working:

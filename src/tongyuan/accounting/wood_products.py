@@ -13,6 +13,7 @@ from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
+    absent,
     activity_from,
     added,
     computed,
@@ -20,7 +21,7 @@ from tongyuan.accounting.workings import (
     parameters_of,
     reported,
 )
-from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.tables import Activity, Factor
 
 __all__ = ["OPENING_YEARS", "derive_wood", "tell_wood"]
@@ -86,14 +87,10 @@ def _working(rows: Sequence[Record], year: int) -> Working:
         technology="production_approach",
         activity="land",
         unit="t",
-        tree=_gain(rows) if whole else _nothing(),
+        tree=_gain(rows) if whole else absent(zh=TOO_SHORT, en=TOO_SHORT),
         citation=last["citation"],
         note=None if whole else TOO_SHORT,
     )
-
-
-def _nothing() -> Node:
-    return Node("quantity", NodeKind.MISSING, None, "t", label_zh=TOO_SHORT, label_en=TOO_SHORT)
 
 
 def _gain(rows: Sequence[Record]) -> Node:

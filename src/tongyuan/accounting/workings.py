@@ -26,6 +26,7 @@ __all__ = [
     "Record",
     "Tell",
     "Working",
+    "absent",
     "activity_from",
     "added",
     "computed",
@@ -115,6 +116,11 @@ def activity_from(workings: Sequence[Working]) -> dy.DataFrame[Activity]:
     schema = Activity.create_empty().schema
     rows = pl.DataFrame([working.row() for working in workings], schema=schema, orient="row")
     return Activity.validate(rows, cast=True)
+
+
+def absent(*, zh: str = "未估算", en: str = "not estimated") -> Node:
+    """Make the root of a quantity [t] that cannot be told."""
+    return Node("quantity", NodeKind.MISSING, None, "t", label_zh=zh, label_en=en)
 
 
 def explained_by(tell: Tell) -> Callable[..., Node | None]:

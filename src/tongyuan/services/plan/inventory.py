@@ -16,6 +16,7 @@ from tongyuan.services.plan.inventory_checks import outliers, reference_gap
 from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_outputs import export, table
+from tongyuan.services.plan.inventory_projects import projects
 from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_recomputing import reimport, workbook
@@ -38,8 +39,9 @@ __all__ = [
     "export",
     "import_inventory",
     "key_approaches_of",
-    "plants",
     "outliers",
+    "plants",
+    "projects",
     "published",
     "reference_gap",
     "regions",
