@@ -9,8 +9,7 @@ from tongyuan.accounting.derivation import derivations
 from tongyuan.accounting.emission import estimate
 from tongyuan.accounting.ozone import weigh_by_odp
 from tongyuan.accounting.pot_lines import follow_pot_lines
-from tongyuan.reference import factors
-from tongyuan.reference.files import read_table
+from tongyuan.reference import factors, ozone_potentials
 from tongyuan.testing.accounting import controls_of
 from tongyuan.testing.industry import a_pot_line, an_ods_use, ods_uses_of, pot_lines_of
 from tongyuan.vocabulary.problems import InputError
@@ -18,7 +17,7 @@ from tongyuan.vocabulary.species import codes
 from tongyuan.vocabulary.tables import Factor
 
 FAMILY = "GBT32150_2025"
-POTENTIALS = read_table("ozone_depletion").with_columns(pl.col("odp").cast(pl.Float64))
+POTENTIALS = ozone_potentials()
 
 
 def fluorides(*lines: dict[str, object]) -> dict[str, float]:

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from tongyuan.reference.citations import citations, cite
 from tongyuan.reference.controls import control_technologies, controls
-from tongyuan.reference.conversions import densities, gwp, standard_coal, standard_coal_heat
+from tongyuan.reference.conversions import (
+    densities,
+    gwp,
+    ozone_potentials,
+    standard_coal,
+    standard_coal_heat,
+)
 from tongyuan.reference.factors import factors, families
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
@@ -22,6 +28,7 @@ __all__ = [
     "factors",
     "families",
     "gwp",
+    "ozone_potentials",
     "proxy_rules",
     "road_corrections",
     "road_vehicles",

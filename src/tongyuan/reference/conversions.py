@@ -1,4 +1,4 @@
-"""Conversions: warming potentials, standard coal, densities."""
+"""Conversions: warming and ozone-depleting potentials, standard coal, densities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from tongyuan.reference.files import read_table
 
-__all__ = ["densities", "gwp", "standard_coal", "standard_coal_heat"]
+__all__ = ["densities", "gwp", "ozone_potentials", "standard_coal", "standard_coal_heat"]
 
 
 def gwp() -> pl.DataFrame:
@@ -25,6 +25,22 @@ def gwp() -> pl.DataFrame:
     """
     table = read_table("gwp").rename({"gwp_set": "set", "gwp_100": "value"})
     return table.with_columns(pl.col("value").cast(pl.Float64))
+
+
+def ozone_potentials() -> pl.DataFrame:
+    """Return the ozone-depleting potentials of the Montreal Protocol's annexes A, B, C and E.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``substance``, ``name_zh``, ``formula``, ``annex``, ``odp`` (CFC-11 = 1), ``quality``, ``citation``.
+
+    Examples
+    --------
+    >>> ozone_potentials().filter(substance="HCFC-22")["odp"].item()
+    0.055
+    """
+    return read_table("ozone_depletion").with_columns(pl.col("odp").cast(pl.Float64))
 
 
 def standard_coal() -> pl.DataFrame:
