@@ -104,7 +104,8 @@ def _values(ctx: Context, *, units: list[str], areas: dict[str, float], year: in
 def _kept_mass(made: GridRun) -> pl.DataFrame:
     """Set the mass on the cells beside that of the cities, species by species [t]."""
     given = made.emission.group_by("species", maintain_order=True).agg(
-        pl.col("mass_t").sum().alias("cities_t"), pl.col("mass_t").is_null().sum().alias("missing")
+        pl.when(pl.col("mass_t").count() > 0).then(pl.col("mass_t").sum()).alias("cities_t"),
+        pl.col("mass_t").is_null().sum().alias("missing"),
     )
     laid = (
         made.cells(["species"])
