@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from tongyuan.plan.quality.derived_parts import split_derived
 from tongyuan.plan.quality.reasons import by_cause, by_factor, by_figure
 from tongyuan.plan.quality.recalculation import Compilation, recalculate
 from tongyuan.services.plan.inventory_runs import Compiled
@@ -41,7 +42,8 @@ def reasons(old: Compiled, new: Compiled, *, by: Literal["cause", "factor", "fig
         If the inputs of a run may not be read.
     """
     before, after = _compilation(old), _compilation(new)
-    parts = recalculate(before, after)
+    whole = recalculate(before, after)
+    parts = split_derived(whole, old=before, new=after, records=old.records(), year=old.year)
     if by == "factor":
         return _named(by_factor(parts))
     if by == "figure":
