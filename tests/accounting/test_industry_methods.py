@@ -192,6 +192,19 @@ def test_the_gases_of_burning_in_sinter_plants_and_kilns_are_not_asked_of_the_pr
         assert not {"SO2", "NOx", "CO"} & set(emission_of(material)["species"])
 
 
+def test_metals_beside_steel_go_by_their_process() -> None:
+    assert mass("ferroalloy", "CO2") is None
+    assert mass("ferroalloy", "CO2", technology="ferrosilicon_75") == pytest.approx(4000.0)
+    assert mass("zinc", "CO2") == pytest.approx(1720.0)
+    assert mass("zinc", "CO2", technology="waelz_kiln") == pytest.approx(3660.0)
+    assert mass("lead", "SO2") == pytest.approx(2.05)
+    assert mass("zinc", "SO2", quantity=1000.0) == pytest.approx(1.35)
+
+
+def test_makers_of_hfcs_lose_half_a_percent_of_what_they_make() -> None:
+    assert mass("hfc134a_made", "HFC134a") == pytest.approx(5.0)
+
+
 def test_dust_that_leaves_calcined_raises_the_factor_of_clinker() -> None:
     none = correct_for_dust(
         dust_t=0, clinker_t=1, carbonate_share=1, calcination=1, co2_per_carbonate=0.4, co2_per_clinker=0.5
