@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import openpyxl
 import polars as pl
 import pytest
 
+from tongyuan.services.answer import Answer
+from tongyuan.services.documents import document_of
 from tongyuan.testing import workbooks as books
-from tongyuan.testing.records import record_book
+from tongyuan.testing.records import herd_book, record_book
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.records import RecordKind, record_kind, record_kinds
 from tongyuan.vocabulary.tables import Activity, key_of
@@ -21,7 +22,6 @@ from tongyuan.workspace.workbooks.names import packaged_rows
 from tongyuan.workspace.workbooks.record_columns import record_columns
 from tongyuan.workspace.workbooks.record_template import COLUMNS_SHEET
 
-CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Chemical species are called alike in both languages.
 CODES_ALONE = {"species"}
 KIND = RecordKind("activity", "Activity", "活动台账", "register of activity", "能源局", "1A")
@@ -181,13 +181,13 @@ def test_every_kind_of_record_has_a_contract_by_region_and_year_and_a_template(k
 
 
 @pytest.mark.parametrize("kind", record_kinds(), ids=lambda kind: kind.dataset)
-def test_every_code_that_a_record_may_choose_has_a_chinese_name(kind: RecordKind) -> None:
+def test_every_code_that_a_record_may_choose_has_a_name(kind: RecordKind) -> None:
     chosen = [column for column in record_columns(kind.schema, regions=books.regions()) if column.names]
     unnamed = {
         f"{column.name}: {code}"
         for column in chosen
         for code, label in (column.names.labels.items() if column.names else ())
-        if not CHINESE.search(label) and column.name not in CODES_ALONE
+        if label == code and column.name not in CODES_ALONE
     }
     assert unnamed == set()
 
@@ -201,3 +201,22 @@ def test_every_meaning_of_a_blank_is_said_in_chinese() -> None:
         if column.null and not column.says_state and column.default is None
     }
     assert said - known == set()
+
+
+def test_units_stand_in_the_heads_as_people_write_them_and_may_stand_in_the_cell() -> None:
+    herds = record_kind("herds")
+    sheet = openpyxl.load_workbook(io.BytesIO(blank(herds))).worksheets[1]
+    assert "年均存栏（头）\naverage population of the year [head]" in [cell.value for cell in sheet[3]]
+    content = herd_book({"region": "某省", "year": 2024, "head": "1.2万头"}, regions=books.regions())
+    assert read(content, kinds=[herds]).frames["herds"]["head"].to_list() == [12000.0]
+
+
+def test_what_was_exported_is_read_again_by_its_heads() -> None:
+    herds = record_kind("herds")
+    held = read(herd_book({"region": "某省", "year": 2024}, regions=books.regions()), kinds=[herds]).frames[
+        "herds"
+    ]
+    answer = Answer(meta={"contract": "Herd"}, data=held)
+    for suffix in (".xlsx", ".csv"):
+        content = document_of(answer, name="畜禽", suffix=suffix).content
+        assert read(content, kinds=[herds]).frames["herds"].equals(held)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tongyuan.vocabulary import units
+from tongyuan.vocabulary.problems import Language
 from tongyuan.vocabulary.tables.contract import Contract, column_labels
 from tongyuan.workspace.workbooks.cells import plain, same_words
 from tongyuan.workspace.workbooks.grid import Cell
@@ -93,13 +95,23 @@ def contract_headings(contract: type[Contract]) -> Headings:
     >>> contract_headings(Activity).labels["quantity"]
     ('活动量', 'quantity')
     """
-    zh, en = (column_labels(contract, language) for language in ("zh", "en"))
-    written = []
+    exported = [column_labels(contract, language) for language in ("zh", "en")]
+    labels, written = {}, []
     for name, definition in contract.columns().items():
         metadata = definition.metadata or {}
         bare = [str(metadata.get(f"label_{language}", name)) for language in ("zh", "en")]
-        written += [(text, name) for text in (zh[name], en[name], *bare, name)]
-    return Headings({name: (zh[name], en[name]) for name in zh}, _by_words(written))
+        unit = str(metadata.get("unit", ""))
+        labels[name] = _with_unit(bare[0], unit, "（{}）", "zh"), _with_unit(bare[1], unit, " [{}]", "en")
+        written += [
+            (text, name) for text in (*labels[name], *(known[name] for known in exported), *bare, name)
+        ]
+    return Headings(labels, _by_words(written))
+
+
+def _with_unit(label: str, unit: str, brackets: str, language: Language) -> str:
+    """Write a heading with its unit, as people of a language read it; a plain ratio has none."""
+    shown = units.written(unit, language=language)
+    return f"{label}{brackets.format(shown)}" if shown else label
 
 
 def heading_labels(name: str, field: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
-from tongyuan.vocabulary import materials, species
+from tongyuan.vocabulary import materials, species, units
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables.contract import Contract
@@ -40,7 +40,7 @@ class RecordColumn:
     label_zh, label_en
         Headings without the unit.
     unit
-        Unit of its numbers.
+        Unit of its numbers, as it is written in Chinese.
     cell
         What its cells hold.
     needed
@@ -101,7 +101,7 @@ def _column(name: str, definition: dy.Column, regions: Names) -> RecordColumn:
         name=name,
         label_zh=str(metadata.get("label_zh", name)),
         label_en=str(metadata.get("label_en", name)),
-        unit=str(metadata.get("unit", "")),
+        unit=units.written(str(metadata.get("unit", "")), language="zh"),
         cell=_cell(name, definition, names),
         needed=not definition.nullable and default is None,
         default=default,
