@@ -54,7 +54,7 @@ def test_ten_thousand_mini_cars_of_china_v_give_69_tonnes_of_carbon_monoxide() -
 
 
 def test_a_fleet_as_old_as_in_2018_gives_what_the_guide_adds_for_it() -> None:
-    factors = corrected(a_condition(correction="deterioration", condition="2018"))
+    factors = corrected(a_condition(correction="deterioration", condition="aged_2018"))
     aged = mass(emitted(driven(vehicles()), factors), fuel="car_mini_gasoline", species="CO")
     assert aged == pytest.approx(69.0 * 1.26)
 
@@ -121,7 +121,7 @@ def test_a_truck_s_own_speed_comes_before_that_of_all() -> None:
 
 def test_shares_that_leave_a_part_of_the_distance_out_are_refused() -> None:
     with pytest.raises(InputError) as refused:
-        corrected(a_condition(share=0.5), a_condition(correction="speed", condition="fast", share=1.0))
+        corrected(a_condition(share=0.5), a_condition(correction="speed", condition="below_10"))
     assert {problem.code for problem in refused.value.problems} == {"road.shares", "road.unknown_condition"}
 
 

@@ -34,7 +34,7 @@ def demand_conditions(conditions: pl.DataFrame) -> None:
     InputError
         If a condition is unknown for its correction, or the shares of a group do not sum to 1; all at once.
     """
-    text = conditions.with_columns(pl.col("correction", "vehicle", "fuel").cast(pl.String))
+    text = conditions.with_columns(pl.col("correction", "vehicle", "fuel", "condition").cast(pl.String))
     known = packaged_table("road_conditions").select("correction", "condition")
     unknown = text.join(known, on=["correction", "condition"], how="anti")
     listed = known.group_by("correction").agg(expected=pl.col("condition").str.join(", "))
@@ -123,7 +123,7 @@ def correct(
 def _stated(conditions: pl.DataFrame, materials: pl.DataFrame) -> pl.DataFrame:
     """Give each material the conditions that are stated most closely for it."""
     text = conditions.with_columns(
-        pl.col("correction", "vehicle", "fuel").cast(pl.String),
+        pl.col("correction", "vehicle", "fuel", "condition").cast(pl.String),
         pl.col("quality").cast(pl.String).cast(QUALITY),
     ).rename({"vehicle": "of_vehicle", "fuel": "of_fuel"})
     paired = text.join(materials, how="cross").filter(

@@ -155,11 +155,6 @@ def tell_operations(
     list of Working
         Activity of kind ``fugitive`` [the material's own unit].
 
-    Raises
-    ------
-    InputError
-        If an operation is no known material.
-
     Examples
     --------
     >>> tell_operations(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
@@ -208,11 +203,6 @@ def operate_oil_and_gas(
     -------
     dy.DataFrame[Activity]
         Activity of kind ``fugitive`` [the material's own unit].
-
-    Raises
-    ------
-    InputError
-        If an operation is no known material.
 
     Examples
     --------

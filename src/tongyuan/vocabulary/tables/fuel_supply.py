@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import dataframely as dy
 
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = ["CoalMining", "OilGasOperation", "TechnologyShare"]
 
 QUALITIES = [quality.value for quality in Quality]
+OPERATIONS = [
+    material
+    for material, source in packaged_table("materials").select("material", "source").iter_rows()
+    if source in ("1B2a", "1B2b") and material.startswith(("oil_", "gas_", "gasoline_"))
+]
 
 
 class CoalMining(Contract):
@@ -44,7 +50,7 @@ class OilGasOperation(Contract):
 
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
-    operation = dy.String(primary_key=True, metadata=column("环节或设施", "operation, a material"))
+    operation = dy.Enum(OPERATIONS, primary_key=True, metadata=column("环节或设施", "operation"))
     technology = dy.String(primary_key=True, metadata=column("类型（unstated：未说明）", "type"))
     quantity = dy.Float64(
         nullable=True,

@@ -16,6 +16,12 @@ VEHICLES = packaged_table("vehicles")["vehicle"].to_list()
 FUELS = ["gasoline", "diesel", "gas"]
 STANDARDS = ["pre_china_1", *(f"china_{number}" for number in range(1, 7))]
 CORRECTIONS = packaged_table("road_conditions")["correction"].unique(maintain_order=True).to_list()
+CONDITIONS = packaged_table("road_conditions")["condition"].to_list()
+AIRCRAFT = [
+    material.removeprefix("lto_")
+    for material in packaged_table("materials")["material"]
+    if material.startswith("lto_")
+]
 
 
 class Fleet(Contract):
@@ -95,7 +101,7 @@ class RoadCondition(Contract):
         [*VEHICLES, "*"], primary_key=True, metadata=column("车型（*：全部）", "vehicle class; * all")
     )
     fuel = dy.Enum([*FUELS, "*"], primary_key=True, metadata=column("燃料（*：全部）", "fuel; * all"))
-    condition = dy.String(primary_key=True, metadata=column("条件", "condition"))
+    condition = dy.Enum(CONDITIONS, primary_key=True, metadata=column("条件", "condition"))
     share = dy.Float64(min=0, max=1, metadata=column("里程占比", "share of the distance", unit="1"))
     quality = dy.Enum(QUALITIES, metadata=column("数据质量", "quality"))
     citation = dy.String(metadata=column("出处", "citation key"))
@@ -145,7 +151,7 @@ class FlightCycle(Contract):
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
     airport = dy.String(primary_key=True, metadata=column("机场", "airport"))
-    aircraft = dy.String(primary_key=True, metadata=column("机型", "aircraft, as lto_... names it"))
+    aircraft = dy.Enum(AIRCRAFT, primary_key=True, metadata=column("机型", "aircraft"))
     traffic = dy.Enum(
         ["domestic", "international"], primary_key=True, metadata=column("国内或国际", "traffic")
     )
