@@ -68,6 +68,17 @@ def test_a_counted_bank_mends_a_gap() -> None:
     assert amount(banked(a_gas_use(), gap, counted, year=2022), "use") == pytest.approx(125.0)
 
 
+def test_a_lifetime_that_nobody_knows_spoils_only_what_it_was_used_for() -> None:
+    told = dict(banked(a_gas_use()).select("technology", pl.col("quality").cast(pl.String)).rows())
+    assert told == {
+        "mobile_ac.charging": "published",
+        "mobile_ac.end_of_life": "unverified",
+        "mobile_ac.use": "published",
+    }
+    guessed = banked(a_gas_use(retired_t=None)).filter(technology="mobile_ac.use")
+    assert guessed["quality"].cast(pl.String).item() == "unverified"
+
+
 def test_sf6_of_switchgear_stands_under_electrical_equipment() -> None:
     rows = banked(a_gas_use(gas="SF6", application="switchgear_closed_pressure", retired_t=0.0))
     found = estimate(rows, factors=factors(FAMILY), controls=controls_of(), family=FAMILY, species=["SF6"])

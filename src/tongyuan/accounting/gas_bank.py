@@ -226,8 +226,9 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
     mean = None if opening is None or closing is None else (opening + closing) / 2
     left = None if retired is None else retired * row["left_at_end"]
     amounts = {"charging": found["charged"], "use": mean, "end_of_life": left}
-    stated = ("lifetime_years_quality", "left_at_end_quality")
-    worst = pl.Series([row["quality"], *(row[name] for name in stated)]).cast(pl.String).cast(QUALITY).max()
+    by_lifetime = any(year["retired_t"] is None for year in years.values())
+    own = [row["quality"], *([row["lifetime_years_quality"]] if by_lifetime else [])]
+    qualities = {"charging": [row["quality"]], "use": own, "end_of_life": [*own, row["left_at_end_quality"]]}
     kept = {
         name: row[name] for name in (*BANK, "source", "fuel", "citation", "left_at_end", "left_at_end_id")
     }
@@ -239,11 +240,15 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
             "sector": row["application"],
             "technology": f"{row['application']}.{phase}",
             "quantity": None if amount is None else float(amount),
-            "quality": str(row["quality"]) if phase == "charging" else str(worst),
+            "quality": _worst(qualities[phase]),
             "equation": EQUATIONS[phase],
         }
         for phase, amount in amounts.items()
     ]
+
+
+def _worst(qualities: list[str]) -> str:
+    return str(pl.Series(qualities).cast(pl.String).cast(QUALITY).max())
 
 
 def explain_bank(
