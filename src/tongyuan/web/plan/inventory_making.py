@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 from nicegui import ui
 
+from tongyuan.vocabulary.families import JOIN, parts_of
 from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import heading
 from tongyuan.web.jobs import follow_job
@@ -37,14 +39,25 @@ async def making(view: View) -> None:
         )
 
 
+def _choices(view: View, families: pl.DataFrame) -> dict[str, str]:
+    """Name the families that a run may take: those of fuels, and each with an agricultural one beside it."""
+    fuels, fields = (
+        {row["family"]: view.of(row, "name") for row in families.filter(serves=part).iter_rows(named=True)}
+        for part in ("fuels", "agriculture")
+    )
+    beside = {
+        f"{fuel}{JOIN}{field}": f"{name} + {other}"
+        for fuel, name in fuels.items()
+        for field, other in fields.items()
+        if field not in parts_of(fuel)
+    }
+    return fuels | beside
+
+
 async def _compile(view: View) -> None:
     years = (await view.ask("inventory.years")).frame()["year"].to_list()
     families = (await view.ask("reference.families")).frame()
-    names = {
-        row["family"]: view.of(row, "name")
-        for row in families.iter_rows(named=True)
-        if row["serves"] == "fuels"
-    }
+    names = _choices(view, families)
     with ui.column().classes("ty-card"):
         heading(
             view.word("编制一年的清单"),
