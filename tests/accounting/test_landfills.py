@@ -115,9 +115,20 @@ def test_rows_of_a_stream_that_disagree_are_refused() -> None:
 
 
 def test_a_class_of_waste_without_parameters_is_not_estimated() -> None:
-    rows = deposits_of(a_deposit(waste="industrial_waste"))
-    found = decay_deposits(rows, factors=factors(FAMILY), family=FAMILY, year=2021)
+    found = decay_deposits(deposits_of(a_deposit()), factors=factors_of(), family=FAMILY, year=2021)
     assert found["state"].to_list() == ["NE"]
+
+
+def test_a_year_in_which_a_class_does_not_occur_counts_as_nothing_put_in() -> None:
+    none = a_deposit(year=2021, opened=2020, closed=None, mass_t=None, state="NO")
+    rows = deposits_of(a_deposit(opened=2020, closed=None), none)
+    found = decay_deposits(rows, factors=factors(FAMILY), family=FAMILY, year=2022)
+    assert found["quantity"].item() == pytest.approx(147.38845)
+    tree = explain_derived(
+        found.row(0, named=True), records={"deposit": rows}, factors=factors(FAMILY), family=FAMILY
+    )
+    assert tree is not None
+    assert [child.children[0].value for child in tree.children] == [10_000.0, 0.0]
 
 
 def test_recovered_gas_is_deducted_in_a_row_of_its_own() -> None:

@@ -20,6 +20,7 @@ from tongyuan.accounting.derived_activity import (
 )
 from tongyuan.accounting.parameters import pick
 from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import Activity, Deposit, Factor
@@ -115,7 +116,8 @@ def fill_history(deposits: Sequence[Mapping[str, Any]], *, year: int) -> History
     """List what a stream received before a year; what nobody reported is missing unless a rule is declared.
 
     The declared rule (`backcast_growth`) fills only years between the opening and the first figure. A gap
-    between figures, or after the last one of a site still open, is never filled.
+    between figures, or after the last one of a site still open, is never filled. A year in which the class
+    does not occur (NO) counts as nothing put in.
 
     Parameters
     ----------
@@ -138,7 +140,8 @@ def fill_history(deposits: Sequence[Mapping[str, Any]], *, year: int) -> History
     >>> history.filled, round(history.masses[2001], 6)
     ((2001,), 100.0)
     """
-    told = {row["year"]: row["mass_t"] for row in deposits if row["mass_t"] is not None}
+    known = ((row["year"], _mass(row)) for row in deposits)
+    told = {one: mass for one, mass in known if mass is not None}
     last = min(year - 1, *(row["closed"] for row in deposits if row["closed"] is not None), year - 1)
     wanted = range(min(row["opened"] for row in deposits), last + 1)
     growth = next((row["backcast_growth"] for row in deposits if row["backcast_growth"] is not None), None)
@@ -151,6 +154,11 @@ def fill_history(deposits: Sequence[Mapping[str, Any]], *, year: int) -> History
     return History(masses, tuple(one for one in wanted if one not in masses), filled)
 
 
+def _mass(row: Mapping[str, Any]) -> float | None:
+    """Give what was put in; a class that does not occur (NO) is put in with nothing."""
+    return 0.0 if row.get("state") == Missing.NO.value else row["mass_t"]
+
+
 def _explain(
     key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
 ) -> Node | None:
@@ -158,8 +166,12 @@ def _explain(
         return None
     waste = str(key["fuel"]).removeprefix(MATERIAL)
     rows = records.filter(
-        region=key["region"], site=key["sector"], waste=waste, landfill=str(key["technology"])
-    ).filter(pl.col("year") <= int(key["year"]))
+        pl.col("waste").cast(pl.String) == waste,
+        pl.col("landfill").cast(pl.String) == str(key["technology"]),
+        pl.col("year") <= int(key["year"]),
+        region=key["region"],
+        site=key["sector"],
+    )
     if rows.is_empty():
         return None
     stream = _streams(rows, factors=factors, family=family, year=int(key["year"]))[0]
@@ -178,23 +190,29 @@ def _explain(
     )
 
 
+def _deposit_leaf(one: int, stream: Mapping[str, Any]) -> Node:
+    """Make the leaf of one year's deposit: as reported, or by the rule that was declared, or none (NO)."""
+    records = {row["year"]: row for row in stream["deposits"]}
+    if one in records and records[one]["mass_t"] is not None:
+        labels = Deposit.columns()["mass_t"].metadata or {}
+        return reported_leaf("mass_t", records[one], column="mass_t", labels=labels)
+    filled = one in stream["history"].filled
+    return Node(
+        "mass_t",
+        NodeKind.CONSTANT,
+        stream["history"].masses[one],
+        "t",
+        label_zh=f"{one}年填埋量（按声明的增长率回推）" if filled else f"{one}年不填埋（NO）",
+        label_en=f"deposit of {one}, by the declared growth" if filled else f"nothing put in in {one} (NO)",
+        quality=Quality.DERIVED if filled else None,
+        detail={"year": one},
+    )
+
+
 def _year_node(one: int, stream: Mapping[str, Any], parameters: Sequence[tuple[str, Any]], year: int) -> Node:
     """Explain what decays of one year's deposit."""
     mass = stream["history"].masses[one]
-    by_year = {row["year"]: row for row in stream["deposits"]}
-    if one in stream["history"].filled:
-        leaf = Node(
-            "mass_t",
-            NodeKind.CONSTANT,
-            mass,
-            "t",
-            label_zh=f"{one}年填埋量（按声明的增长率回推）",
-            label_en=f"deposit of {one}, by the declared growth",
-            quality=Quality.DERIVED,
-        )
-    else:
-        labels = Deposit.columns()["mass_t"].metadata or {}
-        leaf = reported_leaf("mass_t", by_year[one], column="mass_t", labels=labels)
+    leaf = _deposit_leaf(one, stream)
     years = Node(
         "years", NodeKind.CONSTANT, float(year - 1 - one), "a", label_zh="滞后年数", label_en="years"
     )
@@ -254,7 +272,7 @@ def decay_deposits(
 def _streams(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> list[dict[str, Any]]:
-    plain = records.with_columns(pl.col("landfill", "climate", "state", "quality").cast(pl.String))
+    plain = records.with_columns(pl.col("landfill", "waste", "climate", "state", "quality").cast(pl.String))
     _refuse_disagreement(plain)
     streams = plain.select(*STREAM, "climate").unique(maintain_order=True).sort(STREAM)
     places = streams.with_columns(

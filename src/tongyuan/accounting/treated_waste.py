@@ -27,10 +27,10 @@ def _explain(
         return None
     named = records.filter(
         pl.col("treatment").cast(pl.String).replace_strict(SOURCES) == key["source"],
+        pl.col("waste").cast(pl.String) == key["fuel"],
         region=key["region"],
         year=int(key["year"]),
         site=key["sector"],
-        waste=key["fuel"],
         technology=key["technology"],
     )
     if named.is_empty() or named["mass_t"][0] is None:
@@ -77,7 +77,7 @@ def treat_waste(
         "note",
         sector="site",
         source=pl.col("treatment").cast(pl.String).replace_strict(SOURCES, return_dtype=pl.String),
-        fuel="waste",
+        fuel=pl.col("waste").cast(pl.String),
         activity=pl.lit("waste"),
         quantity="mass_t",
         unit=pl.lit("t"),

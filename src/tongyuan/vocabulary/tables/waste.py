@@ -7,13 +7,16 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables.contract import Contract, column
 
 __all__ = [
     "CLIMATES",
+    "LANDFILLED",
     "LANDFILLS",
+    "TREATED",
     "TREATMENTS",
     "Deposit",
     "GasRecovery",
@@ -37,6 +40,17 @@ LANDFILLS = [
     "china_class_1",
     "china_class_2",
     "china_class_3",
+]
+DECAYED = "decayed_"
+LANDFILLED = [code for code in materials.codes() if DECAYED + code in materials.codes()]
+TREATED = [
+    "municipal_waste",
+    "industrial_waste",
+    "hazardous_waste",
+    "clinical_waste",
+    "sewage_sludge",
+    "food_waste",
+    "garden_waste",
 ]
 TREATMENTS = ["composting", "digestion", "incineration", "open_burning"]
 NOT_REPORTED = "not reported: what needs it is not reported either"
@@ -67,7 +81,7 @@ class Deposit(Contract):
     landfill = dy.Enum(
         LANDFILLS, primary_key=True, metadata=column("填埋场类型", "class of landfill, which sets MCF")
     )
-    waste = dy.String(primary_key=True, metadata=column("垃圾组分", "class of waste (material)"))
+    waste = dy.Enum(LANDFILLED, primary_key=True, metadata=column("垃圾组分", "class of waste (material)"))
     mass_t = _amount("填埋量（湿重）", "mass put in, wet", "t", null="missing: see state")
     state = dy.Enum(STATES, nullable=True, metadata=_place("state"))
     climate = dy.Enum(
@@ -131,7 +145,7 @@ class TreatedWaste(Contract):
     year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=_place("year"))
     site = dy.String(primary_key=True, metadata=column("设施", "works"))
     treatment = dy.Enum(TREATMENTS, primary_key=True, metadata=column("处理方式", "treatment"))
-    waste = dy.String(primary_key=True, metadata=column("废弃物", "waste (material)"))
+    waste = dy.Enum(TREATED, primary_key=True, metadata=column("废弃物", "waste (material)"))
     technology = dy.String(
         primary_key=True, metadata=column("工艺（unstated：未说明）", "furnace or process; unstated")
     )
