@@ -50,15 +50,12 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     kept = session.call("backup.make", name="asked").frame()["name"][0]
     anchor = folder / "anchor.txt"
     anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
-    book = folder / "recomputing.xlsx"
-    made = session.call("inventory.workbook").document
-    book.write_bytes(made.content if made is not None else b"")
     return {
         "audit.compare": {"anchor": anchor},
         "backup.check": {"name": kept},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
-        "inventory.reimport": {"file": book},
+        "inventory.reimport": {"file": _exported(session, folder)},
         "inventory.template": {"year": 2024},
         "inventory.uncertainty": {"draws": 50},
         "job.show": {"job": job.id},
@@ -85,3 +82,11 @@ def _prepare(session: Session, region: str) -> None:
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
     session.call("user.add", login="asked", name="被查询者")
+
+
+def _exported(session: Session, folder: Path) -> Path:
+    """Export the workbook of the latest inventory, as it is when nobody has touched it."""
+    book = folder / "recomputing.xlsx"
+    made = session.call("inventory.workbook").document
+    book.write_bytes(made.content if made is not None else b"")
+    return book

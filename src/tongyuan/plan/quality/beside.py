@@ -49,33 +49,18 @@ def beside(
     >>> beside(whole, reports=works).select("left", "covered", "verdict").row(0)
     (-20.0, 1.2, 'reports_exceed')
     """
-    known = pl.col("quantity").count() > 0
-    quantity = pl.when(known).then(pl.col("quantity").sum())
-    unit = pl.when(pl.col("unit").n_unique() == 1).then(pl.col("unit").first()).alias("unit")
-    summed = reports.group_by(by, maintain_order=True).agg(
-        quantity.alias("reports"), pl.col("enterprise").n_unique().cast(pl.Int64).alias("enterprises"), unit
+    summed = _summed(reports, by, "reports").with_columns(
+        enterprises=reports.group_by(by, maintain_order=True)
+        .agg(pl.col("enterprise").n_unique().cast(pl.Int64))
+        .get_column("enterprise")
     )
-    whole = statistics.group_by(by, maintain_order=True).agg(quantity.alias("statistics"), unit)
-    both = whole.join(
+    both = _summed(statistics, by, "statistics").join(
         summed, on=list(by), how="full", coalesce=True, suffix="_told", maintain_order="left_right"
     )
-    same = pl.col("unit") == pl.col("unit_told")
-    apart = (
-        pl.col("statistics").is_not_null() & pl.col("reports").is_not_null() & ~same.fill_null(value=False)
-    )
+    known = pl.col("statistics").is_not_null() & pl.col("reports").is_not_null()
+    apart = known & (pl.col("unit") == pl.col("unit_told")).not_().fill_null(value=True)
     left = pl.when(~apart).then(pl.col("statistics") - pl.col("reports"))
     share = pl.when(~apart & (pl.col("statistics") > 0)).then(pl.col("reports") / pl.col("statistics"))
-    verdict = (
-        pl.when(pl.col("statistics").is_null())
-        .then(pl.lit("reports_alone"))
-        .when(pl.col("reports").is_null())
-        .then(pl.lit("statistics_alone"))
-        .when(apart)
-        .then(pl.lit("unit_differs"))
-        .when(pl.col("reports") > pl.col("statistics") * (1 + tolerance) + NOISE)
-        .then(pl.lit("reports_exceed"))
-        .otherwise(pl.lit("consistent"))
-    )
     return both.select(
         *by,
         pl.coalesce("unit", "unit_told").alias("unit"),
@@ -84,5 +69,29 @@ def beside(
         pl.col("enterprises").fill_null(0),
         left.alias("left"),
         share.alias("covered"),
-        verdict.alias("verdict"),
+        _verdict(apart, tolerance).alias("verdict"),
+    )
+
+
+def _summed(rows: pl.DataFrame, by: Sequence[str], name: str) -> pl.DataFrame:
+    """Sum quantities of one activity; where units differ among its rows no unit stands."""
+    known = pl.col("quantity").count() > 0
+    return rows.group_by(by, maintain_order=True).agg(
+        pl.when(known).then(pl.col("quantity").sum()).alias(name),
+        pl.when(pl.col("unit").n_unique() == 1).then(pl.col("unit").first()).alias("unit"),
+    )
+
+
+def _verdict(apart: pl.Expr, tolerance: float) -> pl.Expr:
+    most = pl.col("statistics") * (1 + tolerance) + NOISE
+    return (
+        pl.when(pl.col("statistics").is_null())
+        .then(pl.lit("reports_alone"))
+        .when(pl.col("reports").is_null())
+        .then(pl.lit("statistics_alone"))
+        .when(apart)
+        .then(pl.lit("unit_differs"))
+        .when(pl.col("reports") > most)
+        .then(pl.lit("reports_exceed"))
+        .otherwise(pl.lit("consistent"))
     )
