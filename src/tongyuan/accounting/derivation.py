@@ -6,7 +6,7 @@ so that emission stays activity times factor, with its ranges, draws and lineage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import isclose
 from typing import Any, Literal, Protocol, TypeVar
@@ -222,13 +222,46 @@ def trace_to_records(
     if not records:
         return node
     given: dict[str, Any] = {"records": records, "factors": factors, "family": family}
+    years = {int(leaf.detail["year"]) for leaf in node.walk() if _is_activity(leaf)}
+    return _traced(node, _owners(years, **given), given)
+
+
+KEY = key_of(Activity)
+Owners = Mapping[tuple[str, ...], Derivation]
+
+
+def _is_activity(node: Node) -> bool:
+    return node.name == "quantity" and not node.children and node.detail.keys() >= set(KEY)
+
+
+def _owners(
+    years: Iterable[int],
+    *,
+    records: Mapping[str, pl.DataFrame],
+    factors: dy.DataFrame[Factor],
+    family: str,
+) -> Owners:
+    """Derive once, and tell which derivation gave each row of activity."""
+    return {
+        tuple(map(str, key)): found
+        for found in derivations()
+        if found.dataset in records
+        for year in years
+        for key in found.derive(records[found.dataset], factors=factors, family=family, year=year)
+        .select(KEY)
+        .iter_rows()
+    }
+
+
+def _traced(node: Node, owners: Owners, given: Mapping[str, Any]) -> Node:
     if node.children:
-        return replace(node, children=tuple(trace_to_records(child, **given) for child in node.children))
-    if node.name != "quantity" or not node.detail.keys() >= set(key_of(Activity)):
+        return replace(node, children=tuple(_traced(child, owners, given) for child in node.children))
+    owner = owners.get(tuple(str(node.detail[name]) for name in KEY)) if _is_activity(node) else None
+    if owner is None:
         return node
-    traced = explain_derived(node.detail, **given)
-    if traced is None or traced.value is None or node.value is None:
+    told = owner.explain(node.detail, **{**given, "records": given["records"][owner.dataset]})
+    if told is None or told.value is None or node.value is None:
         return node
-    if not isclose(traced.value, node.value, rel_tol=1e-9):
+    if not isclose(told.value, node.value, rel_tol=1e-9):
         return node
-    return replace(traced, detail={**node.detail, **traced.detail})
+    return replace(told, detail={**node.detail, **told.detail})
