@@ -89,10 +89,12 @@ def flow(
         Nitrogen excreted in a year [kg per head].
     tan_share
         Share of it that is ammoniacal [0-1].
-    ef_nh3_n_housed, ef_nh3_n_stored, ef_nh3_n_spread
-        Share of the TAN of each stage lost as NH3-N [0-1].
+    ef_nh3_n_housed
+        Share of the TAN housed lost as NH3-N [0-1].
     mineralised
         Share of organic nitrogen that becomes TAN in storage [0-1].
+    ef_nh3_n_stored
+        Share of the TAN stored lost as NH3-N [0-1].
     ef_no_n
         Share of stored TAN lost as NO-N [0-1].
     ef_n2o_n
@@ -101,6 +103,8 @@ def flow(
         N2-N lost for each N2O-N [1].
     leached
         Share of excreted nitrogen that leaches from storage [0-1].
+    ef_nh3_n_spread
+        Share of the TAN spread lost as NH3-N [0-1].
 
     Returns
     -------
