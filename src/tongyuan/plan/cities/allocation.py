@@ -169,7 +169,7 @@ def _with_masses(shared: pl.DataFrame) -> pl.DataFrame:
         state=pl.when(pl.col("mass_t").is_null()).then(why),
         way=pl.when(own).then(pl.lit("bottom_up")).otherwise(pl.lit("top_down")),
         bottom_up_t=pl.col("bottom_up_t"),
-        error=pl.when(own & (pl.col("bottom_up_t") != 0)).then(off),
+        error=pl.when(own & off.is_finite()).then(off),
         quality=pl.when(pl.col("mass_t").is_not_null()).then(
             pl.when(own).then(pl.col("own_quality").cast(pl.String)).otherwise(inferred)
         ),
