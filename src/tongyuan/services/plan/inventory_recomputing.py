@@ -51,7 +51,7 @@ def workbook(ctx: Context, *, run: Run = None) -> Answer:
     return Answer(meta=meta, document=Document(name, XLSX, content))
 
 
-@service("inventory.reimport", permits="inventory.workbook")
+@service("inventory.reimport", permits="inventory.workbook", job=True)
 def reimport(
     ctx: Context,
     *,
