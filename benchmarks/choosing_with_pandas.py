@@ -108,14 +108,18 @@ def _best(
         "by_species",
         "by_family",
     ]
-    fitting = fitting.assign(
+    ranked = _measured(fitting).sort_values(order, ascending=False, kind="stable")
+    return ranked.drop_duplicates(["place", "species"])[["place", "species", "value"]]
+
+
+def _measured(fitting: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each fitting row how specific it is."""
+    return fitting.assign(
         region_named=(fitting["region_row"] != ANY).astype(int),
         length=fitting["source_row"].str.replace("*", "", regex=False).str.len(),
         tech_named=(fitting["technology_row"] != ANY).astype(int),
         narrow=-(fitting["year_to"] - fitting["year_from"]),
     )
-    ranked = fitting.sort_values(order, ascending=False, kind="stable")
-    return ranked.drop_duplicates(["place", "species"])[["place", "species", "value"]]
 
 
 def _owner(entry: Method, term: Term) -> str:

@@ -85,7 +85,7 @@ def most_specific(matched: pl.DataFrame, *, within: Sequence[str]) -> pl.DataFra
 
 
 def number_alike(places: pl.DataFrame, *, rows: pl.DataFrame) -> pl.DataFrame:
-    """Number places so that those which the very same rows serve have one number.
+    """Give places that the very same rows serve one number.
 
     Two regions that no row names, or two years between which no row begins or ends, cannot be told apart;
     matching one of each is matching all.
@@ -104,8 +104,8 @@ def number_alike(places: pl.DataFrame, *, rows: pl.DataFrame) -> pl.DataFrame:
 
     Examples
     --------
-    >>> rows = pl.DataFrame({"region": ["*", "210000"], "year_from": [1900, 2010], "year_to": [2200, 2200]})
-    >>> held = pl.DataFrame({"region": ["990000", "980000", "210000", "210000"],
+    >>> rows = pl.DataFrame({"region": ["*", "980000"], "year_from": [1900, 2010], "year_to": [2200, 2200]})
+    >>> held = pl.DataFrame({"region": ["990000", "970000", "980000", "980000"],
     ...                      "year": [2011, 2012, 2011, 2009], "source": "1A2", "fuel": "coke",
     ...                      "technology": "unstated"})
     >>> number_alike(held, rows=rows)["place"].to_list()
