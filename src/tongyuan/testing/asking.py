@@ -41,10 +41,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     number = opened.meta["round"]
     region = session.workspace.meta.region
     _prepare(session, region)
-    herds = folder / "herds.xlsx"
-    listed = session.workspace.dataset_frame("jurisdiction.regions")
-    herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
-    session.call("record.import", file=herds)
+    herds = _imported(session, region, folder)
     wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
     session.call("record.answer", number=wanted, file=herds)
     kept = session.call("backup.make", name="asked").frame()["name"][0]
@@ -72,6 +69,15 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
     }
+
+
+def _imported(session: Session, region: str, folder: Path) -> Path:
+    """Import a book of herds, and return it."""
+    herds = folder / "herds.xlsx"
+    listed = session.workspace.dataset_frame("jurisdiction.regions")
+    herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
+    session.call("record.import", file=herds)
+    return herds
 
 
 def _prepare(session: Session, region: str) -> None:

@@ -43,11 +43,10 @@ def compile_grid(
     """Put the cities' emissions on cells of 0.1 degree; no mass is lost. 网格化，质量守恒。"""
     found = city_run(ctx.workspace, run=run, year=year)
     require_reach(ctx, region=found.region)
-    parts = _parts(ctx, found.region)
     ctx.progress(0.1, "边界与点源 · outlines and points")
     with reading() as read:
         outlines = outlines_of(ctx.workspace)
-        emission = found.emission
+        emission, parts = found.emission, _parts(ctx, found.region)
         points = points_of(ctx.workspace, regions=list(parts), year=found.year)
         within = [part for held in parts.values() for part in held]
         values = _values(ctx, units=within, areas=areas_of(outlines), year=found.year)
