@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nicegui import ui
+
 from tongyuan.web.classes import MapClass
 from tongyuan.web.view import View
 
-__all__ = ["area", "attribution", "map_options"]
+__all__ = ["area", "attribution", "draw_maps", "map_options"]
 
 _HATCH = {
     "symbol": "rect",
@@ -93,6 +95,11 @@ def area(region: str, value: float | None, *, name: str, told: str, chosen: bool
         "label": {"formatter": name},
         "tooltip": {"formatter": told},
     }
+
+
+def draw_maps() -> None:
+    """Let a page draw maps: its browser fetches the outlines of the jurisdiction before the charts."""
+    ui.add_head_html('<script type="module" src="/map.js"></script>')
 
 
 async def attribution(view: View) -> str:

@@ -13,6 +13,7 @@ from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import answer_line, basis, frame, heading
 from tongyuan.web.ground.overview_map import city_figures, city_map
 from tongyuan.web.ground.overview_trend import trends
+from tongyuan.web.maps import draw_maps
 from tongyuan.web.status import STATUS_WORDS, status_text
 from tongyuan.web.theme import colour
 from tongyuan.web.view import View
@@ -28,7 +29,7 @@ async def page(view: View) -> None:
     view
         Its query may hold ``on``, ``series``, ``period`` and ``region``.
     """
-    ui.add_head_html('<script type="module" src="/map.js"></script>')
+    draw_maps()
     status = await view.ask("target.status", on=view.query.get("on"))
     async with frame(view, view.word("全省减污降碳总览"), times=judged_times(view, status.meta)):
         answer_line(judgement_line(view, status.frame(), on=str(status.meta["on"])))

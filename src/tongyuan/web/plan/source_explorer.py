@@ -13,6 +13,7 @@ from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, Scale, mass_scale, missing, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
+from tongyuan.web.maps import draw_maps
 from tongyuan.web.plan.run_times import run_times
 from tongyuan.web.plan.source_charts import branch_chart, region_map
 from tongyuan.web.tables import Column, cell, draw_table
@@ -44,6 +45,7 @@ async def page(view: View) -> None:
         await _nothing_yet(view, title)
         return
     source = _source(view)
+    draw_maps()
     async with frame(view, title, times=run_times(tree.meta)):
         answer_line(_say(view, tree, source))
         _species(view, tree, species)
