@@ -1,4 +1,4 @@
-"""Own factors: each takes the very place that it names; elsewhere the usual rule decides, and a tie is told."""
+"""Own factors: each takes the very place that it names; elsewhere the usual rule decides; ties are told."""
 
 from __future__ import annotations
 

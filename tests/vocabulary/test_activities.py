@@ -22,7 +22,7 @@ def test_no_expectation_stands_twice() -> None:
     assert not EXPECTED.select("activity", "source", "material").is_duplicated().any()
 
 
-@pytest.mark.parametrize("table,key", [("materials", "material"), ("parameters", "parameter")])
+@pytest.mark.parametrize(("table", "key"), [("materials", "material"), ("parameters", "parameter")])
 def test_a_code_stands_once_in_all_files_of_a_table(table: str, key: str) -> None:
     codes = packaged_table(table)[key].to_list()
     assert sorted(set(codes)) == sorted(codes)

@@ -104,7 +104,7 @@ def factors(family: str | None = None) -> dy.DataFrame[Factor]:
 
 
 def families() -> pl.DataFrame:
-    """Return the families: ``family``, names, ``serves`` (fuels, processes, agriculture), ``edition``, ``note``.
+    """Return the families: ``family``, names, what it ``serves``, ``edition``, ``note``.
 
     Returns
     -------

@@ -35,7 +35,12 @@ def road_corrections() -> pl.DataFrame:
 
 @cache
 def road_vehicles() -> pl.DataFrame:
-    """Return the vehicles that have a material of their own: ``material``, ``vehicle``, ``fuel``.
+    """Return the vehicles that have a material of their own.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``material``, ``vehicle``, ``fuel``.
 
     Examples
     --------

@@ -107,9 +107,9 @@ class GridRun:
             f"inventory {meta['inventory']}, factor family {meta['family']}",
             "history": f"{made_at} laid out from run {self.run.id}",
             "references": "; ".join(["CF standard name table 93", *cited]),
-            "comment": "Zero stands on cells that a sector with a figure does not reach; nothing stands where "
-            "a species is not estimated, outside the regions, and for what no city took. Months follow the "
-            f"profiles '{self.profile}'; a sector without a profile is flat."
+            "comment": "Zero stands on cells that a sector with a figure does not reach; nothing stands "
+            "where a species is not estimated, outside the regions, and for what no city took. Months "
+            f"follow the profiles '{self.profile}'; a sector without a profile is flat."
             + (f" {NOT_TOLD[1]}." if synthetic else ""),
             "synthetic": "true" if synthetic else "false",
         }

@@ -35,8 +35,8 @@ from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, 
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.transport import (
-    FlightCycle,
     Fleet,
+    FlightCycle,
     PortCall,
     Registration,
     RoadCondition,
