@@ -41,6 +41,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "department": lambda planted: list(planted.departments),
     "text": lambda _: [PREFIX, "企业"],
     "year": lambda _: [2023],
+    "kind": lambda _: ["herds"],
     "login": lambda planted: list(planted.work.logins),
     "anchor": lambda _: [Path(__file__)],
     "name": lambda planted: list(planted.work.backups),
@@ -56,6 +57,7 @@ NUMBERS: dict[str, Callable[[Planted], list[Any]]] = {
     **{f"round.{verb}": lambda planted: list(planted.work.assignments) for verb in ("form", "history")},
     "round.template": lambda planted: list(planted.work.assignments),
     "finding.show": lambda planted: list(planted.work.findings),
+    "record.answered": lambda planted: list(planted.work.assignments),
 }
 #: What else is asked of a service, by name, beside what it must be asked.
 FURTHER: dict[str, Callable[[Planted], list[dict[str, Any]]]] = {
