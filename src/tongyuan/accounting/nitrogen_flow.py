@@ -128,25 +128,31 @@ def flow(
     nh3_n_housed = tan_housed * ef_nh3_n_housed
     mineral = (excreted - tan_housed) * mineralised
     tan_stored = tan_housed - nh3_n_housed + mineral
-    nh3_n_stored = tan_stored * ef_nh3_n_stored
-    no_n_stored = tan_stored * ef_no_n
     n2o_n_stored = excreted * ef_n2o_n
-    n2_n_stored = n2o_n_stored * n2_per_n2o
-    leached_n = excreted * leached
-    tan_spread = tan_stored - nh3_n_stored - no_n_stored - n2o_n_stored - n2_n_stored - leached_n
-    applied = excreted - tan_housed - mineral + tan_spread
-    nh3_n_spread = tan_spread * ef_nh3_n_spread
-    return {
+    stored = {
         "excreted": excreted,
         "tan_housed": tan_housed,
         "nh3_n_housed": nh3_n_housed,
         "mineral": mineral,
         "tan_stored": tan_stored,
-        "nh3_n_stored": nh3_n_stored,
-        "no_n_stored": no_n_stored,
+        "nh3_n_stored": tan_stored * ef_nh3_n_stored,
+        "no_n_stored": tan_stored * ef_no_n,
         "n2o_n_stored": n2o_n_stored,
-        "n2_n_stored": n2_n_stored,
-        "leached_n": leached_n,
+        "n2_n_stored": n2o_n_stored * n2_per_n2o,
+        "leached_n": excreted * leached,
+    }
+    return stored | _spread(stored, ef_nh3_n_spread=ef_nh3_n_spread)
+
+
+def _spread(masses: Mapping[str, Amount], *, ef_nh3_n_spread: Amount) -> dict[str, Amount]:
+    """Follow what storage leaves, through spreading, to the soil."""
+    lost = ("nh3_n_stored", "no_n_stored", "n2o_n_stored", "n2_n_stored", "leached_n")
+    tan_spread = masses["tan_stored"]
+    for name in lost:
+        tan_spread = tan_spread - masses[name]
+    applied = masses["excreted"] - masses["tan_housed"] - masses["mineral"] + tan_spread
+    nh3_n_spread = tan_spread * ef_nh3_n_spread
+    return {
         "tan_spread": tan_spread,
         "applied": applied,
         "nh3_n_spread": nh3_n_spread,
