@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -48,6 +49,8 @@ def recomputed(node: Node) -> float:
     if not node.children:
         assert node.value is not None
         return node.value
+    if node.kind is NodeKind.AGGREGATE:
+        return math.fsum(recomputed(child) for child in node.children)
     values = {child.name: recomputed(child) for child in node.children}
     return float(eval(node.equation, {"__builtins__": {}}, values))
 

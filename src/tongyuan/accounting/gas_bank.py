@@ -10,15 +10,15 @@ import polars as pl
 
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.parameters import pick
-from tongyuan.accounting.recording import activity_rows, record_sum
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import summed_by_place
+from tongyuan.accounting.workings import Working, activity_from, explained_by
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.species import codes
 from tongyuan.vocabulary.tables import Activity, Factor, GasUse
 
-__all__ = ["balance_of_sales", "bank_gas", "explain_bank", "follow_bank", "unmix"]
+__all__ = ["balance_of_sales", "bank_gas", "follow_bank", "tell_banks", "unmix"]
 
 BANK = ("region", "gas", "application")
 PARAMETERS = ("lifetime_years", "left_at_end")
@@ -27,7 +27,7 @@ EQUATIONS = {
     "use": "opening_t + (installed_t - retired_t) / 2",
     "end_of_life": "retired_t * left_at_end",
 }
-AMOUNTS = ("charged_t", "opening_t", "installed_t", "retired_t", "left_at_end", "quantity")
+AMOUNTS = ("charged_t", "opening_t", "installed_t", "retired_t", "left_at_end")
 
 
 def balance_of_sales(*, sold_t: float, charged_t: float, retired_t: float, destroyed_t: float = 0.0) -> float:
@@ -222,10 +222,6 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
     """Give the three rows of a bank: charged, in use (mean of the year), left in what was retired."""
     years = {one["year"]: one for one in row["years"]}
     found = follow_bank(years, life=round(row["lifetime_years"]), until=until)
-    opening, closing, retired = found["opening"], found["closing"], found["retired"]
-    mean = None if opening is None or closing is None else (opening + closing) / 2
-    left = None if retired is None else retired * row["left_at_end"]
-    amounts = {"charging": found["charged"], "use": mean, "end_of_life": left}
     by_lifetime = any(year["retired_t"] is None for year in years.values())
     own = [row["quality"], *([row["lifetime_years_quality"]] if by_lifetime else [])]
     qualities = {"charging": [row["quality"]], "use": own, "end_of_life": [*own, row["left_at_end_quality"]]}
@@ -239,11 +235,10 @@ def _phases(row: Mapping[str, Any], *, until: int) -> list[dict[str, Any]]:
             "year": until,
             "sector": row["application"],
             "technology": f"{row['application']}.{phase}",
-            "quantity": None if amount is None else float(amount),
             "quality": _worst(qualities[phase]),
-            "equation": EQUATIONS[phase],
+            "equation": equation,
         }
-        for phase, amount in amounts.items()
+        for phase, equation in EQUATIONS.items()
     ]
 
 
@@ -251,14 +246,42 @@ def _worst(qualities: list[str]) -> str:
     return str(pl.Series(qualities).cast(pl.String).cast(QUALITY).max())
 
 
-def explain_bank(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    """Explain the gas charged, in use or left in retired equipment."""
-    if key["activity"] != "product_use" or not str(key["source"]).startswith(("2F", "2G1")):
-        return None
-    own = _quantities(records, factors=factors, family=family, year=int(key["year"]))
-    return record_sum(key, own, citation="gas.bank", contract=GasUse, factors=factors)
+def tell_banks(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the gas charged, in use and left in retired equipment.
+
+    Source: 2006 IPCC Guidelines, volume 3, equations 7.10 to 7.14.
+
+    Parameters
+    ----------
+    records
+        Contract GasUse, all years.
+    factors, family
+        Factors: lifetime and what is left at the end, by application.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``product_use`` [t of gas].
+
+    Raises
+    ------
+    InputError
+        If a gas is not known, or an application has no lifetime.
+
+    Examples
+    --------
+    >>> from tongyuan.reference import factors
+    >>> from tongyuan.testing.industry import a_gas_use, gas_uses_of
+    >>> told = tell_banks(gas_uses_of(a_gas_use()), factors=factors(), family="*", year=2020)
+    >>> told[-1].technology, told[-1].tree.value
+    ('mobile_ac.use', 104.0)
+    """
+    own = _quantities(records, factors=factors, family=family, year=year)
+    return summed_by_place(own, activity="product_use", unit="t", contract=GasUse, factors=factors)
 
 
 @derives(
@@ -266,7 +289,7 @@ def explain_bank(
     dataset="gas_uses",
     source="2006 IPCC Guidelines, volume 3, equations 7.10 to 7.14 and 8.1",
     edition="2006",
-    explain=explain_bank,
+    explain=explained_by(tell_banks),
 )
 def bank_gas(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -303,5 +326,4 @@ def bank_gas(
     >>> rows.select("technology", "quantity").rows()[-1]
     ('mobile_ac.use', 104.0)
     """
-    own = _quantities(records, factors=factors, family=family, year=year)
-    return activity_rows(own, kind="product_use", unit="t")
+    return activity_from(tell_banks(records, factors=factors, family=family, year=year))

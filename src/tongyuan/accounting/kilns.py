@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.recording import activity_rows, record_sum
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import summed_by_place
+from tongyuan.accounting.workings import Working, activity_from, explained_by
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor, KilnFlow
 
-__all__ = ["calcine", "explain_kiln", "quantities"]
+__all__ = ["calcine", "quantities", "tell_kilns"]
 
 KEY = ("region", "year", "works", "product")
 CALCINED = "mass_t * share * calcined_share"
@@ -101,12 +98,42 @@ def _refuse(known: pl.DataFrame) -> None:
         raise InputError(problems)
 
 
-def explain_kiln(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    """Explain the carbonate or oxide of a works: the records that it is the sum of."""
-    own = quantities(records.filter(pl.col("year") == int(key["year"]))).with_columns(sector="works")
-    return record_sum(key, own, citation="kiln.calcine", contract=KilnFlow)
+def tell_kilns(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the carbonate or oxide of each works: the records that it is the sum of.
+
+    Source: 2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16.
+
+    Parameters
+    ----------
+    records
+        Contract KilnFlow, all years.
+    factors, family
+        Not used: what a kiln was fed and made is its own.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``production`` [t of pure carbonate or oxide].
+
+    Raises
+    ------
+    InputError
+        As for `quantities`.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_kiln_flow, kiln_flows_of
+    >>> (told,) = tell_kilns(kiln_flows_of(a_kiln_flow()), factors=Factor.create_empty(), family="*",
+    ...                      year=2020)
+    >>> told.tree.value
+    950.0
+    """
+    own = quantities(records.filter(pl.col("year") == year)).with_columns(sector="works")
+    return summed_by_place(own, activity="production", unit="t", contract=KilnFlow)
 
 
 @derives(
@@ -114,7 +141,7 @@ def explain_kiln(
     dataset="kiln_flows",
     source="2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16",
     edition="2006",
-    explain=explain_kiln,
+    explain=explained_by(tell_kilns),
 )
 def calcine(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -149,5 +176,4 @@ def calcine(
     >>> rows.select("source", "fuel", "quantity").rows()
     [('2A4', 'carbonate_magnesite', 950.0)]
     """
-    own = quantities(records.filter(pl.col("year") == year)).rename({"works": "sector"})
-    return activity_rows(own, kind="production", unit="t")
+    return activity_from(tell_kilns(records, factors=factors, family=family, year=year))

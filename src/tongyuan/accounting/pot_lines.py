@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.recording import activity_rows, record_sum
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import summed_by_place
+from tongyuan.accounting.workings import Working, activity_from, explained_by
 from tongyuan.vocabulary.tables import Activity, Factor, PotLine
 
-__all__ = ["explain_pot_lines", "follow_pot_lines"]
+__all__ = ["follow_pot_lines", "tell_pot_lines"]
 
 
 EFFECTS = "aluminium_t * effects_per_cell_day * minutes_per_effect"
@@ -23,14 +20,14 @@ MINUTES = pl.col("effects_per_cell_day") * pl.col("minutes_per_effect")
 def _metal(records: pl.DataFrame) -> pl.DataFrame:
     """Give the metal: of lines without anode effects it is asked for tier 1 of CF4 and C2F6 as well."""
     followed = pl.when(MINUTES.is_null()).then(pl.lit("primary_aluminium"))
-    placed = _placed(records).with_columns(quantity="aluminium_t", equation=pl.lit("aluminium_t"))
+    placed = _placed(records).with_columns(equation=pl.lit("aluminium_t"))
     return placed.with_columns(fuel=followed.otherwise(pl.lit("aluminium_followed")))
 
 
 def _effects(records: pl.DataFrame) -> pl.DataFrame:
     """Keep the lines that report their anode effects; the others stay at tier 1 of the metal."""
     placed = _placed(records).with_columns(fuel=pl.lit("anode_effect"), equation=pl.lit(EFFECTS))
-    return placed.with_columns(quantity=pl.col("aluminium_t") * MINUTES).drop_nulls("quantity")
+    return placed.drop_nulls(["aluminium_t", "effects_per_cell_day", "minutes_per_effect"])
 
 
 def _placed(records: pl.DataFrame) -> pl.DataFrame:
@@ -39,13 +36,39 @@ def _placed(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def explain_pot_lines(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    """Explain the metal, or the metal times minutes, of a works' pot lines."""
-    own = records.filter(pl.col("year") == int(key["year"]))
-    quantities = _effects(own) if key["fuel"] == "anode_effect" else _metal(own)
-    return record_sum(key, quantities, citation="aluminium.pot_lines", contract=PotLine)
+def tell_pot_lines(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the metal of each works, and the metal times the minutes of its anode effects.
+
+    Source: 2006 IPCC Guidelines, volume 3, equation 4.26.
+
+    Parameters
+    ----------
+    records
+        Contract PotLine, all years.
+    factors, family
+        Not used: effects and minutes are the works' own.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``production`` [t] and ``fugitive`` [t min/d].
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_pot_line, pot_lines_of
+    >>> told = tell_pot_lines(pot_lines_of(a_pot_line()), factors=Factor.create_empty(), family="*",
+    ...                       year=2020)
+    >>> [one.tree.value for one in told]
+    [100000.0, 20000.0]
+    """
+    own = records.filter(pl.col("year") == year)
+    metal = summed_by_place(_metal(own), activity="production", unit="t", contract=PotLine)
+    effects = summed_by_place(_effects(own), activity="fugitive", unit="t_min_per_d", contract=PotLine)
+    return [*metal, *effects]
 
 
 @derives(
@@ -53,7 +76,7 @@ def explain_pot_lines(
     dataset="pot_lines",
     source="2006 IPCC Guidelines, volume 3, equation 4.26: AEM = effects x minutes per cell-day",
     edition="2006",
-    explain=explain_pot_lines,
+    explain=explained_by(tell_pot_lines),
 )
 def follow_pot_lines(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -85,7 +108,4 @@ def follow_pot_lines(
     >>> rows.select("fuel", "quantity").rows()
     [('aluminium_followed', 100000.0), ('anode_effect', 20000.0)]
     """
-    own = records.filter(pl.col("year") == year)
-    metal = activity_rows(_metal(own), kind="production", unit="t")
-    effects = activity_rows(_effects(own), kind="fugitive", unit="t_min_per_d")
-    return Activity.validate(pl.concat([metal, effects]), cast=True)
+    return activity_from(tell_pot_lines(records, factors=factors, family=family, year=year))

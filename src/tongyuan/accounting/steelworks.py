@@ -7,22 +7,19 @@ bears fluxes, electrodes, purchased iron and scrap, less the carbon in steel; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.parameters import pick
-from tongyuan.accounting.recording import activity_rows, record_sum
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import summed_by_place
+from tongyuan.accounting.workings import Working, activity_from, explained_by
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, CarbonFlow, Factor
 from tongyuan.vocabulary.tables.industry import OUTSIDE
 
-__all__ = ["balance_works", "carbon_of", "explain_works", "released", "unaccounted"]
+__all__ = ["balance_works", "carbon_of", "released", "tell_works", "unaccounted"]
 
 WORKS = ("region", "year", "works")
 SOURCE, MATERIAL = "2C1", "works_carbon"
@@ -160,14 +157,42 @@ def _parts(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str,
     )
 
 
-def explain_works(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    """Explain the carbon of a process, of the gap between meters, or of fuel counted in 1A."""
-    if key["fuel"] != MATERIAL:
-        return None
-    parts = _parts(records, factors=factors, family=family, year=int(key["year"]))
-    return record_sum(key, parts, citation="works.balance", contract=CarbonFlow, factors=factors)
+def tell_works(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the carbon of each process, of the gap between meters, and of fuel counted in 1A.
+
+    Source: 2006 IPCC Guidelines, volume 3, equations 4.2, 4.9, 4.10.
+
+    Parameters
+    ----------
+    records
+        Contract CarbonFlow, all years.
+    factors, family
+        Factors: default carbon of materials that were not analysed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Activity of kind ``production`` [t C].
+
+    Raises
+    ------
+    InputError
+        As for `carbon_of`.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.industry import a_carbon_flow, carbon_flows_of
+    >>> coke = carbon_flows_of(a_carbon_flow(material="coke", mass_t=100.0, carbon_share=0.85))
+    >>> (told,) = tell_works(coke, factors=Factor.create_empty(), family="*", year=2020)
+    >>> told.technology, told.tree.value
+    ('blast_furnace', 85.0)
+    """
+    parts = _parts(records, factors=factors, family=family, year=year)
+    return summed_by_place(parts, activity="production", unit="t", contract=CarbonFlow, factors=factors)
 
 
 @derives(
@@ -175,7 +200,7 @@ def explain_works(
     dataset="carbon_flows",
     source="2006 IPCC Guidelines, volume 3, equations 4.2, 4.9 and 4.10; NDRC guideline for iron and steel",
     edition="2006; 2019; 2013",
-    explain=explain_works,
+    explain=explained_by(tell_works),
 )
 def balance_works(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -215,5 +240,4 @@ def balance_works(
     >>> rows.select("technology", "quantity").rows()
     [('blast_furnace', 97.0), ('energy_balance', -85.0)]
     """
-    parts = _parts(records, factors=factors, family=family, year=year)
-    return activity_rows(parts, kind="production", unit="t")
+    return activity_from(tell_works(records, factors=factors, family=family, year=year))

@@ -1,0 +1,121 @@
+"""Workings by record: each record's arithmetic over its columns, summed to one row of activity a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from tongyuan.accounting.leaves import factor_leaf
+from tongyuan.accounting.workings import Record, Working, added, computed
+from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.methods import equation_names
+from tongyuan.vocabulary.quality import Quality
+from tongyuan.vocabulary.tables import Contract, key_of
+
+__all__ = ["summed_by_place"]
+
+PLACE = ("region", "year", "sector", "source", "fuel", "technology")
+
+
+def summed_by_place(
+    rows: pl.DataFrame,
+    *,
+    activity: str,
+    unit: str,
+    contract: type[Contract],
+    factors: pl.DataFrame | None = None,
+) -> list[Working]:
+    """Tell one working a place: the sum of what its records give.
+
+    Parameters
+    ----------
+    rows
+        ``region``, ``year``, ``sector``, ``source``, ``fuel``, ``technology``, ``quality``, ``citation``;
+        ``equation``, the arithmetic over the other columns that gives the quantity [``unit``]. ``NAME_id``
+        beside a column says which factor it is from.
+    activity
+        Kind of activity.
+    unit
+        Unit of all quantities.
+    contract
+        Contract of the records: labels and units of their columns.
+    factors
+        Factors that a column may be from.
+
+    Returns
+    -------
+    list of Working
+        Sorted by place; missing where a record of the place lacks a figure.
+
+    Examples
+    --------
+    >>> from tongyuan.vocabulary.tables import KilnFlow
+    >>> part = {"region": "r", "year": 2020, "sector": "w", "source": "2A2", "fuel": "cao_formed",
+    ...         "technology": "lime", "mass_t": 4.0, "share": 0.5, "equation": "mass_t * share",
+    ...         "quality": "published", "citation": "c"}
+    >>> (told,) = summed_by_place(pl.DataFrame([part, part]), activity="production", unit="t",
+    ...                           contract=KilnFlow)
+    >>> told.tree.value, told.citation, told.tree.children[0].equation
+    (4.0, 'c', 'mass_t * share')
+    """
+    places: dict[tuple[object, ...], list[Record]] = {}
+    for row in rows.sort(PLACE, maintain_order=True).to_dicts():
+        places.setdefault(tuple(row[name] for name in PLACE), []).append(row)
+    by_id = _used(rows, factors=factors)
+    words = {"zh": "由记录推算的活动量", "en": "activity derived from records"}
+    return [
+        Working(
+            **{name: found[0][name] for name in PLACE},
+            activity=activity,
+            unit=unit,
+            tree=added(
+                "quantity",
+                [_part(row, unit=unit, contract=contract, by_id=by_id) for row in found],
+                unit=unit,
+                **words,
+            ),
+            citation="; ".join(sorted({row["citation"] for row in found})),
+        )
+        for found in places.values()
+    ]
+
+
+def _used(rows: pl.DataFrame, *, factors: pl.DataFrame | None) -> dict[str, Record]:
+    """Find the factors that columns of the rows are from."""
+    if factors is None:
+        return {}
+    ids = {one for name in rows.columns if name.endswith("_id") for one in rows[name].drop_nulls()}
+    return {row["factor_id"]: row for row in factors.filter(pl.col("factor_id").is_in(ids)).to_dicts()}
+
+
+def _part(row: Record, *, unit: str, contract: type[Contract], by_id: Mapping[str, Record]) -> Node:
+    """Compute what one record gives by its own arithmetic."""
+    equation = str(row["equation"])
+    names = sorted(equation_names(equation), key=equation.index)
+    terms = [_term(name, row, contract=contract, by_id=by_id) for name in names]
+    node = computed("part", equation, terms, unit=unit, zh="记录折算量", en="by the record")
+    return replace(node, detail={name: row[name] for name in key_of(contract) if name in row})
+
+
+def _term(name: str, row: Record, *, contract: type[Contract], by_id: Mapping[str, Record]) -> Node:
+    """Tell one column of a record: a factor where it is from one, else as reported.
+
+    The leaf has the record's quality where the figure is missing too: a sum that cannot be told has it.
+    """
+    factor = by_id.get(str(row.get(f"{name}_id")))
+    if factor is not None:
+        return factor_leaf(name, factor)
+    column = contract.columns().get(name)
+    told = (column.metadata if column is not None else None) or {}
+    return Node(
+        name=name,
+        kind=NodeKind.MISSING if row[name] is None else NodeKind.REPORTED,
+        value=row[name],
+        unit=str(told.get("unit") or "t"),
+        label_zh=str(told.get("label_zh", "由历年记录递推")),
+        label_en=str(told.get("label_en", "followed from the records of all years")),
+        citation=row["citation"],
+        quality=Quality(row["quality"]),
+    )
