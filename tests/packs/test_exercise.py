@@ -16,6 +16,7 @@ from tongyuan.packs.exercise.plant import plant
 from tongyuan.packs.exercise.planting import MAIN_DATE, plant_courses
 from tongyuan.packs.pack import Pack
 from tongyuan.plan import balance_activity, energy, inventory
+from tongyuan.vocabulary.families import parts_of
 from tongyuan.vocabulary.indicators import parse_indicators
 from tongyuan.vocabulary.tables.indicators import STATUSES
 
@@ -148,7 +149,7 @@ def test_what_was_burned_is_what_the_balance_gives(pack: Pack) -> None:
 def test_the_co2_of_the_province_is_the_straight_sum_over_what_was_burned(pack: Pack) -> None:
     parameters = ["ncv_gj_per_unit", "carbon_tc_per_tj", "oxidation"]
     factors = reference.factors()
-    own = factors.filter(pl.col("family") == pack.family, pl.col("parameter").is_in(parameters))
+    own = factors.filter(pl.col("family") == parts_of(pack.family)[0], pl.col("parameter").is_in(parameters))
     known = own.pivot("parameter", index="fuel", values="value").drop_nulls()
     mass = pl.col("quantity") * 1e4 * pl.col("ncv_gj_per_unit") / 1000 * pl.col("carbon_tc_per_tj")
     burned = pack.extra["burned"].join(known, on="fuel").with_columns(t=mass * pl.col("oxidation") * 44 / 12)

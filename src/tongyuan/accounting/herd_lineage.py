@@ -196,6 +196,7 @@ def _sum(parts: list[Node], key: Row) -> Node:
         kind=NodeKind.AGGREGATE,
         value=total,
         unit="head" if parts[0].name == "head" else "t",
+        equation=f"sum({parts[0].name})",
         label_zh=f"活动量：{materials.label(str(key['fuel']))}",
         label_en=f"activity: {materials.label(str(key['fuel']), language='en')}",
         citation=SOURCE,

@@ -205,6 +205,7 @@ def explain_crop(
         kind=NodeKind.AGGREGATE,
         value=sum(known),
         unit=unit,
+        equation=f"sum({parts[0].name})",
         label_zh=f"活动量：{materials.label(str(key['fuel']))}",
         label_en=f"activity: {materials.label(str(key['fuel']), language='en')}",
         citation=SOURCE,

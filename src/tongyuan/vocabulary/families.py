@@ -40,7 +40,7 @@ def parts_of(family: str) -> tuple[str, ...]:
     Examples
     --------
     >>> parts_of("GBT32150_2025")
-    ('GBT32150_2025', 'agriculture_IPCC_2019')
+    ('GBT32150_2025', 'agriculture_IPCC_2019', 'land_Fang_2001')
     >>> parts_of("GBT32150_2025+agriculture_IPCC_2006")
     ('GBT32150_2025', 'agriculture_IPCC_2006')
     """

@@ -36,7 +36,7 @@ NOTE = {
 
 @service("inventory.projects")
 def projects(ctx: Context, *, run: Run = None) -> Answer:
-    """Set each restoration project's carbon before and after side by side [t C]. 生态修复项目前后对比。"""
+    """Set each restoration project's carbon before and after side by side. 生态修复项目前后对比。"""
     found = compiled(ctx.workspace, run=run)
     held = found.records().get("restorations", Restoration.create_empty())
     verdicts = packaged_table("verdicts")

@@ -14,6 +14,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, meta_of
 from tongyuan.vocabulary.activities import UNSTATED
+from tongyuan.vocabulary.tables import Contract, TreatmentPlant, WasteFlow
 
 __all__ = ["plants", "waste_balance"]
 
@@ -26,7 +27,7 @@ BRIEF = ("plant", "co2e_t", "cod_removed_t", "carbon_per_kg_cod", "kwh_per_m3", 
 def plants(ctx: Context, *, run: Run = None, gwp: GwpSet = "AR5") -> Answer:
     """Say what carbon each wastewater plant spends on a kilogram removed. 污水处理厂去除每千克的碳。"""
     found = compiled(ctx.workspace, run=run)
-    known = found.require_input("treatment_plant").filter(pl.col("year") == found.year)
+    known = _records(found, "treatment_plant", contract=TreatmentPlant)
     weights = reference.gwp().filter(set=gwp).select("species", "value")
     factor = _power_factor(found)
     rows = plant_intensity(
@@ -40,7 +41,7 @@ def plants(ctx: Context, *, run: Run = None, gwp: GwpSet = "AR5") -> Answer:
 def waste_balance(ctx: Context, *, run: Run = None) -> Answer:
     """Balance solid waste: what was made or received and went nowhere shows. 固体废物平衡与缺口。"""
     found = compiled(ctx.workspace, run=run)
-    flows = found.require_input("waste_flow").filter(pl.col("year") == found.year)
+    flows = _records(found, "waste_flow", contract=WasteFlow)
     balanced = balance_flows(flows)
     meta = meta_of(ctx.workspace, found.run) | {
         "open": balanced.filter(pl.col("gap_t").is_null()).height,
@@ -48,6 +49,14 @@ def waste_balance(ctx: Context, *, run: Run = None) -> Answer:
         "transfers": balance_transfers(flows).to_dicts(),
     }
     return Answer(meta=meta, data=balanced.with_columns(pl.col("lacking").list.join("; ")))
+
+
+def _records(found: Compiled, dataset: str, *, contract: type[Contract]) -> pl.DataFrame:
+    """Return the records of the inventory's own year; none where it was compiled without any."""
+    if dataset not in found.run.inputs:
+        return contract.create_empty()
+    held: pl.DataFrame = contract.cast(found.require_input(dataset))
+    return held.filter(pl.col("year") == found.year)
 
 
 def _power_factor(found: Compiled) -> float | None:
