@@ -23,7 +23,7 @@ def netcdf(
 ) -> Answer:
     """Write a gridded inventory as NetCDF (CF-1.8): fluxes by sector and month. 导出网格化清单。"""
     found = grid_run(ctx.workspace, run=run)
-    laid = found.laid_out(made_at=ctx.now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    laid = found.laid_out()
     content = bytes(laid.to_netcdf(engine="h5netcdf"))
     meta = found.meta()
     return Answer(meta=meta, document=Document(f"grid_{meta['year']}_{found.run.id}.nc", NETCDF, content))

@@ -76,7 +76,7 @@ class GridRun:
             "profile": self.profile,
         }
 
-    def laid_out(self, *, made_at: str) -> xr.Dataset:
+    def laid_out(self) -> xr.Dataset:
         """Lay the cells out by the CF conventions: fluxes by sector, month, latitude and longitude."""
         from tongyuan.plan.gridding.netcdf import Frame, dataset
 
@@ -92,10 +92,11 @@ class GridRun:
             },
             standard_names=dict(reference.cf_names().select("species", "standard_name").iter_rows()),
         )
-        return dataset(self.cells(["sector", "species"]), frame=frame, about=self._about(made_at))
+        return dataset(self.cells(["sector", "species"]), frame=frame, about=self._about())
 
-    def _about(self, made_at: str) -> dict[str, str]:
+    def _about(self) -> dict[str, str]:
         meta = self.meta()
+        gridded = self.run.finished_at.strftime("%Y-%m-%dT%H:%M:%SZ")  # the run's: one run, one file
         profiles = reference.time_profiles().filter(profile=self.profile)
         known = reference.citations()
         cited = [known[key].text() for key in sorted(set(profiles["citation"]))]
@@ -105,7 +106,7 @@ class GridRun:
             "institution": self.workspace.meta.title_en,
             "source": f"tongyuan {self.run.package_version}, run {self.run.id} of cities {meta['cities']} of "
             f"inventory {meta['inventory']}, factor family {meta['family']}",
-            "history": f"{made_at} laid out from run {self.run.id}",
+            "history": f"{gridded} gridded as run {self.run.id}",
             "references": "; ".join(["CF standard name table 93", *cited]),
             "comment": "Zero stands on cells that a sector with a figure does not reach; nothing stands "
             "where a species is not estimated, outside the regions, and for what no city took. Months "
