@@ -85,8 +85,14 @@ def session(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def planted(session: Session) -> Planted:
-    return plant(session)
+def planted(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    found = plant(session)
+    book = tmp_path_factory.mktemp("books") / "inventory.xlsx"
+    document = session.call("inventory.workbook", run=found.runs[0]).document
+    assert document is not None
+    book.write_bytes(document.content)
+    ASKED["file"] = lambda _: [book]  # the administrator's own, which readers out of reach hand in
+    return found
 
 
 def asked(declared: Service, planted: Planted) -> list[dict[str, Any]]:
