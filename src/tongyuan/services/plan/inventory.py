@@ -56,6 +56,7 @@ __all__ = [
 
 #: More draws than this tell nothing more, and fill the memory.
 MOST_DRAWS = 100_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 BRIEF = ("sector_zh", "source", "fuel_zh", "species", "scope", "mass_t", "state", "quality")
 BRIEF_TOTAL = (
     "species",
@@ -90,6 +91,7 @@ def compile_inventory(
     as_of: AsOf = None,
 ) -> Answer:
     """Compile and keep the same-source inventory of a region and year. 编制同源清单。"""
+    require_between(year, name="year", least=FIRST_YEAR, most=LAST_YEAR)
     place = jurisdiction(ctx.workspace).region(region)
     require_reach(ctx, region=place)
     compiler = Compiler.of(ctx.workspace, family=family, actor=ctx.actor.id, moment=instant(as_of))

@@ -16,6 +16,7 @@ from tongyuan.services.plan.activity import activity_of, balance_of, records_of,
 from tongyuan.services.plan.own_factors import factors_of
 from tongyuan.services.plan.refining import conditions_of, refined_activity, refined_factors
 from tongyuan.vocabulary import species
+from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Control, Emission, Factor
 from tongyuan.workspace.reading import reading
@@ -97,6 +98,7 @@ class Compiler:
             If activity repeats, or factors tie.
         """
         progress(0.1, "活动水平 · activity")
+        self._demand_held(region, year=year)
         inputs, level = self._inputs(region, year=year)
         progress(0.3, "同源核算 · accounting")
         emission = inventory.compile(
@@ -119,6 +121,21 @@ class Compiler:
         )
         progress(1.0, run.id)
         return run, emission
+
+    def _demand_held(self, region: str, *, year: int) -> None:
+        """Refuse a year of which nothing is held: what decays from years before is no inventory of it."""
+        if self.moment is not None:
+            return  # what was held then is told by what is loaded
+        known = sorted({one for years in years_held(self.workspace, region).values() for one in years})
+        if year not in known:
+            values = {
+                "region": region,
+                "year": year,
+                "what_zh": "活动水平、记录或能源平衡表",
+                "what_en": "activity, records or energy balance",
+                "expected": "、".join(map(str, known)) or "—",
+            }
+            raise NotFoundError(Problem("service.no_data", values))
 
     def _inputs(self, region: str, *, year: int) -> tuple[Mapping[str, Any], Sensitivity]:
         """Load what the inventory is compiled from, and tell its most guarded level."""

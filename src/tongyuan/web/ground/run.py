@@ -94,6 +94,8 @@ async def _table(view: View, run: str, table: str) -> None:
         shown = []
         for row in rows.head(ROWS).iter_rows(named=True):
             cells: dict[str, Any] = {name: _written(value) for name, value in row.items()}
+            if row.get("origin"):
+                cells["origin"] = "; ".join(view.term("origin", part) for part in row["origin"].split("; "))
             if named:
                 figure = f"{run}/{table}/{','.join(_exact(row[name]) for name in key)}"
                 cells["why"] = cell(view.word("依据"), link=view.link("/figure", id=figure))

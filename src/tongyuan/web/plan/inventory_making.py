@@ -54,6 +54,12 @@ def _choices(view: View, families: pl.DataFrame) -> dict[str, str]:
     return fuels | beside
 
 
+def _joined(view: View, families: pl.DataFrame, family: str) -> str:
+    """Name a family that joins several."""
+    named = {row["family"]: view.of(row, "name") for row in families.iter_rows(named=True)}
+    return " + ".join(named.get(part, part) for part in family.split(JOIN))
+
+
 async def _compile(view: View) -> None:
     years = (await view.ask("inventory.years")).frame()["year"].to_list()
     families = (await view.ask("reference.families")).frame()
@@ -69,6 +75,7 @@ async def _compile(view: View) -> None:
         with ui.element("div").classes("ty-choices"):
             year = ui.select(years, value=years[0], label=view.word("年份")).classes("min-w-[100px]")
             usual = (await view.ask("workspace.about")).meta["family"]
+            names.setdefault(usual, _joined(view, families, usual))
             family = ui.select(names, value=usual, label=view.word("因子族"))
             family.classes("min-w-[220px]")
             button = ui.button(view.word("编制")).props("unelevated data-testid=compile")
