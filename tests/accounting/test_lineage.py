@@ -11,7 +11,7 @@ import pytest
 
 from tongyuan.accounting.emission import estimate
 from tongyuan.accounting.lineage import explain, explain_sum
-from tongyuan.testing.accounting import activity_of, an_activity, controls_of
+from tongyuan.testing.accounting import a_factor, activity_of, an_activity, controls_of, factors_of
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.vocabulary.tables import Emission, key_of
@@ -152,3 +152,12 @@ def test_a_sum_over_purchases_stays_in_its_scope(region: dict[str, Any]) -> None
             {"species": "CO2", "scope": 2},
             **without_species(region) | {"activity": activity_of(an_activity()), "controls": controls_of()},
         )
+
+
+def test_a_species_that_no_method_of_its_kind_gives_is_missing_and_says_so() -> None:
+    driven = {"activity": "driving", "source": "1A3bi", "fuel": "car_mini_gasoline", "unit": "km"}
+    row = an_activity(**driven, technology="china_5")
+    factors = factors_of(a_factor(family="x"))
+    given = {"activity": activity_of(row), "factors": factors, "controls": controls_of(), "family": "x"}
+    tree = explain(row | {"species": "BC"}, **given)
+    assert (tree.kind, tree.value, tree.detail["state"]) == (NodeKind.MISSING, None, "NE")

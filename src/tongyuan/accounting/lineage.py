@@ -9,6 +9,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.cells import present
+from tongyuan.accounting.choice import applicable
 from tongyuan.accounting.controls import SERVED, matching_controls, removal
 from tongyuan.accounting.emission import scope
 from tongyuan.accounting.factors import candidates, contexts_of
@@ -23,7 +24,7 @@ from tongyuan.accounting.leaves import (
 from tongyuan.accounting.matching import PLACE
 from tongyuan.accounting.overlaps import included_elsewhere
 from tongyuan.vocabulary.accounts import of_account
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import Method, Term, get_method
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import Activity, Control, Factor, key_of
@@ -179,11 +180,29 @@ def _explain_rows(
     numbered = rows.with_columns(pl.col("activity", "state", "quality").cast(pl.String)).join(
         contexts, on=["activity", *PLACE], maintain_order="left"
     )
+    asked = set(applicable(contexts, factors=factors, species=species)["context"])
     return [
         _explain_row(row, tries[(row["context"],)], stated, by_id, family, elsewhere)
-        for row in numbered.iter_rows(named=True)
         if (row["context"],) in tries
+        else _without_method(row, family=family, species=species[0])
+        for row in numbered.iter_rows(named=True)
+        if row["context"] in asked
     ]
+
+
+def _without_method(row: Record, *, family: str, species: str) -> Node:
+    """Make the node of a figure that is asked for and that no method of the kind of activity gives."""
+    return Node(
+        name="mass_t",
+        kind=NodeKind.MISSING,
+        value=None,
+        unit="t",
+        label_zh=f"{species} 排放量（没有方法）",
+        label_en=f"emission of {species} (no method)",
+        detail={name: row[name] for name in KEY}
+        | {"species": species, "family": family, "state": row["state"] or "NE"},
+        children=(activity_leaf(row),),
+    )
 
 
 def _explain_row(
