@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dataframely as dy
@@ -234,7 +235,8 @@ def _explain_row(
     given = elsewhere.get((row["context"], species))
     if given is not None:
         detail |= {"state": row["state"] or "IE", "note": f"{given['note_zh']} · {given['note_en']}"}
-        return equation_node(entry, children=children, value=None, detail=detail)
+        included = equation_node(entry, children=children, value=None, detail=detail)
+        return replace(included, equation="", children=())  # its inputs would give what another row gives
     return equation_node(entry, children=children, value=_value(entry, children), detail=detail)
 
 

@@ -59,7 +59,7 @@ def matrix(emission: pl.DataFrame, *, expected: pl.DataFrame | None = None) -> p
     every = _every_cell(asked, held)
     marked = every.join(asked.with_columns(expected=pl.lit(value=True)), on=CELL, how="left")
     joined = marked.join(held, on=CELL, how="left", maintain_order="left").with_columns(
-        pl.col("expected").fill_null(value=False), pl.col("rows", "gaps").fill_null(0)
+        pl.col("expected", "answered").fill_null(value=False), pl.col("rows", "gaps").fill_null(0)
     )
     without = pl.when("expected").then(pl.lit(Missing.NOT_REPORTED.value)).otherwise(pl.lit(NOT_ASKED))
     filled = joined.with_columns(pl.coalesce("state", without).alias("state"))
@@ -67,7 +67,7 @@ def matrix(emission: pl.DataFrame, *, expected: pl.DataFrame | None = None) -> p
 
 
 def score(cells: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Count how many of the cells that are asked for are answered: by a figure, by NO or by IE.
+    """Count how many of the cells that are asked for are answered in any of their rows: a figure, NO or IE.
 
     What is asked does not depend on what was reported, so that leaving rows out never raises the share. A
     source that may be included in a category above is not answered: the second share, ``covered``, counts it.
@@ -86,12 +86,11 @@ def score(cells: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
 
     Examples
     --------
-    >>> rows = {"expected": [True, True], "state": ["value", "not_reported"], "included_in": [None, None]}
+    >>> rows = {"expected": [True, True], "answered": [True, False], "included_in": [None, None]}
     >>> score(pl.DataFrame(rows, schema_overrides={"included_in": pl.String})).row(0)
     (2, 1, 0.5, 0.5)
     """
     asked = cells.filter("expected").with_columns(
-        answered=pl.col("state").is_in(ANSWERS),
         elsewhere=pl.col("included_in").is_not_null(),
     )
     counts = [
@@ -114,6 +113,7 @@ def _held(emission: pl.DataFrame) -> pl.DataFrame:
     return emission.group_by(CELL, maintain_order=True).agg(
         pl.when(known).then(pl.lit(VALUE)).otherwise(pl.coalesce(gravest)).alias("state"),
         pl.when(known).then(pl.col("mass_t").sum()).alias("mass_t"),
+        (known | state.is_in(ANSWERS).fill_null(value=False).any()).alias("answered"),
         pl.len().cast(pl.Int64).alias("rows"),
         pl.col("mass_t").null_count().cast(pl.Int64).alias("gaps"),
     )
