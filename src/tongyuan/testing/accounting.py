@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
-from tongyuan.vocabulary.tables import Activity, Contract, Control, Factor
+from tongyuan.testing.frames import frame_of
+from tongyuan.vocabulary.tables import Activity, Control, Factor
 
 __all__ = ["a_control", "a_factor", "activity_of", "an_activity", "controls_of", "factors_of"]
 
@@ -100,18 +100,14 @@ def a_control(**changes: Any) -> Row:
 
 def activity_of(*rows: Row) -> dy.DataFrame[Activity]:
     """Put rows into a table of activity that keeps the contract."""
-    return Activity.validate(_frame(Activity, rows), cast=True)
+    return Activity.validate(frame_of(Activity, rows), cast=True)
 
 
 def factors_of(*rows: Row) -> dy.DataFrame[Factor]:
     """Put rows into a table of factors that keeps the contract."""
-    return Factor.validate(_frame(Factor, rows), cast=True)
+    return Factor.validate(frame_of(Factor, rows), cast=True)
 
 
 def controls_of(*rows: Row) -> dy.DataFrame[Control]:
     """Put rows into a table of controls that keeps the contract; none is an empty table."""
-    return Control.validate(_frame(Control, rows), cast=True)
-
-
-def _frame(contract: type[Contract], rows: tuple[Row, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=contract.create_empty().schema, orient="row")
+    return Control.validate(frame_of(Control, rows), cast=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
-from tongyuan.vocabulary.tables import Contract, Countryside, Cropping, Fertiliser, Herd
+from tongyuan.testing.frames import frame_of
+from tongyuan.vocabulary.tables import Countryside, Cropping, Fertiliser, Herd
 
 __all__ = [
     "a_crop",
@@ -60,23 +60,19 @@ def a_village(**changes: Any) -> Row:
 
 def herds_of(*rows: Row) -> dy.DataFrame[Herd]:
     """Put rows into a table of herds that keeps the contract."""
-    return Herd.validate(_frame(Herd, rows), cast=True)
+    return Herd.validate(frame_of(Herd, rows), cast=True)
 
 
 def crops_of(*rows: Row) -> dy.DataFrame[Cropping]:
     """Put rows into a table of crops that keeps the contract."""
-    return Cropping.validate(_frame(Cropping, rows), cast=True)
+    return Cropping.validate(frame_of(Cropping, rows), cast=True)
 
 
 def fertilisers_of(*rows: Row) -> dy.DataFrame[Fertiliser]:
     """Put rows into a table of fertilisers that keeps the contract."""
-    return Fertiliser.validate(_frame(Fertiliser, rows), cast=True)
+    return Fertiliser.validate(frame_of(Fertiliser, rows), cast=True)
 
 
 def villages_of(*rows: Row) -> dy.DataFrame[Countryside]:
     """Put rows into a table of the countryside that keeps the contract."""
-    return Countryside.validate(_frame(Countryside, rows), cast=True)
-
-
-def _frame(contract: type[Contract], rows: tuple[Row, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=contract.create_empty().schema, orient="row")
+    return Countryside.validate(frame_of(Countryside, rows), cast=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
-from tongyuan.vocabulary.tables import CarbonFlow, Contract, GasUse, KilnFlow, OdsUse, PotLine
+from tongyuan.testing.frames import frame_of
+from tongyuan.vocabulary.tables import CarbonFlow, GasUse, KilnFlow, OdsUse, PotLine
 
 __all__ = [
     "a_carbon_flow",
@@ -97,28 +97,24 @@ def an_ods_use(**changes: Any) -> Row:
 
 def carbon_flows_of(*rows: Row) -> dy.DataFrame[CarbonFlow]:
     """Put rows into a table of carbon flows that keeps the contract."""
-    return CarbonFlow.validate(_frame(CarbonFlow, rows), cast=True)
+    return CarbonFlow.validate(frame_of(CarbonFlow, rows), cast=True)
 
 
 def kiln_flows_of(*rows: Row) -> dy.DataFrame[KilnFlow]:
     """Put rows into a table of kiln flows that keeps the contract."""
-    return KilnFlow.validate(_frame(KilnFlow, rows), cast=True)
+    return KilnFlow.validate(frame_of(KilnFlow, rows), cast=True)
 
 
 def pot_lines_of(*rows: Row) -> dy.DataFrame[PotLine]:
     """Put rows into a table of pot lines that keeps the contract."""
-    return PotLine.validate(_frame(PotLine, rows), cast=True)
+    return PotLine.validate(frame_of(PotLine, rows), cast=True)
 
 
 def gas_uses_of(*rows: Row) -> dy.DataFrame[GasUse]:
     """Put rows into a table of gas uses that keeps the contract."""
-    return GasUse.validate(_frame(GasUse, rows), cast=True)
+    return GasUse.validate(frame_of(GasUse, rows), cast=True)
 
 
 def ods_uses_of(*rows: Row) -> dy.DataFrame[OdsUse]:
     """Put rows into a table of registered substances that keeps the contract."""
-    return OdsUse.validate(_frame(OdsUse, rows), cast=True)
-
-
-def _frame(contract: type[Contract], rows: tuple[Row, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=contract.create_empty().schema, orient="row")
+    return OdsUse.validate(frame_of(OdsUse, rows), cast=True)

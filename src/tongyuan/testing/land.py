@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
 from tongyuan.testing.accounting import a_factor, factors_of
+from tongyuan.testing.frames import frame_of
 from tongyuan.vocabulary.tables import (
-    Contract,
     Factor,
     Greenery,
     HarvestedWood,
@@ -124,37 +123,37 @@ def a_tree(**changes: Any) -> Row:
 
 def stands_of(*rows: Row) -> dy.DataFrame[Stand]:
     """Put stands into a table that keeps the contract."""
-    return Stand.validate(_frame(Stand, rows), cast=True)
+    return Stand.validate(frame_of(Stand, rows), cast=True)
 
 
 def changes_of(*rows: Row) -> dy.DataFrame[LandChange]:
     """Put changes of use into a table that keeps the contract."""
-    return LandChange.validate(_frame(LandChange, rows), cast=True)
+    return LandChange.validate(frame_of(LandChange, rows), cast=True)
 
 
 def soils_of(*rows: Row) -> dy.DataFrame[SoilCarbon]:
     """Put surveys of soils into a table that keeps the contract."""
-    return SoilCarbon.validate(_frame(SoilCarbon, rows), cast=True)
+    return SoilCarbon.validate(frame_of(SoilCarbon, rows), cast=True)
 
 
 def harvests_of(*rows: Row) -> dy.DataFrame[Mariculture]:
     """Put harvests into a table that keeps the contract."""
-    return Mariculture.validate(_frame(Mariculture, rows), cast=True)
+    return Mariculture.validate(frame_of(Mariculture, rows), cast=True)
 
 
 def projects_of(*rows: Row) -> dy.DataFrame[Restoration]:
     """Put monitorings of projects into a table that keeps the contract."""
-    return Restoration.validate(_frame(Restoration, rows), cast=True)
+    return Restoration.validate(frame_of(Restoration, rows), cast=True)
 
 
 def wetlands_of(*rows: Row) -> dy.DataFrame[WetlandArea]:
     """Put wetlands into a table that keeps the contract."""
-    return WetlandArea.validate(_frame(WetlandArea, rows), cast=True)
+    return WetlandArea.validate(frame_of(WetlandArea, rows), cast=True)
 
 
 def trees_of(*rows: Row) -> dy.DataFrame[Greenery]:
     """Put trees of towns into a table that keeps the contract."""
-    return Greenery.validate(_frame(Greenery, rows), cast=True)
+    return Greenery.validate(frame_of(Greenery, rows), cast=True)
 
 
 def some_wood(produced: Sequence[float], *, last: int = 2020) -> dy.DataFrame[HarvestedWood]:
@@ -162,7 +161,7 @@ def some_wood(produced: Sequence[float], *, last: int = 2020) -> dy.DataFrame[Ha
     first = last - len(produced) + 1
     own = {"material": "sawnwood", "own_share": 1.0}
     rows = [TOLD | own | {"year": first + number, "produced": made} for number, made in enumerate(produced)]
-    return HarvestedWood.validate(_frame(HarvestedWood, tuple(rows)), cast=True)
+    return HarvestedWood.validate(frame_of(HarvestedWood, tuple(rows)), cast=True)
 
 
 def fang_larch() -> dy.DataFrame[Factor]:
@@ -199,7 +198,3 @@ def _parameters(method: str, values: dict[str, dict[str, float]]) -> dy.DataFram
         for parameter, value in named.items()
     ]
     return factors_of(*rows)
-
-
-def _frame(contract: type[Contract], rows: tuple[Row, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=contract.create_empty().schema, orient="row")

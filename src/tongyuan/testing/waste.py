@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import dataframely as dy
-import polars as pl
 
+from tongyuan.testing.frames import frame_of
 from tongyuan.vocabulary.tables import (
-    Contract,
     Deposit,
     Outfall,
     SewageSystem,
@@ -150,33 +149,29 @@ def a_flow(**changes: Any) -> Row:
 
 def deposits_of(*rows: Row) -> dy.DataFrame[Deposit]:
     """Put rows into a table of deposits that keeps the contract."""
-    return Deposit.validate(_frame(Deposit, rows), cast=True)
+    return Deposit.validate(frame_of(Deposit, rows), cast=True)
 
 
 def plants_of(*rows: Row) -> dy.DataFrame[TreatmentPlant]:
     """Put rows into a table of plants that keeps the contract."""
-    return TreatmentPlant.validate(_frame(TreatmentPlant, rows), cast=True)
+    return TreatmentPlant.validate(frame_of(TreatmentPlant, rows), cast=True)
 
 
 def sewage_of(*rows: Row) -> dy.DataFrame[SewageSystem]:
     """Put rows into a table of areas without a plant that keeps the contract."""
-    return SewageSystem.validate(_frame(SewageSystem, rows), cast=True)
+    return SewageSystem.validate(frame_of(SewageSystem, rows), cast=True)
 
 
 def treated_of(*rows: Row) -> dy.DataFrame[TreatedWaste]:
     """Put rows into a table of waste treated that keeps the contract."""
-    return TreatedWaste.validate(_frame(TreatedWaste, rows), cast=True)
+    return TreatedWaste.validate(frame_of(TreatedWaste, rows), cast=True)
 
 
 def outfalls_of(*rows: Row) -> dy.DataFrame[Outfall]:
     """Put rows into a table of outfalls that keeps the contract."""
-    return Outfall.validate(_frame(Outfall, rows), cast=True)
+    return Outfall.validate(frame_of(Outfall, rows), cast=True)
 
 
 def flows_of(*rows: Row) -> dy.DataFrame[WasteFlow]:
     """Put rows into a table of flows of waste that keeps the contract."""
-    return WasteFlow.validate(_frame(WasteFlow, rows), cast=True)
-
-
-def _frame(contract: type[Contract], rows: tuple[Row, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=contract.create_empty().schema, orient="row")
+    return WasteFlow.validate(frame_of(WasteFlow, rows), cast=True)
