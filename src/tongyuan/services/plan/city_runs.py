@@ -13,8 +13,8 @@ from tongyuan import packs
 from tongyuan.plan.gridding import area_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import years_with
+from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.packaged import packaged_table
-from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import CityEmission, PointSource
 
 if TYPE_CHECKING:
@@ -92,16 +92,7 @@ def city_run(workspace: Workspace, *, run: str | None = None, year: int | None =
     NotFoundError
         If there is none.
     """
-    if run is not None:
-        named = workspace.run(run)
-        if named.kind != KIND:
-            raise NotFoundError(Problem("city.no_run", {"got": run}))
-        return CityRun(workspace, named)
-    for row in workspace.runs(KIND).iter_rows(named=True):
-        found = workspace.run(row["run"])
-        if year in (None, found.params["year"]):
-            return CityRun(workspace, found)
-    raise NotFoundError(Problem("city.no_run", {"got": year or "—"}))
+    return CityRun(workspace, kept_run(workspace, KIND, run=run, year=year, absent="city.no_run"))
 
 
 def outlines_of(workspace: Workspace) -> dict[str, BaseGeometry]:

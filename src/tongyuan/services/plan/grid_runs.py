@@ -11,8 +11,8 @@ import polars as pl
 from tongyuan import reference
 from tongyuan.plan import gridding
 from tongyuan.services.plan.city_runs import CityRun, city_run
+from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.packaged import packaged_table
-from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import CityEmission, GridPattern, GridShare
 
 if TYPE_CHECKING:
@@ -138,13 +138,4 @@ def grid_run(workspace: Workspace, *, run: str | None = None, year: int | None =
     NotFoundError
         If there is none.
     """
-    if run is not None:
-        named = workspace.run(run)
-        if named.kind != KIND:
-            raise NotFoundError(Problem("city.no_grid", {"got": run}))
-        return GridRun(workspace, named)
-    for row in workspace.runs(KIND).iter_rows(named=True):
-        found = workspace.run(row["run"])
-        if year in (None, found.params["year"]):
-            return GridRun(workspace, found)
-    raise NotFoundError(Problem("city.no_grid", {"got": year or "—"}))
+    return GridRun(workspace, kept_run(workspace, KIND, run=run, year=year, absent="city.no_grid"))
