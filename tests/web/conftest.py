@@ -35,9 +35,9 @@ def _served(folder: Path, pack: str) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over a workspace without any figure."""
+    """A server over a workspace without any figure; of a module's own, for its tests may fill it."""
     chromium()
     with serving(a_bare_demo(tmp_path_factory.mktemp("bare") / "workspace", pack="exercise")) as served:
         yield served
