@@ -161,3 +161,19 @@ def test_a_species_that_no_method_of_its_kind_gives_is_missing_and_says_so() -> 
     given = {"activity": activity_of(row), "factors": factors, "controls": controls_of(), "family": "x"}
     tree = explain(row | {"species": "BC"}, **given)
     assert (tree.kind, tree.value, tree.detail["state"]) == (NodeKind.MISSING, None, "NE")
+
+
+def test_activity_and_factor_say_by_which_technology_in_words() -> None:
+    row = an_activity(source="1A2", technology="grate_manual")
+    told = a_factor(parameter="ef_kg_per_unit", method="combustion.mass", species="CO", value=1.0)
+    factors = factors_of(told | {"technology": "grate_manual"})
+    tree = explain(
+        row | {"species": "CO"},
+        activity=activity_of(row),
+        factors=factors,
+        controls=controls_of(),
+        family="x",
+    )
+    named = [leaf.label_zh for leaf in tree.walk() if leaf.name != "mass_t"]
+    assert any("手烧炉排炉" in label for label in named)
+    assert any("grate, fed by hand" in leaf.label_en for leaf in leaves(tree))

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tongyuan.vocabulary import fuels, materials
+from tongyuan.accounting.matching import ANY
+from tongyuan.vocabulary import fuels, materials, technologies
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import Method, Term
 from tongyuan.vocabulary.missing import Missing
@@ -58,8 +60,8 @@ def activity_leaf(row: Record) -> Node:
         kind=NodeKind.REPORTED if there else NodeKind.MISSING,
         value=row["quantity"],
         unit=row["unit"],
-        label_zh=f"{_label('quantity', 'zh')}：{what[0]}",
-        label_en=f"{_label('quantity', 'en')}: {what[1]}",
+        label_zh=f"{_label('quantity', 'zh')}：{what[0]}{_by(row, 'zh')}",
+        label_en=f"{_label('quantity', 'en')}: {what[1]}{_by(row, 'en')}",
         citation=row["citation"],
         quality=Quality(row["quality"]) if there else None,
         detail=detail if there else detail | {"state": row["state"]},
@@ -73,8 +75,8 @@ def factor_leaf(name: str, row: Record) -> Node:
         kind=NodeKind.FACTOR,
         value=row["value"],
         unit=row["unit"],
-        label_zh=_of_species(row["parameter"], row["species"], "zh"),
-        label_en=_of_species(row["parameter"], row["species"], "en"),
+        label_zh=_of_species(row["parameter"], row["species"], "zh") + _by(row, "zh"),
+        label_en=_of_species(row["parameter"], row["species"], "en") + _by(row, "en"),
         citation=row["citation"],
         quality=Quality(row["quality"]),
         detail={column: row[column] for column in FACTOR_DETAIL},
@@ -165,8 +167,8 @@ def _control_leaf(column: str, number: int, control: Record) -> Node:
         kind=NodeKind.FACTOR,
         value=control[column],
         unit="1",
-        label_zh=f"{_label(column, 'zh')}：{control['technology']}",
-        label_en=f"{_label(column, 'en')}: {control['technology']}",
+        label_zh=f"{_label(column, 'zh')}：{technologies.label(control['technology'])}",
+        label_en=f"{_label(column, 'en')}: {technologies.label(control['technology'], language='en')}",
         citation=control["citation"],
         quality=Quality(control["quality"]),
         detail={name: control[name] for name in ("control_id", "technology", "species", "edition", "note")},
@@ -175,6 +177,14 @@ def _control_leaf(column: str, number: int, control: Record) -> Node:
 
 def _label(parameter: str, language: str) -> str:
     return str(look_up("parameters", key="parameter", code=parameter, column=f"name_{language}"))
+
+
+def _by(row: Record, language: str) -> str:
+    """Write the technology of a row in brackets; nothing where none is told or all are served."""
+    if row["technology"] in (UNSTATED, ANY):
+        return ""
+    name = technologies.label(row["technology"], language=language)
+    return f"（{name}）" if language == "zh" else f" ({name})"
 
 
 def _of_species(parameter: str, species: str, language: str) -> str:

@@ -56,6 +56,13 @@ def test_a_quantity_that_is_missing_is_a_state() -> None:
     assert "workbook.note_blank_quantity" in [note.code for note in reading.notes]
 
 
+def test_a_technology_is_read_by_its_name_and_other_words_stand_for_themselves() -> None:
+    told = ("煤粉炉", "grate_manual", "一种新炉型", None)
+    rows = [{**STEEL, "工艺或技术": technology} for technology in told]
+    read_back = read(books.activity_book(rows)).activity["technology"].to_list()
+    assert read_back == ["grate_manual", "pulverised", "unstated", "一种新炉型"]
+
+
 def test_range_and_origin_are_read() -> None:
     row = read(books.activity_book([{**STEEL, "下限": 1100, "上限": 1300, "由CO2反推": "是"}])).activity
     assert row.select("low", "high", "derived_from_co2").rows() == [(1100.0, 1300.0, True)]

@@ -57,7 +57,7 @@ __all__ = [
 #: More draws than this tell nothing more, and fill the memory.
 MOST_DRAWS = 100_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-BRIEF = ("sector_zh", "source", "fuel_zh", "species", "scope", "mass_t", "state", "quality")
+BRIEF = ("sector_zh", "source", "fuel_zh", "technology_zh", "species", "scope", "mass_t", "state", "quality")
 BRIEF_TOTAL = (
     "species",
     "source",

@@ -13,6 +13,7 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, meta_of
+from tongyuan.vocabulary import technologies
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables import Activity, key_of
 
@@ -91,6 +92,6 @@ def _with_reasons(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.with_columns(absent)
         .join(names, on="reason", how="left", maintain_order="left")
-        .select(*TOLD, *columns)
+        .select(*TOLD, technologies.named("zh"), technologies.named("en"), *columns)
         .sort(pl.col("score").abs(), descending=True, nulls_last=True, maintain_order=True)
     )

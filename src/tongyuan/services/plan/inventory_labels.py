@@ -1,4 +1,4 @@
-"""Names of sectors, sources and fuels beside the rows of an inventory, in both languages."""
+"""Names of sectors, sources, fuels and technologies beside the rows of an inventory, in both languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tongyuan.vocabulary import balance, fuels, materials, sources, species
+from tongyuan.vocabulary import balance, fuels, materials, sources, species, technologies
 from tongyuan.vocabulary.packaged import packaged_table
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``, in
-        the order of the yearbook's rows and columns and of the species.
+        The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``,
+        and ``technology_zh``, ``technology_en`` where they hold ``technology``, in the order of the yearbook's
+        rows and columns and of the species.
     """
     named = rows
     for key, names in (("sector", _sectors()), ("source", _sources()), ("fuel", _fuels())):
@@ -44,6 +45,8 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
         for key, parts in NAMED_BY.items()
         for language in ("zh", "en")
     )
+    if "technology" in rows.columns:
+        named = named.with_columns(technologies.named("zh"), technologies.named("en"))
     return named.sort(
         *(_place(key, names[key].to_list()) for key, names in (("sector", _sectors()), ("fuel", _fuels()))),
         _place("species", list(species.codes())),

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary import sources
+from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, Scale, mass_scale, missing, percent
@@ -217,7 +218,7 @@ def _figure(view: View, row: dict[str, Any], scale: Scale) -> dict[str, Any]:
     return {
         "sector": view.of(row, "sector"),
         "fuel": view.of(row, "fuel"),
-        "technology": row["technology"] if row["technology"] != "unstated" else DASH,
+        "technology": view.of(row, "technology") if row["technology"] != UNSTATED else DASH,
         "mass": cell(
             scale.write(row["mass_t"]) if known else missing(row["state"], view.lang),
             link=view.link("/figure", id=row["figure"]),

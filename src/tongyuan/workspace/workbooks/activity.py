@@ -20,6 +20,7 @@ from tongyuan.workspace.workbooks.energy import (
     kind_of_activity,
     sector_table,
     source_names,
+    technology_names,
     unit_label,
     unit_ratio,
 )
@@ -205,8 +206,13 @@ class _Reading:
             "derived_from_co2": bool(attempt(read_flag, line.cell("derived_from_co2"))),
             "citation": attempt(read_text, line.cell("citation")) or f"填报（{file}）",
             "note": attempt(read_text, line.cell("note")) or None,
-            "technology": attempt(read_text, line.cell("technology")) or UNSTATED,
+            "technology": _technology(attempt(read_text, line.cell("technology"))),
         }
+
+
+def _technology(text: str | None) -> str:
+    """Read a technology by its name; one that no table names stands for itself."""
+    return (technology_names().find(text) or text) if text else UNSTATED
 
 
 def _times(value: float, ratio: float | None) -> float:

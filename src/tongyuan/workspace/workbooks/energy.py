@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import polars as pl
 
-from tongyuan.vocabulary import balance, fuels, materials, sources, units
+from tongyuan.vocabulary import balance, fuels, materials, sources, technologies, units
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError
 from tongyuan.workspace.workbooks.names import Names, choice_names
@@ -18,6 +19,7 @@ __all__ = [
     "kind_of_activity",
     "sector_table",
     "source_names",
+    "technology_names",
     "unit_label",
     "unit_ratio",
 ]
@@ -82,6 +84,26 @@ def carrier_names() -> Names:
         names.add(row["fuel"], row["name_zh"], row["name_en"])
     for row in materials.table().iter_rows(named=True):
         names.add(row["material"], row["name_zh"], row["name_en"])
+    return names
+
+
+@cache
+def technology_names() -> Names:
+    """Return what may be written for a technology; other words stand for themselves.
+
+    Returns
+    -------
+    Names
+        Codes.
+
+    Examples
+    --------
+    >>> technology_names().find("国五")
+    'china_5'
+    """
+    names = Names()
+    for row in technologies.table().iter_rows(named=True):
+        names.add(row["technology"], row["name_zh"], row["name_en"])
     return names
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.vocabulary import balance, fuels
+from tongyuan.vocabulary import balance, fuels, technologies
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.energy import carrier_names, carrier_unit, sector_table, unit_label
@@ -124,7 +124,7 @@ def _known_rows(
             "quality": qualities[row["quality"]],
             "activity": kinds[row["activity"]],
             "derived_from_co2": "是" if row["derived_from_co2"] else "否",
-            "technology": None if row["technology"] == UNSTATED else row["technology"],
+            "technology": None if row["technology"] == UNSTATED else technologies.label(row["technology"]),
         }
         for row in activity.iter_rows(named=True)
     ]
