@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import monte_carlo, start, whole_province
+from benchmarks import monte_carlo, reading_records, start, whole_province
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,19 @@ SPECS = (
         aim=0.5,
         disagreement=whole_province.disagreement,
         most_rounds=1,
+    ),
+    Spec(
+        name="reading_records",
+        title="A year compiled from records",
+        contenders=reading_records.CONTENDERS,
+        sizes={
+            size: f"{years} years held, the last one compiled"
+            for size, years in reading_records.SIZES.items()
+        },
+        baseline="whole history",
+        aim=0.7,
+        disagreement=reading_records.disagreement,
+        most_rounds=5,
     ),
     Spec(
         name="start",

@@ -15,11 +15,10 @@ import polars as pl
 from benchmarks.choosing_with_pandas import emission_with_pandas
 from tongyuan import packs, reference
 from tongyuan.accounting.derivation import derive_all
-from tongyuan.packs.exercise.records import records
 from tongyuan.plan import balance_activity, inventory
+from tongyuan.testing.records import exercise_records
 from tongyuan.vocabulary import species
-from tongyuan.vocabulary.packaged import packaged_table
-from tongyuan.vocabulary.tables import Activity, contracts
+from tongyuan.vocabulary.tables import Activity
 
 FAMILY = "CEADs_2018"
 SIZES = {"small": (2, 2), "full": (15, 15)}
@@ -36,32 +35,17 @@ def activity_of(size: str) -> pl.DataFrame:
     of_last = stated.filter(pl.col("year") == last, pl.col("region") == pack.region)
     parts = []
     for unit in range(units):
-        held = _typed(records(unit + 1, region=f"99{unit + 1:02d}00", first=last - years + 1, last=last))
+        place = f"99{unit + 1:02d}00"
+        held = exercise_records(unit + 1, region=place, first=last - years + 1, last=last)
         for year in range(last - years + 1, last + 1):
             until = {name: frame.filter(pl.col("year") <= year) for name, frame in held.items()}
             derived = derive_all(until, factors=factors, family=FAMILY, year=year)
             scale = (1 + unit) / 100 * 0.98 ** (last - year)
             own = of_last.with_columns(
-                pl.col("quantity") * scale, region=pl.lit(f"99{unit + 1:02d}00"), year=pl.lit(year, pl.Int32)
+                pl.col("quantity") * scale, region=pl.lit(place), year=pl.lit(year, pl.Int32)
             )
             parts += [own, derived]
     return Activity.validate(pl.concat(parts), cast=True)
-
-
-def _typed(held: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Give the records the types of their contracts."""
-    named = dict(packaged_table("records").select("dataset", "contract").iter_rows())
-    return {name: _cast(frame, contracts()[named[name]]) for name, frame in held.items()}
-
-
-def _cast(frame: pl.DataFrame, contract: type) -> pl.DataFrame:
-    columns = [
-        (
-            pl.col(name) == "true" if definition.dtype == pl.Boolean else pl.col(name).cast(definition.dtype)
-        ).alias(name)
-        for name, definition in contract.columns().items()
-    ]
-    return frame.select(columns)
 
 
 def with_tongyuan(size: str) -> Callable[[], pd.Series]:

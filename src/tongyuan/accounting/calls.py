@@ -117,7 +117,12 @@ def _cited(rows: Sequence[Record]) -> str:
 
 
 @derives(
-    "port_call.work", dataset="port_calls", source=SHIPS, edition="2023", explain=explained_by(tell_calls)
+    "port_call.work",
+    dataset="port_calls",
+    source=SHIPS,
+    edition="2023",
+    explain=explained_by(tell_calls),
+    span="year",
 )
 def work_at_calls(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -201,6 +206,7 @@ def _flown(rows: Sequence[Record]) -> Working:
     source="2006 IPCC Guidelines, volume 2, chapter 3, tier 2: cycles by aircraft",
     edition="2006",
     explain=explained_by(tell_flights),
+    span="year",
 )
 def cycle_flights(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -23,12 +23,14 @@ __all__ = [
     "derive_all",
     "derives",
     "explain_derived",
+    "spans",
     "trace_to_records",
 ]
 
 
-Span = Literal["until", "all"]
-"""Records of which years a derivation is told: up to its year, or later surveys as well."""
+Span = Literal["year", "until", "all"]
+"""Records of which years a derivation needs: its own, those up to it, or later surveys as well."""
+WIDENING: tuple[Span, ...] = ("year", "until", "all")
 
 
 class Derive(Protocol):
@@ -87,7 +89,8 @@ def derives(
     explain
         Tells the tree behind a derived quantity.
     span
-        ``until``: it is told the records up to its year; ``all``: later surveys too.
+        ``year``: it needs the records of its own year alone; ``until``: those up to it, where what was laid
+        down before still acts (decay, turnover, banks); ``all``: later surveys too.
 
     Returns
     -------
@@ -114,6 +117,23 @@ def derivations() -> tuple[Derivation, ...]:
     return tuple(_DERIVATIONS[name] for name in sorted(_DERIVATIONS))
 
 
+def spans() -> dict[str, Span]:
+    """Tell of every dataset of records which years have to be read for a year's activity.
+
+    Returns
+    -------
+    dict of str to Span
+        The widest span of the derivations that read the dataset.
+
+    Examples
+    --------
+    >>> spans().keys() == {found.dataset for found in derivations()}
+    True
+    """
+    by_width = sorted(derivations(), key=lambda found: WIDENING.index(found.span))
+    return {found.dataset: found.span for found in by_width}
+
+
 def derive_all(
     records: Mapping[str, pl.DataFrame], *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
@@ -122,7 +142,8 @@ def derive_all(
     Parameters
     ----------
     records
-        Frames of records by dataset; a dataset that nobody holds is left out.
+        Frames of records by dataset, of the years that its span names or more; a dataset that nobody holds
+        is left out.
     factors
         Factors.
     family

@@ -27,6 +27,7 @@ SECTOR = "agriculture"
     source="2006 IPCC Guidelines, volume 4, equations 2.27, 5.2, 5.3 and 11.6",
     edition="2006; 2019 refinement",
     explain=explain_crop,
+    span="year",
 )
 def crop_fields(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -110,6 +111,7 @@ def _explain_nitrogen(
     source="EMEP/EEA Guidebook, 3.D table 3-2; 2006 IPCC Guidelines, volume 4, chapter 11",
     edition="2023; 2006; 2011; 2019 refinement",
     explain=_explain_nitrogen,
+    span="year",
 )
 def spread_fertilisers(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -180,6 +182,7 @@ def _explain_people(
     source="national census of pollution sources, rural life: people x coefficient by treatment",
     edition="second census 2017",
     explain=_explain_people,
+    span="year",
 )
 def settle_countryside(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

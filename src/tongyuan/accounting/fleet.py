@@ -128,7 +128,14 @@ def _left(row: Record, published: Mapping[str, Node], *, year: int) -> Node:
     return computed("population", "registered * left", [registered, left], unit="vehicle", **words)
 
 
-@derives("fleet.driving", dataset="fleets", source=GUIDE, edition="2014", explain=explained_by(tell_fleet))
+@derives(
+    "fleet.driving",
+    dataset="fleets",
+    source=GUIDE,
+    edition="2014",
+    explain=explained_by(tell_fleet),
+    span="year",
+)
 def drive_fleet(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

@@ -103,7 +103,12 @@ def _summed(parts: Sequence[tuple[Place, Record, Node]], *, sector: str, year: i
 
 
 @derives(
-    "coal_mine.methane", dataset="coal_mines", source=COAL, edition="2006", explain=explained_by(tell_mines)
+    "coal_mine.methane",
+    dataset="coal_mines",
+    source=COAL,
+    edition="2006",
+    explain=explained_by(tell_mines),
+    span="year",
 )
 def mine_coal(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -182,6 +187,7 @@ def _source(material: str) -> str:
     source="Provincial guideline 2011, fugitives of oil and gas: activity by operation",
     edition="2011",
     explain=explained_by(tell_operations),
+    span="year",
 )
 def operate_oil_and_gas(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -128,6 +128,7 @@ def _working(row: Record) -> Working:
     source="Guenther et al. 1993, Journal of Geophysical Research 98:12609; memo item",
     edition="1993",
     explain=explained_by(tell_greenery),
+    span="year",
 )
 def derive_greenery(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -29,6 +29,7 @@ ANIMAL = ["region", "year", "animal"]
     source="EMEP/EEA Guidebook, 3.B tier 2; 2006 IPCC Guidelines, volume 4, chapter 10",
     edition="2023; 2006; 2019 refinement",
     explain=explain_herd,
+    span="year",
 )
 def follow_herds(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -142,6 +142,7 @@ def tell_kilns(
     source="2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16",
     edition="2006",
     explain=explained_by(tell_kilns),
+    span="year",
 )
 def calcine(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -37,7 +37,9 @@ def _explain(
     )
 
 
-@derives("landfill.recovery", dataset="gas_recovery", source=SOURCE, edition="2006", explain=_explain)
+@derives(
+    "landfill.recovery", dataset="gas_recovery", source=SOURCE, edition="2006", explain=_explain, span="year"
+)
 def recover_gas(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

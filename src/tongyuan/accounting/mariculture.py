@@ -136,6 +136,7 @@ def _working(row: Record, part: Part, leaves: dict[str, Node]) -> Working:
     source="HY/T 0305-2021 carbon of farmed seaweed and bivalves; memo item, not in the IPCC Guidelines",
     edition="2021",
     explain=explained_by(tell_harvest),
+    span="year",
 )
 def derive_harvest(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

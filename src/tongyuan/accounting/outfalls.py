@@ -62,7 +62,7 @@ def _explain(
     return None
 
 
-@derives(NAME, dataset="outfall", source=SOURCE, edition="1", explain=_explain)
+@derives(NAME, dataset="outfall", source=SOURCE, edition="1", explain=_explain, span="year")
 def measure_outfalls(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

@@ -77,6 +77,7 @@ def tell_pot_lines(
     source="2006 IPCC Guidelines, volume 3, equation 4.26: AEM = effects x minutes per cell-day",
     edition="2006",
     explain=explained_by(tell_pot_lines),
+    span="year",
 )
 def follow_pot_lines(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

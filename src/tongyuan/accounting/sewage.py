@@ -84,7 +84,7 @@ def _leaf(name: str, record: Mapping[str, Any], factors: dy.DataFrame[Factor]) -
     return parameter_leaf(name, row)
 
 
-@derives(NAME, dataset="sewage_system", source=SOURCE, edition="2019", explain=_explain)
+@derives(NAME, dataset="sewage_system", source=SOURCE, edition="2019", explain=_explain, span="year")
 def collect_sewage(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

@@ -201,6 +201,7 @@ def tell_works(
     source="2006 IPCC Guidelines, volume 3, equations 4.2, 4.9 and 4.10; NDRC guideline for iron and steel",
     edition="2006; 2019; 2013",
     explain=explained_by(tell_works),
+    span="year",
 )
 def balance_works(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

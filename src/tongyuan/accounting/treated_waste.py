@@ -43,7 +43,7 @@ def _explain(
     )
 
 
-@derives("waste.treat", dataset="treated_waste", source=SOURCE, edition="2006", explain=_explain)
+@derives("waste.treat", dataset="treated_waste", source=SOURCE, edition="2006", explain=_explain, span="year")
 def treat_waste(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

@@ -177,7 +177,7 @@ def _bounds(leaves: Mapping[str, Node], share: Node) -> Iterator[Node]:
         )
 
 
-@derives(NAME, dataset="treatment_plant", source=SOURCE, edition="2019", explain=_explain)
+@derives(NAME, dataset="treatment_plant", source=SOURCE, edition="2019", explain=_explain, span="year")
 def treat_water(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

@@ -116,7 +116,9 @@ def _explain(
     )
 
 
-@derives("waste_flow.dispose", dataset="waste_flow", source=SOURCE, edition="1", explain=_explain)
+@derives(
+    "waste_flow.dispose", dataset="waste_flow", source=SOURCE, edition="1", explain=_explain, span="year"
+)
 def put_waste_on_land(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:

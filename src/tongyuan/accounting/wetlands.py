@@ -112,6 +112,7 @@ def _working(rows: list[Record], year: int) -> Working:
     source="IPCC 2013 Wetlands Supplement, chapters 4 and 5",
     edition="2013",
     explain=explained_by(tell_wetlands),
+    span="year",
 )
 def derive_wetlands(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int

@@ -1,4 +1,4 @@
-"""Builders of filled workbooks of records, cell by cell as people type them."""
+"""Builders of records: filled workbooks, cell by cell as people type them, and those of the exercise."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 import openpyxl
 import polars as pl
 
+from tongyuan.packs.exercise import records as drawn
 from tongyuan.vocabulary.records import RecordKind, record_kind
+from tongyuan.vocabulary.tables import Contract
 from tongyuan.workspace.workbooks import record_template
 from tongyuan.workspace.workbooks.record_template import record_sheet
 
-__all__ = ["herd_book", "record_book"]
+__all__ = ["exercise_records", "herd_book", "record_book"]
 
 #: The first row of data of a template: below title, hint, headings and example.
 FIRST = 5
@@ -63,3 +65,34 @@ def herd_book(*rows: Mapping[str, Any], regions: pl.DataFrame) -> bytes:
         An xlsx file.
     """
     return record_book(record_kind("herds"), [{**COW, **row} for row in rows], regions=regions)
+
+
+def exercise_records(seed: int, *, region: str, first: int, last: int) -> dict[str, pl.DataFrame]:
+    """Draw the records of the exercise province, with the types in which a workspace keeps them.
+
+    Parameters
+    ----------
+    seed
+        Seed of the province.
+    region
+        Code of the region that keeps them.
+    first, last
+        First and last year.
+
+    Returns
+    -------
+    dict of str to pl.DataFrame
+        Frames by dataset; they are not checked.
+    """
+    found = drawn.records(seed, region=region, first=first, last=last)
+    return {name: _typed(rows, record_kind(name).schema) for name, rows in found.items()}
+
+
+def _typed(rows: pl.DataFrame, contract: type[Contract]) -> pl.DataFrame:
+    columns = [
+        (
+            pl.col(name) == "true" if definition.dtype == pl.Boolean else pl.col(name).cast(definition.dtype)
+        ).alias(name)
+        for name, definition in contract.columns().items()
+    ]
+    return rows.select(columns)

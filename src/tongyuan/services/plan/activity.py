@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tongyuan.accounting.derivation import derivations
+from tongyuan.accounting.derivation import spans
 from tongyuan.plan import balance_activity
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
@@ -56,23 +56,22 @@ def balance_of(
 def records_of(
     workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
 ) -> dict[str, pl.DataFrame]:
-    """Return the records of a region that derivations of a year read: frames by dataset, where held."""
-    wanted = sorted({found.dataset for found in derivations()})
-    later = {found.dataset for found in derivations() if found.span == "all"}
-    held = workspace.datasets(as_of=as_of).filter(
-        pl.col("name").is_in(wanted),
-        pl.col("region") == region,
-        (pl.col("year") <= year) | pl.col("name").is_in(later),
+    """Return the records of a region that derivations of a year need: frames by dataset, where held.
+
+    Of most kinds the year alone matters; of what decays or is banked, the years before it too.
+    """
+    needed = {
+        "year": pl.col("year") == year,
+        "until": pl.col("year") <= year,
+        "all": pl.col("year").is_not_null(),
+    }
+    within = pl.any_horizontal(
+        (pl.col("name") == name) & needed[span] for name, span in sorted(spans().items())
     )
+    held = workspace.datasets(as_of=as_of).filter(pl.col("region") == region, within).sort("name", "year")
     return {
-        name: pl.concat(
-            [
-                workspace.dataset_frame(name, region=region, year=one, as_of=as_of)
-                for one in sorted(held.filter(name=name)["year"].to_list())
-            ]
-        )
-        for name in wanted
-        if held.filter(name=name).height
+        str(name): pl.concat([workspace.get_dataset(sha256) for sha256 in versions["sha256"]])
+        for (name,), versions in held.group_by(["name"], maintain_order=True)
     }
 
 
