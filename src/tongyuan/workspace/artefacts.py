@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from tongyuan.vocabulary.problems import CheckFailed, Place, Problem
 from tongyuan.workspace import durable
 from tongyuan.workspace.engine import Database
-from tongyuan.workspace.hashing import canonical, hash_bytes, hash_frame
+from tongyuan.workspace.hashing import canonical, hash_bytes, hash_frame, hash_ordered
 from tongyuan.workspace.models import ArtefactRow
 from tongyuan.workspace.types import now
 
@@ -54,12 +54,9 @@ class Artefacts:
 
     def prepare(self, frame: pl.DataFrame, *, shelf: str) -> Prepared:
         """Write a frame to a shelf (``lake`` or ``runs``) unless its content is there already."""
-        sha256 = hash_frame(frame)
-        path, size = self._kept(
-            sha256,
-            f"{shelf}/{sha256[:2]}/{sha256}.parquet",
-            lambda file: canonical(frame).write_parquet(file),
-        )
+        ordered = canonical(frame)
+        sha256 = hash_ordered(ordered)
+        path, size = self._kept(sha256, f"{shelf}/{sha256[:2]}/{sha256}.parquet", ordered.write_parquet)
         return Prepared(sha256, path, frame.height, size)
 
     def prepare_bytes(self, content: bytes) -> Prepared:
