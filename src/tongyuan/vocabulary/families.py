@@ -13,9 +13,34 @@ import polars as pl
 
 from tongyuan.vocabulary.packaged import packaged_table
 
-__all__ = ["JOIN", "named_in", "parts_of"]
+__all__ = ["JOIN", "named_in", "parts_of", "short_name"]
 
 JOIN = "+"
+
+
+def short_name(family: str, *, language: str = "zh") -> str:
+    """Name the families of a run shortly, as they fit into a head or a list.
+
+    Parameters
+    ----------
+    family
+        Family, or families joined by ``+``.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        Their short names; a family that no table names stands for itself.
+
+    Examples
+    --------
+    >>> short_name("CEADs_2018+agriculture_IPCC_2019", language="en")
+    'CEADs 2018 + agriculture IPCC 2019'
+    """
+    table = packaged_table("family_names")
+    names = dict(table.select("family", f"short_{language}").iter_rows())
+    return f" {JOIN} ".join(names.get(part, part) for part in named_in(family))
 
 
 def named_in(family: str) -> list[str]:

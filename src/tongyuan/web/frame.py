@@ -44,11 +44,14 @@ class Times:
         Value in the address to text.
     value
         What is shown.
+    tip
+        What stands in full where the choices are written shortly.
     """
 
     key: str
     choices: Mapping[str, str]
     value: str
+    tip: str = ""
 
 
 @cache
@@ -137,13 +140,17 @@ def _header(
 
 
 def _times(view: View, times: Times) -> None:
-    ui.select(
-        dict(times.choices),
-        value=times.value,
-        on_change=lambda event: ui.navigate.to(view.here(**{"run": None, times.key: event.value})),
-    ).props(
-        f'dense dark borderless options-dense aria-label="{view.word("年份")}" data-testid=times'
-    ).classes("ty-times")
+    chosen = (
+        ui.select(
+            dict(times.choices),
+            value=times.value,
+            on_change=lambda event: ui.navigate.to(view.here(**{"run": None, times.key: event.value})),
+        )
+        .props(f'dense dark borderless options-dense aria-label="{view.word("年份")}" data-testid=times')
+        .classes("ty-times")
+    )
+    if times.tip:
+        chosen.props["title"] = times.tip
 
 
 def _draw_rooms(view: View) -> None:

@@ -34,8 +34,8 @@ def labelled(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
     -------
     pl.DataFrame
         The rows with ``sector_zh``, ``sector_en``, ``source_zh``, ``source_en``, ``fuel_zh``, ``fuel_en``,
-        and ``technology_zh``, ``technology_en`` where they hold ``technology``, in the order of the yearbook's
-        rows and columns and of the species.
+        and ``technology_zh``, ``technology_en`` where they hold ``technology``, in the order of the
+        yearbook's rows and columns and of the species.
     """
     named = rows
     for key, names in (("sector", _sectors()), ("source", _sources()), ("fuel", _fuels())):

@@ -14,9 +14,10 @@ from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.classes import map_classes
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import figure, mass_scale, missing, percent
-from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.maps import area, attribution, map_options
 from tongyuan.web.plan.cities_checks import findings, overlap
+from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.spreading_making import making
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -49,7 +50,7 @@ async def page(view: View) -> None:
         return
     run = str(shown.meta["run"])
     ui.add_head_html('<script type="module" src="/map.js"></script>')
-    async with frame(view, title, times=Times(key="run", choices=shown.meta["runs"], value=run)):
+    async with frame(view, title, times=run_times(view, shown.meta)):
         species = species_tabs(view, shown.frame()["species"].to_list())
         rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
         answer_line(_said(view, shown.meta, rows, species))
@@ -211,7 +212,7 @@ async def _basis(view: View, shown: Answer) -> None:
     meta = shown.meta
     lines = [
         f"{view.word('运行')} {meta['run']} · {view.word('全省清单')} {meta['inventory']} · "
-        f"{view.word('因子族')} {meta['family']} · {view.word('程序版本')} {meta['package_version']}",
+        f"{family_line(view, meta)} · {view.word('程序版本')} {meta['package_version']}",
         view.word("代理规则的选取未在所引文献中逐条核对，按“未核实”标示。"),
         view.word("各市之和加未分配部分等于全省；范围一与范围二从不相加。"),
     ]

@@ -16,6 +16,7 @@ from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
+from tongyuan.web.plan.run_times import family_line, run_names
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -83,7 +84,8 @@ def _before(new: Answer) -> str | None:
 
 
 def _choose(view: View, new: Answer, old: Answer) -> None:
-    choices = {run: f"{name} · {run[:8]}" for run, name in new.meta["runs"].items()}
+    names = run_names(new.meta["runs"], view.lang)
+    choices = {run: name if run[:8] in name else f"{name} · {run[:8]}" for run, name in names.items()}
     with ui.element("div").classes("ty-choices"):
         for key, word, shown in (("a", view.word("较新"), new), ("b", view.word("较旧"), old)):
             ui.select(
@@ -321,4 +323,4 @@ def _short(value: float | None) -> str:
 def _line(view: View, word: str, tree: Answer) -> str:
     meta = tree.meta
     named = f"{_named(view, tree)} · {view.word('运行')} {meta['run']}"
-    return f"{view.pair(word, named)} · {view.word('因子族')} {meta['family']} · {meta['package_version']}"
+    return f"{view.pair(word, named)} · {family_line(view, meta)} · {meta['package_version']}"

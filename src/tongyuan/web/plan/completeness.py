@@ -14,7 +14,7 @@ from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
-from tongyuan.web.plan.run_times import run_times
+from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.state_signs import legend, sign_of
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -45,7 +45,7 @@ async def page(view: View) -> None:
             raise
         await _nothing_yet(view, title)
         return
-    async with frame(view, title, times=run_times(shown.meta)):
+    async with frame(view, title, times=run_times(view, shown.meta)):
         answer_line(_say(view, shown))
         kind = view.choice("kind", tuple(KINDS))
         rows = _within(shown.frame(), kind, view.query.get("source"))
@@ -206,7 +206,7 @@ def _lines(view: View, shown: Answer) -> list[str]:
     meta = shown.meta
     covered = percent(meta["covered"])
     return [
-        f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}",
+        f"{view.word('运行')} {meta['run']} · {family_line(view, meta)}",
         view.pick(
             f"已答复指有数值、不存在（NO）或已计入他处（IE）；把可能已计入上级的也算上为 {covered}%。",
             f"Answered: a figure, NO or IE; with what a category above may include it is {covered} %.",

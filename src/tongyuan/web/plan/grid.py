@@ -13,8 +13,9 @@ from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.classes import BLUES
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import figure, mass_scale
-from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.plan.cities import species_tabs
+from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.spreading_making import making
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -54,7 +55,7 @@ async def page(view: View) -> None:
             await making(view, "grid.compile", path="/plan/grid")
         return
     meta = shown.meta
-    async with frame(view, title, times=Times(key="run", choices=meta["runs"], value=str(meta["run"]))):
+    async with frame(view, title, times=run_times(view, meta)):
         species_tabs(view, meta["species_held"])
         _sectors(view, meta, sector)
         answer_line(_said(view, shown))
@@ -207,7 +208,7 @@ def _pattern(view: View, row: dict[str, Any]) -> str:
 def _lines(view: View, meta: dict[str, Any]) -> list[str]:
     return [
         f"{view.word('运行')} {meta['run']} · {view.word('分市清单')} {meta['cities']} · "
-        f"{view.word('因子族')} {meta['family']} · {view.word('程序版本')} {meta['package_version']}",
+        f"{family_line(view, meta)} · {view.word('程序版本')} {meta['package_version']}",
         f"{view.word('时间谱')} {meta['profile']}",
         view.word("时间谱 tno 为欧洲已发表数值；meic2cmaq 为中国数值但出处未核实；flat 为均匀。"),
     ]

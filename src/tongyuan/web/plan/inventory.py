@@ -11,12 +11,13 @@ from tongyuan.services.answer import Answer
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.figures import mass_scale
-from tongyuan.web.frame import Times, answer_line, basis, empty, frame
+from tongyuan.web.frame import answer_line, basis, empty, frame
 from tongyuan.web.plan.inventory_charts import sankey, stacked_sectors
 from tongyuan.web.plan.inventory_checks import compare, keys, reference_approach
 from tongyuan.web.plan.inventory_making import making
 from tongyuan.web.plan.inventory_matrix import matrix
 from tongyuan.web.plan.inventory_totals import co2e, totals
+from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
 
@@ -48,8 +49,7 @@ async def page(view: View) -> None:
         await _nothing_yet(view, title)
         return
     run = str(shown.meta["run"])
-    times = Times(key="run", choices=_runs(shown), value=run)
-    async with frame(view, title, times=times):
+    async with frame(view, title, times=run_times(view, shown.meta)):
         parts = _parts_for(view)
         part = view.choice("part", parts)
         _parts(view, part, parts)
@@ -61,11 +61,6 @@ async def page(view: View) -> None:
             await {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
         citations = [row["text"] for row in shown.meta["citations"]]
         basis(view, lines=_basis_lines(view, shown), citations=citations)
-
-
-def _runs(shown: Answer) -> dict[str, str]:
-    region = f" · {shown.meta['region']}"
-    return {run: name.replace(region, "") for run, name in shown.meta["runs"].items()}
 
 
 async def _nothing_yet(view: View, title: str) -> None:
@@ -171,7 +166,7 @@ def _basis_lines(view: View, shown: Answer) -> list[str]:
     meta = shown.meta
     as_of = "" if meta["as_of"] is None else f" · {view.word('数据截至')} {str(meta['as_of'])[:19]}"
     lines = [
-        f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}"
+        f"{view.word('运行')} {meta['run']} · {family_line(view, meta)}"
         f" · {view.word('程序版本')} {meta['package_version']}{as_of}",
         view.word("大气污染物因子多取自欧洲手册缺省值（补缺），见“欧洲补缺占比”。"),
         view.word("未声明治理措施者按未治理计，是上限；电厂颗粒物的欧洲缺省值似已含除尘，偏低。"),

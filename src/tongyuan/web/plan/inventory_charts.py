@@ -8,6 +8,7 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.vocabulary.accounts import of_account
+from tongyuan.vocabulary.families import short_name
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import Scale, figure, mass_scale
 from tongyuan.web.theme import colour
@@ -37,7 +38,8 @@ def _caption(view: View, meta: dict[str, Any], *, title: str, name: str) -> Capt
     return Caption(
         title=title,
         source=view.pick(
-            f"运行 {meta['run']}，因子族 {meta['family']}", f"run {meta['run']}, family {meta['family']}"
+            f"运行 {meta['run']}，因子族 {short_name(meta['family'])}",
+            f"run {meta['run']}, factors {short_name(meta['family'], language='en')}",
         ),
         name=name,
         service="inventory.show",

@@ -1,34 +1,77 @@
-"""The kept inventories as the choice in a page's header."""
+"""The kept inventories as the choice in a page's header, named as shortly as tells them apart."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from tongyuan.vocabulary.families import short_name
+from tongyuan.vocabulary.problems import Language
 from tongyuan.web.frame import Times
+from tongyuan.web.view import View
 
-__all__ = ["run_times"]
+__all__ = ["family_line", "run_names", "run_times"]
+
+SEPARATOR = " · "
+SHOWN = 8  # signs of a run's id
 
 
-def run_times(meta: Mapping[str, Any]) -> Times:
-    """Offer the kept inventories; where all are of one region, it is left out of their names.
+def run_times(view: View, meta: Mapping[str, Any]) -> Times:
+    """Offer the kept inventories; the full name of the one shown is its tooltip.
 
     Parameters
     ----------
+    view
+        What is shown.
     meta
-        Of a service of the inventory: ``run``, ``region`` and ``runs``.
+        Of a service of the inventory: ``run``, ``family`` and ``runs``.
 
     Returns
     -------
     Times
         The choice, under ``run`` in the address.
+    """
+    run = str(meta["run"])
+    tip = f"{view.word('运行')} {run} · {family_line(view, meta)}"
+    return Times(key="run", choices=run_names(meta["runs"], view.lang), value=run, tip=tip)
+
+
+def run_names(runs: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Name runs by what tells them apart: the year, then region, factors and the rest where they differ.
+
+    Parameters
+    ----------
+    runs
+        Run id to its name as services give it: the year first, parts joined by ``·``.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Run id to its name; runs that are alike in every part bear their id.
 
     Examples
     --------
-    >>> named = {"a": "2020 · 990000 · CEADs", "b": "2021 · 990000 · CEADs"}
-    >>> run_times({"run": "a", "region": "990000", "runs": named}).choices["b"]
-    '2021 · CEADs'
+    >>> named = {"a": "2020 · 990000 · CEADs_2018", "b": "2021 · 990000 · CEADs_2018"}
+    >>> run_names(named, "zh")
+    {'a': '2020', 'b': '2021'}
+    >>> run_names(named | {"c": "2021 · 990000 · NDRC_2013"}, "en")["c"]
+    '2021 · NDRC 2013'
     """
-    region = f" · {meta['region']}"
-    choices = {run: name.replace(region, "") for run, name in meta["runs"].items()}
-    return Times(key="run", choices=choices, value=str(meta["run"]))
+    parts = {run: name.split(SEPARATOR) for run, name in runs.items()}
+    columns = list(zip(*parts.values(), strict=False))
+    telling = [at for at, column in enumerate(columns) if at == 0 or len(set(column)) > 1]
+    names = {
+        run: SEPARATOR.join(short_name(told[at], language=language) for at in telling)
+        for run, told in parts.items()
+    }
+    times = Counter(names.values())
+    return {run: name if times[name] == 1 else f"{name} · {run[:SHOWN]}" for run, name in names.items()}
+
+
+def family_line(view: View, meta: Mapping[str, Any]) -> str:
+    """Name a run's factors in words, with the code that commands take."""
+    told = short_name(str(meta["family"]), language=view.lang)
+    return f"{view.word('因子族')} {view.measure(told, str(meta['family']))}"

@@ -15,7 +15,7 @@ from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, Scale, mass_scale, missing, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.maps import draw_maps
-from tongyuan.web.plan.run_times import run_times
+from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.source_charts import branch_chart, region_map
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -47,7 +47,7 @@ async def page(view: View) -> None:
         return
     source = _source(view)
     draw_maps()
-    async with frame(view, title, times=run_times(tree.meta)):
+    async with frame(view, title, times=run_times(view, tree.meta)):
         answer_line(_say(view, tree, source))
         _species(view, tree, species)
         _tree(view, tree, source, _scale(view, tree.frame()))
@@ -275,6 +275,6 @@ def _carrier(view: View, row: dict[str, Any]) -> dict[str, Any]:
 def _lines(view: View, tree: Answer) -> list[str]:
     meta = tree.meta
     return [
-        f"{view.word('运行')} {meta['run']} · {view.word('因子族')} {meta['family']}",
+        f"{view.word('运行')} {meta['run']} · {family_line(view, meta)}",
         view.word("缺项只计数，不作零；汇（负排放）计入合计，不计入占比的分母。"),
     ]
