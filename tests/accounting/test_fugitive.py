@@ -39,7 +39,7 @@ def test_a_million_tonnes_from_300_metres_release_6901_tonnes_of_methane() -> No
 def test_a_mine_of_unknown_depth_takes_the_default_with_its_range() -> None:
     row = emitted(leaking("coal_mines", a_mine(depth="unstated")), "CH4").filter(fuel="coal_underground")
     assert row["mass_t"].item() == pytest.approx(1e6 * 18 * 0.00067)
-    assert row["quality"].to_list() == ["unverified"]
+    assert row["quality"].to_list() == ["published"]
 
 
 def test_surface_mines_take_the_average_of_the_guidelines() -> None:
