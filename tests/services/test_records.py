@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tongyuan.services.session import Session
+from tongyuan.services.visitors import actor_of
+from tongyuan.testing.people import a_person
 from tongyuan.testing.records import herd_book
 from tongyuan.testing.sessions import a_bare_demo, a_copy, an_actor
 from tongyuan.vocabulary.problems import InputError, NotFoundError, PermissionDeniedError, TongyuanError
@@ -157,6 +159,30 @@ def test_records_that_were_asked_for_are_kept_once_they_are_approved(
     assert analyst.record.list().frame().select("actor", "source_name").rows() == [
         ("test:department_reporter", "畜禽.xlsx")
     ]
+
+
+def test_whoever_must_hand_records_in_is_told_of_it_with_the_page_to_do_so(workspace: Workspace) -> None:
+    people = {
+        "farming": a_person(workspace, "farming", role="department_reporter", department=FARMING),
+        "housing": a_person(workspace, "housing", role="department_reporter", department=HOUSING),
+        "city": a_person(workspace, "city", role="city_department", region=CITY, department=FARMING),
+    }
+    desks = {name: Session(workspace, actor_of(workspace, who.actor_id)) for name, who in people.items()}
+    asked = acting(workspace, "provincial_analyst").record.request(kind="herds", year=2024)
+    number = asked.frame()["assignment"][0]
+    assert asked.meta["told"] == 1
+    assert {name: desk.notice.unread().record()["unread"] for name, desk in desks.items()} == {
+        "farming": 1,
+        "housing": 0,
+        "city": 0,
+    }
+    (notice,) = desks["farming"].notice.list().frame().to_dicts()
+    assert notice["link"] == f"/advance/round?assignment={number}"
+    assert "演练省 2024 年的“畜禽存栏与粪便管理”" in notice["text_zh"]
+    assert "livestock and manure management" in notice["text_en"]
+    acting(workspace, "provincial_analyst").record.request(kind="herds", year=2024, region=CITY)
+    assert desks["city"].notice.unread().record() == {"unread": 1}
+    assert desks["farming"].notice.unread().record() == {"unread": 1}
 
 
 def test_an_answer_is_of_the_year_and_by_the_department_that_were_asked(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import polars as pl
 
@@ -13,11 +14,12 @@ from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.ground.round.arguments import One, on_day
 from tongyuan.services.ground.round.entering import enter
-from tongyuan.services.ground.round.reach import require_own, rounds_of
+from tongyuan.services.ground.round.reach import reporters, require_own, rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.record_answers import ANSWER, FORM, ITEM, handed_in
 from tongyuan.services.plan.record_holdings import holding_of
 from tongyuan.services.reach import require_reach
+from tongyuan.services.telling import tell
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.records import RecordKind, record_kind
 from tongyuan.vocabulary.tables import FormItem
@@ -72,7 +74,24 @@ def request(
     )
     made = rounds.assignments(round_number=number)
     meta = {**rounds.about(number), "kind": found.kind.dataset, "outcome": f"round/{number}"}
-    return Answer(meta=meta, data=made)
+    told = _tell_asked(ctx, found.kind, made.row(0, named=True), year=year)
+    return Answer(meta=meta | {"told": told}, data=made)
+
+
+def _tell_asked(ctx: Context, kind: RecordKind, assignment: Mapping[str, Any], *, year: int) -> int:
+    """Tell whoever must hand the records in, with the page to do so; returns how many there are."""
+    regions = jurisdiction(ctx.workspace).regions
+    place = regions.row(by_predicate=pl.col("region") == assignment["region"], named=True)
+    values = {
+        "name": kind.name_zh,
+        "name_en": kind.name_en,
+        "region": place["name_zh"],
+        "region_en": place["name_en"],
+        "year": year,
+        "due_on": assignment["due_on"],
+    }
+    link = f"/advance/round?assignment={assignment['assignment']}"
+    return tell(ctx, reporters(ctx, assignment), "record.asked", values=values, link=link)
 
 
 def _items(form: str, kind: RecordKind) -> pl.DataFrame:

@@ -47,6 +47,9 @@ async def draw_record_request(filling: Filling) -> None:
                 )
                 address = service_address("record.template", form="xlsx", **given)
                 ui.link(view.word("下载记录模板"), address).props("download data-testid=record-template")
+                if view.may_call("record.owed"):
+                    held = view.link("/plan/records", kind=kind.dataset, region=meta["region"])
+                    ui.link(view.word("本类已有的记录"), held).props("data-testid=record-held")
         if filling.may("save"):
             upload_card(
                 view,

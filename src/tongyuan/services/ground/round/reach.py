@@ -10,7 +10,7 @@ from tongyuan.services.declaration import Context
 from tongyuan.vocabulary.problems import InputError, PermissionDeniedError, Problem
 from tongyuan.workspace.rounds import Rounds
 
-__all__ = ["owns", "read_numbers", "reporting_roles", "require_own", "rounds_of"]
+__all__ = ["owns", "read_numbers", "reporters", "reporting_roles", "require_own", "rounds_of"]
 
 MOST = 5_000
 
@@ -128,3 +128,26 @@ def reporting_roles(assignment: Mapping[str, Any], *, top: str) -> list[dict[str
         if ("enterprise" in bound) if assignment["enterprise"] else of_unit and "enterprise" not in bound:
             found.append({"role": name, **held})
     return found
+
+
+def reporters(ctx: Context, assignment: Mapping[str, Any]) -> set[str]:
+    """List the people who must report an assignment, now.
+
+    Parameters
+    ----------
+    ctx
+        When, and in which workspace.
+    assignment
+        The assignment as a record.
+
+    Returns
+    -------
+    set of str
+        Their actor ids.
+    """
+    people, top = ctx.workspace.people, ctx.workspace.meta.region
+    return {
+        person.actor_id
+        for held in reporting_roles(assignment, top=top)
+        for person in people.holders(**held, at=ctx.now)
+    }

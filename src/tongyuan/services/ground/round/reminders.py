@@ -13,7 +13,7 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.ground.round.arguments import OnDay, RoundNumber, on_day
 from tongyuan.services.ground.round.board import OWING, late
 from tongyuan.services.ground.round.names import named
-from tongyuan.services.ground.round.reach import reporting_roles, rounds_of
+from tongyuan.services.ground.round.reach import reporters, rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 
 __all__ = ["owing", "remind"]
@@ -69,11 +69,7 @@ def remind(
 
 def _tell(ctx: Context, row: Mapping[str, Any], about: Mapping[str, Any]) -> int:
     """Send a notice to each person who holds the unit; returns how many there are."""
-    holders = {
-        person.actor_id
-        for held in reporting_roles(row, top=ctx.workspace.meta.region)
-        for person in ctx.workspace.people.holders(**held, at=ctx.now)
-    }
+    holders = reporters(ctx, row)
     values = {"title": about["title"], "unit": row["unit_name"], "due_on": row["due_on"]}
     for person in sorted(holders):
         link = f"/advance/round?assignment={row['assignment']}"
