@@ -32,7 +32,9 @@ def published(ctx: Context, *, run: Run = None) -> Answer:
     ]
     totals = pl.concat([PublishedEmission.create_empty(), *map(PublishedEmission.cast, frames)])
     beside = beside_published(found.emission, published=totals)
-    texts = {key: found.cite(key) for key in beside["citation"].drop_nulls().unique().to_list()}
+    texts = {
+        key: found.cite(key) for key in beside["citation"].drop_nulls().unique(maintain_order=True).to_list()
+    }
     told = beside.with_columns(
         pl.col("leading")
         .replace_strict(

@@ -16,6 +16,7 @@ from tongyuan.web.plan.inventory_charts import sankey, stacked_sectors
 from tongyuan.web.plan.inventory_checks import compare, keys, reference_approach
 from tongyuan.web.plan.inventory_making import making
 from tongyuan.web.plan.inventory_matrix import matrix
+from tongyuan.web.plan.inventory_published import published
 from tongyuan.web.plan.inventory_totals import co2e, totals
 from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.view import View
@@ -57,8 +58,11 @@ async def page(view: View) -> None:
             await _who(view, shown)
         elif part == "make":
             await making(view)
+        elif part == "compare":
+            await published(view, run)
+            await compare(view, run)
         else:
-            await {"compare": compare, "reference": reference_approach, "keys": keys}[part](view, run)
+            await {"reference": reference_approach, "keys": keys}[part](view, run)
         citations = [row["text"] for row in shown.meta["citations"]]
         basis(view, lines=_basis_lines(view, shown), citations=citations)
 
