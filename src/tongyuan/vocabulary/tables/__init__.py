@@ -11,6 +11,7 @@ from tongyuan.vocabulary.tables.cocontrol import (
     ActivityLevel,
     FixedEmission,
     Limit,
+    LimitConflict,
     LimitTerm,
     OptionFactor,
     Period,
@@ -33,6 +34,14 @@ from tongyuan.vocabulary.tables.gridding import (
     SpeciationShare,
     TimeProfile,
 )
+from tongyuan.vocabulary.tables.health import (
+    Concentration,
+    Impact,
+    ImpactSum,
+    MortalityRate,
+    Population,
+    RiskFunction,
+)
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.industry import CarbonFlow, GasUse, KilnFlow, OdsUse, PotLine
 from tongyuan.vocabulary.tables.jurisdiction import Department, Enterprise, Membership, Region
@@ -47,6 +56,16 @@ from tongyuan.vocabulary.tables.land import (
     WetlandArea,
 )
 from tongyuan.vocabulary.tables.ledger import AccountEntry, Balance, LedgerEntry, Reservation
+from tongyuan.vocabulary.tables.measures import (
+    Measure,
+    MeasureBinding,
+    MeasureCost,
+    MeasureEffect,
+    MeasurePenalty,
+    MeasurePerformance,
+    MeasureReach,
+    MeasureYield,
+)
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
@@ -80,6 +99,7 @@ __all__ = [
     "CityEmission",
     "CityFinding",
     "CoalMining",
+    "Concentration",
     "Contract",
     "Control",
     "Countryside",
@@ -105,15 +125,27 @@ __all__ = [
     "GridShare",
     "HarvestedWood",
     "Herd",
+    "Impact",
+    "ImpactSum",
     "IndicatorValue",
     "KilnFlow",
     "LandChange",
     "LedgerEntry",
     "Limit",
+    "LimitConflict",
     "LimitTerm",
     "Mariculture",
+    "Measure",
+    "MeasureBinding",
+    "MeasureCost",
+    "MeasureEffect",
+    "MeasurePenalty",
+    "MeasurePerformance",
+    "MeasureReach",
+    "MeasureYield",
     "Membership",
     "Mention",
+    "MortalityRate",
     "OdsUse",
     "OilGasOperation",
     "OptionFactor",
@@ -122,6 +154,7 @@ __all__ = [
     "PlannedEmission",
     "PointSource",
     "Policy",
+    "Population",
     "PortCall",
     "PotLine",
     "PowerOverlap",
@@ -134,6 +167,7 @@ __all__ = [
     "Registration",
     "Reservation",
     "Restoration",
+    "RiskFunction",
     "RoadCondition",
     "Round",
     "Saving",

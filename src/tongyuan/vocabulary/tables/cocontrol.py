@@ -15,6 +15,7 @@ __all__ = [
     "ActivityLevel",
     "FixedEmission",
     "Limit",
+    "LimitConflict",
     "LimitTerm",
     "OptionFactor",
     "Period",
@@ -249,4 +250,28 @@ class ShadowPrice(Contract):
         metadata=column(
             "加严一单位多花", "cost of one unit stricter", null="not computed, or it cannot be stricter"
         ),
+    )
+
+
+class LimitConflict(Contract):
+    """A limit where no plan keeps them all: whether it is one of those that contend, and what would do."""
+
+    limit = dy.String(primary_key=True, metadata=column("约束", "limit"))
+    year = _year()
+    name_zh = dy.String(metadata=column("名称", "name in Chinese"))
+    name_en = dy.String(metadata=column("英文名称", "name in English"))
+    target = dy.String(
+        nullable=True, metadata=column("政策目标", "target of the policy", null="not of a policy")
+    )
+    article = dy.String(nullable=True, metadata=column("条款", "article", null="not of a policy"))
+    hedge = dy.Enum(HEDGES, metadata=column("约束性质", "obligation, aspiration, resource or assumption"))
+    bound = dy.Float64(metadata=column("限值", "bound"))
+    needed = dy.Float64(
+        metadata=column("放宽后可行的限值", "bound that would do: least sum of relative relaxations")
+    )
+    unit = dy.String(metadata=column("单位", "unit"))
+    contends = dy.Bool(
+        metadata=column(
+            "属于冲突集", "one of an irreducible set: without any one of them the rest can be kept"
+        )
     )

@@ -1,0 +1,95 @@
+"""What may be chosen, numbered: one frame for each kind of decision, with the size by which it is scaled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tongyuan.plan.cocontrol.case import Case
+from tongyuan.plan.cocontrol.sizes import Sizes, baseline
+
+__all__ = ["Columns", "columns_of"]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Decisions of a problem; ``at`` numbers the rows of each frame, ``size`` is one unit of the variable.
+
+    Parameters
+    ----------
+    running
+        A row for each activity, option and year.
+    total
+        A row for each activity and year.
+    moved, saved, project
+        Rows of the substitutions, savings and projects.
+    emission
+        A row for each region, species and year.
+    """
+
+    running: pl.DataFrame
+    total: pl.DataFrame
+    moved: pl.DataFrame
+    saved: pl.DataFrame
+    project: pl.DataFrame
+    emission: pl.DataFrame
+
+    def item_and_part(self, subject: str) -> pl.DataFrame:
+        """Give the rows of a subject as the terms of limits name them: item, part, year, at, size."""
+        frame: pl.DataFrame = getattr(self, subject)
+        item, part = NAMES[subject]
+        named = pl.lit("-") if part is None else pl.col(part)
+        return frame.select(pl.col(item).alias("item"), named.alias("part"), "year", "at", "size")
+
+
+NAMES: dict[str, tuple[str, str | None]] = {
+    "running": ("activity", "option"),
+    "moved": ("substitution", None),
+    "saved": ("saving", None),
+    "project": ("project", None),
+    "emission": ("region", "species"),
+}
+
+
+def columns_of(case: Case, *, sizes: Sizes) -> Columns:
+    """Give the decisions of a problem numbers.
+
+    Parameters
+    ----------
+    case
+        The problem.
+    sizes
+        Its sizes.
+
+    Returns
+    -------
+    Columns
+        The decisions.
+    """
+    by_source = sizes.activity.rename({"activity": "from_activity"})
+    total = case.levels.sort("activity", "year").join(sizes.activity, on="activity", maintain_order="left")
+    running = case.options.sort("activity", "year", "rank", "option")
+    running = running.join(
+        case.levels.select("activity", "year", "quantity", "unit"),
+        on=["activity", "year"],
+        maintain_order="left",
+    )
+    return Columns(
+        running=_numbered(running.join(sizes.activity, on="activity", maintain_order="left")),
+        total=_numbered(total),
+        moved=_numbered(
+            case.substitutions.sort("substitution", "year").join(
+                by_source, on="from_activity", maintain_order="left"
+            )
+        ),
+        saved=_numbered(
+            case.savings.sort("saving", "year").join(sizes.activity, on="activity", maintain_order="left")
+        ),
+        project=_numbered(case.projects.sort("project", "year").with_columns(size=1.0)),
+        emission=_numbered(baseline(case).join(sizes.species, on="species", maintain_order="left")),
+    )
+
+
+def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
