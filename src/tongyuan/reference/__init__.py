@@ -15,20 +15,36 @@ from tongyuan.reference.conversions import (
     standard_coal_heat,
 )
 from tongyuan.reference.factors import factors, families
+from tongyuan.reference.health import health_functions, health_values
+from tongyuan.reference.measures import (
+    abatement,
+    measure_costs_found,
+    measure_tables,
+    world_potentials,
+)
+from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
 
 __all__ = [
+    "abatement",
     "cf_names",
     "citations",
     "cite",
     "control_technologies",
     "controls",
     "densities",
+    "discount_rates",
+    "exchange_rates",
     "factors",
     "families",
     "gwp",
+    "health_functions",
+    "health_values",
+    "measure_costs_found",
+    "measure_tables",
     "ozone_potentials",
+    "price_growth",
     "proxy_rules",
     "road_corrections",
     "road_vehicles",
@@ -36,4 +52,5 @@ __all__ = [
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",
+    "world_potentials",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.packs.exercise import energy, places, policy
+from tongyuan.packs.exercise.breathing import breathing
 from tongyuan.packs.exercise.enterprises import enterprises
 from tongyuan.packs.exercise.forms import form_items, forms
 from tongyuan.packs.exercise.outline import read
@@ -56,7 +57,11 @@ def plant(seed: int) -> Mapping[str, Any]:
         "statistics": statistics(plantings, seed=seed, region=region),
         "balances": energy.balances(seed, region=region),
         "activity": pl.concat([processes, places.works(processes)]),
-        "records": {**records(seed, region=region), "points": places.points(seed)},
+        "records": {
+            **records(seed, region=region),
+            **breathing(seed, region=region),
+            "points": places.points(seed),
+        },
         "citations": {"synthetic": {"document": f"synthetic, seed {seed}", "publisher": REPORTER}},
         "planted": _planted(plantings),
         "marks": _marks(plantings),

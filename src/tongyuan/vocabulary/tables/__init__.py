@@ -67,6 +67,7 @@ from tongyuan.vocabulary.tables.measures import (
     MeasureYield,
 )
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
+from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.transport import (
@@ -109,6 +110,7 @@ __all__ = [
     "Emission",
     "EnergyBalance",
     "Enterprise",
+    "EnterpriseFuel",
     "Entity",
     "Entry",
     "Factor",
