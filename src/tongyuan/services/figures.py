@@ -17,13 +17,14 @@ from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.restricting import restricted
+from tongyuan.services.spread_figures import CELL_KEY, cell_node, city_node
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.tables import Emission, IndicatorValue, Statistic, TargetStatus, key_of
+from tongyuan.vocabulary.tables import CityEmission, Emission, IndicatorValue, Statistic, TargetStatus, key_of
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["explain", "figure_key"]
 
 TOTAL_KEY = ("region", "year", "species", "medium", "scope", "family")
+#: Figures that no table keeps: worked out, from what their reader sees, by a table that is kept.
+WORKED_OUT = {"grid_cell": "grid_share"}
 STANDARD_COAL_KEY = ("region", "year", "row", "fuel", "basis")
 
 
@@ -84,7 +87,7 @@ def _found(workspace: Workspace, figure: str) -> Node:
     if len(parts) != 3:
         raise _no_figure(figure)
     run = workspace.run(parts[0])
-    if parts[1] not in run.tables or parts[1] not in _TABLES:
+    if parts[1] not in _TABLES or WORKED_OUT.get(parts[1], parts[1]) not in run.tables:
         raise _no_figure(figure)
     key_names, told = _TABLES[parts[1]]
     values = parts[2].split(",")
@@ -93,10 +96,11 @@ def _found(workspace: Workspace, figure: str) -> Node:
     if len(values) != len(key_names):
         raise _no_figure(figure)
     key = dict(zip(key_names, values, strict=True))
-    if not _is_seen(workspace, run, parts[1], key):
+    worked_out = parts[1] in WORKED_OUT
+    if not worked_out and not _is_seen(workspace, run, parts[1], key):
         raise _no_figure(figure)
     try:
-        node = told(workspace.whole, run, key)
+        node = told(workspace if worked_out else workspace.whole, run, key)
     except (ValueError, NotFoundError):  # a part of the key is no year, row or date, or no row has that key
         raise _no_figure(figure) from None
     keys = {name: names for name, (names, _) in _TABLES.items()}
@@ -115,7 +119,8 @@ def _is_seen(workspace: Workspace, run: Run, table: str, key: dict[str, str]) ->
 def _told(node: Node, *, run: str, texts: dict[str, str]) -> Node:
     """Write citations out, and put the run before every figure named, so that each can be asked in turn."""
     named = node.detail.get("figure", "")
-    placed = f"{run}/{named}" if named and not named.startswith("statistic/") else named
+    own = named.count("/") == 1 and not named.startswith("statistic/")  # else it names its run itself
+    placed = f"{run}/{named}" if own else named
     return replace(
         node,
         citation=texts.get(node.citation, node.citation),
@@ -163,8 +168,17 @@ def _total(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
     return _traced(Compiled(workspace, run), accounting_lineage.explain_sum, wanted)
 
 
-def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, str]) -> Node:
-    inputs = {name: value for name, value in found.accounting_inputs().items() if name != "species"}
+def _sum(found: Compiled, key: dict[str, Any], **instead: Any) -> Node:
+    return _traced(found, accounting_lineage.explain_sum, key, **instead)
+
+
+def _city_emission(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
+    return city_node(workspace, run, key, tell=_sum)
+
+
+def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, Any], **instead: Any) -> Node:
+    given = found.accounting_inputs() | instead
+    inputs = {name: value for name, value in given.items() if name != "species"}
     node = trace_to_records(
         tell(key, **inputs), records=found.records(), factors=inputs["factors"], family=found.family
     )
@@ -224,4 +238,6 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "indicator_value": (key_of(IndicatorValue), _indicator_value),
     "target_status": (key_of(TargetStatus), _target_status),
     "standard_coal": (STANDARD_COAL_KEY, _standard_coal),
+    "city_emission": (key_of(CityEmission), _city_emission),
+    "grid_cell": (CELL_KEY, cell_node),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tongyuan.vocabulary.lineage import Node, NodeKind
+from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Statistic, key_of
 
@@ -83,10 +84,14 @@ class _Sight:
         )
 
     def _sees_row(self, figure: str) -> bool:
-        table, _, key = figure.partition("/")
-        if table not in self.run.tables or table not in self.keys:
+        *other, table, key = figure.split("/", 2) if figure.count("/") > 1 else figure.split("/", 1)
+        try:
+            run = self.workspace.run(other[0]) if other else self.run
+        except NotFoundError:
             return False
-        rows = self.workspace.run_table(self.run.id, table)
+        if table not in run.tables or table not in self.keys:
+            return False
+        rows = self.workspace.run_table(run.id, table)
         named = zip(self.keys[table], key.split(","), strict=True)
         return not rows.filter(*(pl.col(name).cast(pl.String) == value for name, value in named)).is_empty()
 

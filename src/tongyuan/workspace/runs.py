@@ -26,6 +26,7 @@ from tongyuan.workspace.hashing import canonical, hash_frame, hash_record
 from tongyuan.workspace.models import ReleaseRow, RunFrameRow, RunRow
 from tongyuan.workspace.reading import note
 from tongyuan.workspace.recording import recorded
+from tongyuan.workspace.run_units import UNITS, runs_of_units
 from tongyuan.workspace.scoping import rows_seen, seen_in_sql
 from tongyuan.workspace.types import now
 
@@ -337,7 +338,9 @@ class Runs:
         frame = upcast(frame, contract=contract.__name__ if contract else None)
         if run.id in self.handed_in:
             return frame
-        return rows_seen(self.scope, frame, region=run.region, sensitivity=level)
+        return rows_seen(
+            self.scope, frame, region=run.region, units=run.params.get(UNITS, ()), sensitivity=level
+        )
 
     def _level(self, run: Run, name: str, role: str) -> Sensitivity:
         contract = frame_contract(name)
@@ -361,7 +364,8 @@ class Runs:
         if self.scope.everything:
             return within
         official = select(ReleaseRow.run_id).where(ReleaseRow.state == OFFICIAL)
-        return within | RunRow.id.in_(official) | RunRow.id.in_(sorted(self.handed_in))
+        named = sorted({*self.handed_in, *runs_of_units(self.artefacts.database, self.scope)})
+        return within | RunRow.id.in_(official) | RunRow.id.in_(named)
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:

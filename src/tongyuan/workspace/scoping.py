@@ -147,7 +147,12 @@ def by_series(scope: Scope, owners: Callable[[], Mapping[str, str | None]]) -> S
 
 
 def rows_seen(
-    scope: Scope, frame: pl.DataFrame, *, region: str | None, sensitivity: Sensitivity
+    scope: Scope,
+    frame: pl.DataFrame,
+    *,
+    region: str | None,
+    sensitivity: Sensitivity,
+    units: Collection[str] = (),
 ) -> pl.DataFrame:
     """Keep the rows of a kept frame that are seen.
 
@@ -159,6 +164,8 @@ def rows_seen(
         The frame.
     region, sensitivity
         Region and level of the frame as a whole. What its rows do not bear, they take from it.
+    units
+        Regions whose rows the frame holds apart: who sees one of them sees its rows and no others.
 
     Returns
     -------
@@ -167,10 +174,14 @@ def rows_seen(
     """
     if scope.everything or sensitivity is Sensitivity.PUBLIC:
         return frame
+    apart = units if COLUMNS["regions"] in frame.columns else ()
     reaches = [
         reach
         for reach in scope.reaches
-        if reach.covers(region=region, department=None, enterprise=None, sensitivity=sensitivity)
+        if any(
+            reach.covers(region=one, department=None, enterprise=None, sensitivity=sensitivity)
+            for one in (region, *apart)
+        )
     ]
     absent: dict[str, Any] = {name: None for name in DIMENSIONS if COLUMNS[name] not in frame.columns}
     within = Scope(tuple(replace(reach, **absent) for reach in reaches))

@@ -24,6 +24,7 @@ from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.reach import require_reach
+from tongyuan.services.spread_figures import city_figures
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -51,7 +52,7 @@ def compile_cities(
     units = list(additive_children(place.regions, parent=found.region))
     with reading() as read:
         ctx.progress(0.1, "各市活动水平 · activity of the cities")
-        own = _own(ctx, found, units=units)
+        own, kept_runs = _own(ctx, found, units=units)
         province, by_use = _views(found)
         ctx.progress(0.6, "代理指标 · proxies")
         values = _values(ctx, place, units=units, year=found.year)
@@ -61,8 +62,20 @@ def compile_cities(
     ctx.progress(0.9, "保存 · keeping")
     kept = ctx.workspace.record_run(
         KIND,
-        params={"region": found.region, "year": found.year, "inventory": found.run.id},
-        inputs={"province": by_use, "own": own, "proxy_rule": rules, "proxy_value": values},
+        params={
+            "region": found.region,
+            "year": found.year,
+            "inventory": found.run.id,
+            "units": units,
+        },
+        inputs={
+            "province": by_use,
+            "own": own,
+            "own_run": kept_runs,
+            "proxy_rule": rules,
+            "proxy_value": values,
+            "proxy_series": ProxySeries.cast(place.proxies),
+        },
         tables={
             "city_emission": shared,
             "city_finding": told,
@@ -79,14 +92,16 @@ def compile_cities(
     return Answer(meta=meta, data=_totals(place, of_account(made.emission, kept="emissions")))
 
 
-def _own(ctx: Context, found: Compiled, *, units: list[str]) -> pl.DataFrame:
-    """Compile, by the same factors, every city that holds anything of its own for the year."""
+def _own(ctx: Context, found: Compiled, *, units: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Compile, by the same factors, every city that holds anything of its own for the year; name the runs."""
     compiler = Compiler.of(ctx.workspace, family=found.family, actor=ctx.actor.id)
     holding = [
         unit for unit in units if any(found.year in held for held in years_held(ctx.workspace, unit).values())
     ]
-    parts = [compiler.compile(unit, year=found.year)[1] for unit in holding]
-    return Emission.validate(pl.concat([Emission.create_empty(), *parts]), cast=True)
+    made = {unit: compiler.compile(unit, year=found.year) for unit in holding}
+    joined = pl.concat([Emission.create_empty(), *(emission for _, emission in made.values())])
+    runs = {"region": list(made), "run": [run.id for run, _ in made.values()]}
+    return Emission.validate(joined, cast=True), pl.DataFrame(runs, schema=dict.fromkeys(runs, pl.String))
 
 
 def _views(found: Compiled) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -132,8 +147,10 @@ def show(
     if region is not None:
         rows = rows.filter(pl.col("region") == region)
     place = jurisdiction(ctx.workspace)
-    named = _named(place, labelled_sources(ctx, rows)).join(
-        proxy_names(), on="proxy", how="left", maintain_order="left"
+    named = (
+        _named(place, labelled_sources(ctx, rows))
+        .join(proxy_names(), on="proxy", how="left", maintain_order="left")
+        .with_columns(city_figures(found.run.id))
     )
     return Answer(meta=found.meta() | {"contract": "CityEmission"}, data=named, brief=BRIEF)
 

@@ -14,6 +14,7 @@ from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.city_runs import areas_of, city_run, outlines_of, points_of, proxy_names
 from tongyuan.services.plan.grid_runs import KIND, STEP, GridRun, grid_run, gridded_of
 from tongyuan.services.reach import require_reach
+from tongyuan.services.spread_figures import cell_figures
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -63,7 +64,13 @@ def compile_grid(
     ctx.progress(0.9, "保存 · keeping")
     kept = ctx.workspace.record_run(
         KIND,
-        params={"region": found.region, "year": found.year, "cities": found.run.id, "profile": profile},
+        params={
+            "region": found.region,
+            "year": found.year,
+            "cities": found.run.id,
+            "profile": profile,
+            "units": list(parts),
+        },
         inputs={"city_emission": emission, "points": points, "proxy_value": values},
         tables={"grid_pattern": chosen, "grid_share": shares},
         family=found.run.family,
@@ -132,6 +139,7 @@ def show(
     summed = cells.group_by("i", "j").agg(pl.col("mass_t").sum()).sort("j", "i")
     area = pl.col("j").map_elements(lambda j: gridding.cell_area(j, step=STEP) / 1e6, return_dtype=pl.Float64)
     placed = summed.select(
+        cell_figures(found.run.id, sector=sector, species=species),
         ((pl.col("i") + 0.5) * STEP).round(6).alias("lon"),
         ((pl.col("j") + 0.5) * STEP).round(6).alias("lat"),
         pl.col("mass_t"),
