@@ -162,9 +162,7 @@ def _remainder(whole: Node, beside: pl.DataFrame) -> Node:
         unit="t",
         equation=equation,
         label_zh="全省减去有记录的市" if equation else "各市记录与全省相等（差在舍入之内）",
-        label_en="province less cities with records"
-        if equation
-        else "records equal the province",
+        label_en="province less cities with records" if equation else "records equal the province",
         citation="" if equation else "definition",
         children=children,
     )
