@@ -177,6 +177,19 @@ def render_factors(language: str) -> str:
     return "\n".join(blocks)
 
 
+def render_verification(language: str) -> str:
+    """Write how many rows of each table were seen in the document that they cite."""
+    from tongyuan.reference.ledger import verification
+
+    heads = {
+        "zh": ("表", "行数", "实测", "已发布", "推算", "未核实", "其中取值已见、用途为本平台指定"),
+        "en": ("table", "rows", "measured", "published", "derived", "unverified", "of these seen, use ours"),
+    }[language]
+    counted = verification()
+    total = counted.select(pl.lit({"zh": "合计", "en": "all"}[language]), pl.exclude("table").sum())
+    return _table(heads, [*counted.iter_rows(), *total.iter_rows()])
+
+
 def render_messages(language: str) -> str:
     """Write the catalogue of problems: what, expected, and the way out."""
     from tongyuan.vocabulary.packaged import packaged_table
@@ -343,5 +356,6 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "services": render_services,
     "settings": render_settings,
     "sign_in": render_sign_in,
+    "verification": render_verification,
     "words": render_words,
 }
