@@ -151,10 +151,18 @@ def _term_references(
         return case.terms.filter(pl.col("subject") == subject)
 
     running = {"item": "activity", "part": "option", "year": "year"}
+    yield "terms", of("emission"), {"item": "region", "part": "species", "year": "year"}, _emitted(case)
     yield "terms", of("running"), running, case.options
     yield "terms", of("moved"), {"item": "substitution", "year": "year"}, case.substitutions
     yield "terms", of("saved"), {"item": "saving", "year": "year"}, case.savings
     yield "terms", of("project"), {"item": "project", "year": "year"}, case.projects
+
+
+def _emitted(case: Case) -> pl.DataFrame:
+    """Find the cells in which anything is emitted: a limit on nothing would hold and mean nothing."""
+    key = ["region", "species", "year"]
+    placed = case.factors.join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
+    return pl.concat([frame.select(key) for frame in (placed, case.fixed, case.project_emissions)]).unique()
 
 
 def _lost(frame: pl.DataFrame, owner: pl.DataFrame, *, on: dict[str, str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.sizes import Sizes, baseline
+from tongyuan.plan.cocontrol.sizes import Sizes
 
 __all__ = ["Columns", "columns_of"]
 
@@ -25,7 +25,7 @@ class Columns:
     moved, saved, project
         Rows of the substitutions, savings and projects.
     emission
-        A row for each region, species and year.
+        A row for each region, species and year that a limit counts; the others need no variable.
     """
 
     running: pl.DataFrame
@@ -71,7 +71,7 @@ def columns_of(case: Case, *, sizes: Sizes) -> Columns:
     total = case.levels.sort("activity", "year").join(sizes.activity, on="activity", maintain_order="left")
     running = case.options.sort("activity", "year", "rank", "option")
     running = running.join(
-        case.levels.select("activity", "year", "quantity", "unit"),
+        case.levels.select("activity", "year", "region", "quantity", "unit"),
         on=["activity", "year"],
         maintain_order="left",
     )
@@ -87,7 +87,17 @@ def columns_of(case: Case, *, sizes: Sizes) -> Columns:
             case.savings.sort("saving", "year").join(sizes.activity, on="activity", maintain_order="left")
         ),
         project=_numbered(case.projects.sort("project", "year").with_columns(size=1.0)),
-        emission=_numbered(baseline(case).join(sizes.species, on="species", maintain_order="left")),
+        emission=_numbered(_counted(case).join(sizes.species, on="species", maintain_order="left")),
+    )
+
+
+def _counted(case: Case) -> pl.DataFrame:
+    """Find the cells of emission that a limit counts."""
+    asked = case.terms.filter(pl.col("subject") == "emission")
+    return (
+        asked.select(pl.col("item").alias("region"), pl.col("part").alias("species"), "year")
+        .unique()
+        .sort("region", "species", "year")
     )
 
 

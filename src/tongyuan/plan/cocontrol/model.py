@@ -172,9 +172,9 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
     )
     where = ["region", "species", "year"]
     emitted = (
-        case.factors.join(columns.running, on=["activity", "option", "year"])
-        .join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
-        .join(cells, on=where)
+        columns.running.join(cells, on=["region", "year"])
+        .select("activity", "option", "year", "species", "at", "size", ROW, "row_size")
+        .join(case.factors, on=["activity", "option", "year", "species"])
     )
     running = emitted.select(ROW, "at", coefficient=pl.col("factor_t") * pl.col("size") / pl.col("row_size"))
     built = (

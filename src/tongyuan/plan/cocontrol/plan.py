@@ -83,9 +83,10 @@ def plan_of(program: Program, state: State) -> Plan:
     Plan
         The plan, in the units of the problem.
     """
+    uptake = _uptake(program, state)
     return Plan(
-        uptake=_uptake(program, state),
-        emission=_emission(program, state),
+        uptake=uptake,
+        emission=_emission(uptake, program.case),
         prices=_prices(program, state),
         cost_cny=state.cost_cny,
     )
@@ -152,12 +153,25 @@ def _cleaned(values: Floats) -> pl.Series:
     return pl.Series(np.where(np.abs(values) < NOTHING, 0.0, values))
 
 
-def _emission(program: Program, state: State) -> dy.DataFrame[PlannedEmission]:
-    frame = program.built.columns.emission
-    mass = pl.Series(program.values_of(state, "emission")) * frame["size"]
-    before = baseline(program.case).rename({"mass_t": "baseline_t"})
+def _emission(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]:
+    """Count what the plan emits from what is run and built, in every region and species, limited or not."""
     key = ["region", "species", "year"]
-    rows = frame.select(*key).with_columns(mass_t=mass).join(before, on=key, maintain_order="left")
+    amounts = uptake.select("subject", "item", "part", "year", "quantity")
+    run = amounts.filter(pl.col("subject") == "running").rename({"item": "activity", "part": "option"})
+    built = amounts.filter(pl.col("subject") == "project").rename({"item": "project"})
+    factors = case.factors.join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
+    parts = [
+        factors.join(run, on=["activity", "option", "year"]).select(
+            *key, (pl.col("factor_t") * pl.col("quantity")).alias("mass_t")
+        ),
+        case.project_emissions.join(built, on=["project", "year"]).select(
+            *key, pl.col("mass_t") * pl.col("quantity")
+        ),
+        case.fixed.select(*key, "mass_t"),
+    ]
+    summed = pl.concat(parts).group_by(key).agg(pl.col("mass_t").sum())
+    before = baseline(case).rename({"mass_t": "baseline_t"})
+    rows = before.join(summed, on=key, how="left", maintain_order="left")
     return PlannedEmission.validate(rows.select(PlannedEmission.column_names()), cast=True)
 
 
