@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyuan.plan.inventory import source_tree
+from tongyuan.plan.inventory import account_totals, source_tree
 from tongyuan.vocabulary import sources
 
 LEAVES = ["1A1a", "1A2a", "1A3b", "2A1", "2C1", "3A", "5A"]
@@ -51,3 +51,13 @@ def test_purchased_energy_is_no_part_of_any_branch() -> None:
 
 def test_a_species_that_nobody_has_gives_an_empty_tree() -> None:
     assert source_tree(emission(("1A1a", 3.0, None)), species="SF6").is_empty()
+
+
+def test_land_and_memo_items_stand_in_no_sum_with_emissions() -> None:
+    rows = [("1A1a", 3.0, None), ("4A", -2.0, None), ("M3", -0.5, None), ("none", 9.0, None)]
+    sums = account_totals(source_tree(emission(*rows), species="CO2"))
+    assert {key: told["mass_t"] for key, told in sums.items()} == {
+        "emissions": 3.0,
+        "land": -2.0,
+        "memo": -0.5,
+    }

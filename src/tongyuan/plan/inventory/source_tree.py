@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from tongyuan.vocabulary import sources
-from tongyuan.vocabulary.accounts import account, of_account
+from tongyuan.vocabulary.accounts import Account, account, of_account
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import QUALITY
 
-__all__ = ["source_tree"]
+__all__ = ["account_totals", "source_tree"]
 
 GRAVEST = (Missing.NE, Missing.NOT_REPORTED, Missing.C, Missing.IE, Missing.NO)
+ACCOUNTS: tuple[Account, ...] = ("emissions", "land", "memo")
 SCHEMA = {
     "source": pl.String,
     "parent": pl.String,
@@ -81,6 +84,40 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
         .sort(pl.col("source").replace_strict(places, default=len(places), return_dtype=pl.Int64))
         .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
     )
+
+
+def account_totals(tree: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Sum the roots of a tree by account: emissions, land and memo items never stand in one sum.
+
+    Parameters
+    ----------
+    tree
+        Of ``source_tree``.
+
+    Returns
+    -------
+    dict
+        Account to ``mass_t`` (None where nothing is known) [t], ``estimated`` and ``gaps``; purchased energy
+        is no part of any.
+
+    Examples
+    --------
+    >>> rows = {"source": ["1A1a", "4A"], "species": "CO2", "mass_t": [3.0, -1.0], "state": None}
+    >>> emission = pl.DataFrame(rows).with_columns(quality=pl.lit("derived"), scope=pl.lit(1))
+    >>> sums = account_totals(source_tree(emission, species="CO2"))
+    >>> sums["emissions"]["mass_t"], sums["land"]["mass_t"], sums["memo"]["mass_t"]
+    (3.0, -1.0, None)
+    """
+    roots = tree.filter(pl.col("parent").is_null() & (pl.col("source") != "none"))
+    parts = {kept: of_account(roots, kept=kept) for kept in ACCOUNTS}
+    return {
+        kept: {
+            "mass_t": float(known.sum()) if (known := part["mass_t"].drop_nulls()).len() else None,
+            "estimated": int(part["estimated"].sum()),
+            "gaps": int(part["gaps"].sum()),
+        }
+        for kept, part in parts.items()
+    }
 
 
 def _above(code: str) -> tuple[str, ...]:

@@ -58,13 +58,18 @@ def compare(
         Literal["row", "cause", "factor", "figure"],
         "逐行、按原因、按因子、按数值 · rows; reasons of an inventory's difference by cause, factor, figure",
     ] = "row",
+    account: Annotated[
+        Literal["emissions", "land", "with_land", "memo"],
+        "账户，只用于原因 · account whose figures are decomposed, with reasons only",
+    ] = "emissions",
 ) -> Answer:
     """Say in which rows two runs differ, and of inventories why. 比较两次运行及差异原因。"""
     first, second = ctx.workspace.run(run), ctx.workspace.run(other)
     meta = {"run": first.id, "other": second.id, "table": table, "by": by}
     if by != "row":
         old, new = (Compiled.of(ctx.workspace, found) for found in (second, first))
-        return Answer(meta=meta | {"unit": "t"}, data=reasons(old, new, by=by))
+        meta |= {"unit": "t", "account": account}
+        return Answer(meta=meta, data=reasons(old, new, by=by, account=account))
     ours, theirs = (ctx.workspace.run_table(found.id, table) for found in (first, second))
     keys = [
         name

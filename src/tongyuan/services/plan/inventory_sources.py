@@ -13,6 +13,7 @@ from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.vocabulary import sources as source_words
 from tongyuan.vocabulary import species as species_words
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 
@@ -55,6 +56,7 @@ def sources(
         "runs": inventory_runs(ctx.workspace),
         "species": species,
         "species_held": [code for code in species_words.codes() if code in held],
+        "accounts": inventory.account_totals(tree),
     }
     return Answer(meta=meta, data=rows, brief=BRIEF)
 
@@ -129,6 +131,8 @@ def _of_region(found: Compiled, *, species: str, source: str) -> dict[str, objec
     if source == "*":
         here = pl.col("parent").is_null() & (pl.col("source") != "none")
     rows = tree.filter(here)
+    if source == "*":
+        rows = of_account(rows, kept="emissions")
     known = rows["mass_t"].drop_nulls()
     worst = rows["quality"].drop_nulls().cast(QUALITY).max()
     return {

@@ -11,6 +11,7 @@ from tongyuan.plan.quality.derived_parts import split_derived
 from tongyuan.plan.quality.reasons import by_cause, by_factor, by_figure
 from tongyuan.plan.quality.recalculation import Compilation, recalculate
 from tongyuan.services.plan.inventory_runs import Compiled
+from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import PermissionDeniedError, Problem
 from tongyuan.vocabulary.tables import Activity, Emission, key_of
@@ -20,7 +21,9 @@ __all__ = ["reasons"]
 SPECIES = ("species", "scope")
 
 
-def reasons(old: Compiled, new: Compiled, *, by: Literal["cause", "factor", "figure"]) -> pl.DataFrame:
+def reasons(
+    old: Compiled, new: Compiled, *, by: Literal["cause", "factor", "figure"], account: Account = "emissions"
+) -> pl.DataFrame:
     """Decompose the difference of two inventories.
 
     Parameters
@@ -29,6 +32,8 @@ def reasons(old: Compiled, new: Compiled, *, by: Literal["cause", "factor", "fig
         The earlier and the later inventory.
     by
         ``cause``: sums by species; ``factor``: every factor that changed; ``figure``: every figure.
+    account
+        Account whose figures are decomposed: land and memo items stand in no sum with emissions.
 
     Returns
     -------
@@ -43,13 +48,15 @@ def reasons(old: Compiled, new: Compiled, *, by: Literal["cause", "factor", "fig
     """
     before, after = _compilation(old), _compilation(new)
     whole = recalculate(before, after)
-    parts = split_derived(whole, old=before, new=after, records=old.records(), year=old.year)
+    split = split_derived(whole, old=before, new=after, records=old.records(), year=old.year)
+    parts = of_account(split, kept=account)
     if by == "factor":
         return _named(by_factor(parts))
     if by == "figure":
         return by_figure(parts)
-    sums = _sums(before.emission, "old_t").join(
-        _sums(after.emission, "new_t"), on=SPECIES, how="full", coalesce=True, maintain_order="left_right"
+    kept = [of_account(found.emission, kept=account) for found in (before, after)]
+    sums = _sums(kept[0], "old_t").join(
+        _sums(kept[1], "new_t"), on=SPECIES, how="full", coalesce=True, maintain_order="left_right"
     )
     difference = pl.col("new_t").fill_null(0.0) - pl.col("old_t").fill_null(0.0)
     named = _named(by_cause(parts))

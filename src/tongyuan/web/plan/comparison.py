@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary import sources
+from tongyuan.vocabulary.accounts import Account, label, of_account
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
@@ -23,6 +24,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 MOST_ROWS = 40
+ACCOUNTS: tuple[Account, ...] = ("emissions", "land", "memo")
 #: Colours of a waterfall: the whole, what adds and what takes away.
 WHOLE, MORE, LESS = "#475569", "#D55E00", "#009E73"
 
@@ -33,7 +35,7 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``a`` (the later run), ``b`` (the earlier one) and ``species``.
+        Its query may hold ``a`` (the later run), ``b`` (the earlier one), ``species`` and ``account``.
     """
     title = view.word("两次清单为什么不同")
     species = view.query.get("species") or "CO2"
@@ -53,6 +55,9 @@ async def page(view: View) -> None:
     async with frame(view, title):
         _choose(view, new, old)
         _species(view, new, species)
+        account = _account(view)
+        _accounts(view, account)
+        runs |= {"account": account}
         causes = await view.ask("run.compare", **runs, by="cause")
         moved = causes.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
         fine = _fine_scale(view, moved)
@@ -103,15 +108,26 @@ def _species(view: View, new: Answer, species: str) -> None:
             ui.link(code, view.here(species=code)).classes(classes)
 
 
-def _total(tree: Answer) -> float | None:
-    """Sum the roots of a tree: direct emissions; None where nothing is known."""
-    roots = tree.frame().filter(pl.col("parent").is_null() & (pl.col("source") != "none"))
-    known = roots["mass_t"].drop_nulls()
-    return float(known.sum()) if known.len() else None
+def _account(view: View) -> Account:
+    return cast("Account", view.choice("account", ACCOUNTS))
+
+
+def _accounts(view: View, account: Account) -> None:
+    """Offer the accounts: land and memo items stand in no sum with emissions."""
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("账户")}"'):
+        for key in ACCOUNTS:
+            link = ui.link(label(key, language=view.lang), view.here(account=key))
+            link.classes("ty-tab ty-tab-here" if key == account else "ty-tab")
+
+
+def _total(view: View, tree: Answer) -> float | None:
+    """Return the sum of the chosen account; None where nothing is known."""
+    found: float | None = tree.meta["accounts"][_account(view)]["mass_t"]
+    return found
 
 
 def _scale(view: View, new: Answer, old: Answer) -> Scale:
-    return mass_scale(max(abs(_total(new) or 0.0), abs(_total(old) or 0.0)), view.lang)
+    return mass_scale(max(abs(_total(view, new) or 0.0), abs(_total(view, old) or 0.0)), view.lang)
 
 
 def _fine_scale(view: View, moved: pl.DataFrame) -> Scale:
@@ -124,7 +140,7 @@ def _named(view: View, tree: Answer) -> str:
 
 
 def _say(view: View, new: Answer, old: Answer, moved: pl.DataFrame) -> str:
-    species, totals = new.meta["species"], (_total(old), _total(new))
+    species, totals = new.meta["species"], (_total(view, old), _total(view, new))
     named = (_named(view, old), _named(view, new))
     if totals[0] is None or totals[1] is None:
         return view.pick(
@@ -150,7 +166,7 @@ def _say(view: View, new: Answer, old: Answer, moved: pl.DataFrame) -> str:
 
 
 def _waterfall(view: View, new: Answer, old: Answer, moved: pl.DataFrame, runs: Mapping[str, str]) -> None:
-    start, end, scale = _total(old), _total(new), _scale(view, new, old)
+    start, end, scale = _total(view, old), _total(view, new), _scale(view, new, old)
     with ui.column().classes("ty-card"):
         if start is None or end is None or not moved.height:
             heading(view.word("没有差异可画"))
@@ -261,7 +277,8 @@ def _by_source(view: View, new: Answer, old: Answer, scale: Scale) -> None:
         )
     )
     difference = pl.col("mass_t").fill_null(0.0) - pl.col("mass_t_old").fill_null(0.0)
-    changed = joined.filter(pl.col("mass_t").ne_missing(pl.col("mass_t_old"))).with_columns(
+    mine = of_account(joined, kept=_account(view))
+    changed = mine.filter(pl.col("mass_t").ne_missing(pl.col("mass_t_old"))).with_columns(
         difference.alias("difference_t")
     )
     columns = [
@@ -275,7 +292,14 @@ def _by_source(view: View, new: Answer, old: Answer, scale: Scale) -> None:
         note = view.word("上级含下级；一边没有数值的写“—”，差按有数值的一边计。")
         heading(view.word("按排放源"), note=note)
         draw_table(view, columns, lines, name="compared-sources")
-        downloads(view, "run.compare", run=new.meta["run"], other=old.meta["run"], by="figure")
+        downloads(
+            view,
+            "run.compare",
+            run=new.meta["run"],
+            other=old.meta["run"],
+            by="figure",
+            account=_account(view),
+        )
 
 
 def _source(view: View, row: dict[str, Any], scale: Scale, new: Answer) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
 from nicegui import ui
 
+from tongyuan.vocabulary.accounts import of_account
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import Scale, mass_scale
 from tongyuan.web.frame import heading
@@ -31,26 +33,25 @@ async def matrix(view: View, rows: pl.DataFrame, *, species: str, run: str) -> N
     run
         The run.
     """
-    shown = rows.filter(pl.col("state").is_null() | (pl.col("state") != "NO"))
+    counted = of_account(rows, kept="emissions")
+    shown = counted.filter(pl.col("state").is_null() | (pl.col("state") != "NO"))
     scale = mass_scale(shown["mass_t"].max() or 0, view.lang)  # type: ignore[arg-type]
-    fuels = rows.filter(pl.col("fuel").is_in(shown["fuel"].implode())).unique("fuel", maintain_order=True)
+    fuels = counted.filter(pl.col("fuel").is_in(shown["fuel"].implode())).unique("fuel", maintain_order=True)
     names = {row["fuel"]: view.of(row, "fuel") for row in fuels.iter_rows(named=True)}
-    sums = {by: await _sums(view, run, by, species) for by in ("sector", "fuel")}
+    sums = await _sums(view, run, "fuel", species)
     columns = [
         Column("sector", view.word("行业")),
         Column("total", view.word("合计"), right=True),
         *(Column(fuel, name, right=True) for fuel, name in names.items()),
     ]
     lines = [
-        _line(view, part, scale, sums["sector"]) for part in shown.partition_by("sector", maintain_order=True)
+        _line(view, part, scale) for part in shown.partition_by(f"sector_{view.lang}", maintain_order=True)
     ]
-    lines.append(
-        {"sector": cell(view.word("合计"), tone="ty-strong"), **_foot(scale, sums["fuel"], list(names))}
-    )
+    lines.append({"sector": cell(view.word("合计"), tone="ty-strong"), **_foot(scale, sums, list(names))})
     with ui.column().classes("ty-card"):
         heading(
             view.pair(view.word("行业 × 能源"), view.measure(species, scale.unit)),
-            note=view.word("点数字看它从何而来；NE 为未估算，※ 依据未核实，空格为无此活动。"),
+            note=view.word("点数字看来历；NE 为未估算，※ 依据未核实，空格为无此活动；不含土地与备忘项。"),
         )
         draw_table(view, columns, lines, name="matrix", classes="ty-sticky ty-nowrap")
         downloads(view, "inventory.show", run=run)
@@ -62,9 +63,10 @@ async def _sums(view: View, run: str, by: str, species: str) -> dict[str, float 
     return dict(wanted.select(by, "mass_t").iter_rows())
 
 
-def _line(view: View, part: pl.DataFrame, scale: Scale, sums: dict[str, float | None]) -> dict[str, Any]:
+def _line(view: View, part: pl.DataFrame, scale: Scale) -> dict[str, Any]:
     line: dict[str, Any] = {"sector": view.of(part.row(0, named=True), "sector")}
-    total = sums.get(part["sector"][0])
+    known = part["mass_t"].drop_nulls()
+    total = math.fsum(known) if known.len() else None
     line["total"] = cell(scale.write(total), raw=total, tone="ty-strong") if total is not None else "NE"
     for fuel in part.partition_by("fuel", maintain_order=True):
         line[str(fuel["fuel"][0])] = _figure(view, fuel, scale)

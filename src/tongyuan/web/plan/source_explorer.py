@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
+from tongyuan.vocabulary import accounts as accounts_of
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
@@ -94,10 +96,7 @@ def _say(view: View, tree: Answer, source: str) -> str:
     meta, species = tree.meta, tree.meta["species"]
     where = f"{view.of(meta, 'region_name')} {meta['year']}"
     if source == WHOLE:
-        roots = tree.frame().filter(pl.col("parent").is_null() & (pl.col("source") != "none"))
-        known = roots["mass_t"].drop_nulls()
-        row: dict[str, Any] = {"mass_t": known.sum() if known.len() else None, "share": None, "state": "NE"}
-        row |= {"gaps": int(roots["gaps"].sum()), "estimated": int(roots["estimated"].sum())}
+        row: dict[str, Any] = {"share": None, "state": "NE", **meta["accounts"]["emissions"]}
     else:
         row = _row(tree, source) or {"mass_t": None, "state": "not_reported", "gaps": 0, "estimated": 0}
     name = _name(view, source)
@@ -110,12 +109,28 @@ def _say(view: View, tree: Answer, source: str) -> str:
     scale = mass_scale(abs(row["mass_t"]), view.lang)
     amount = f"{scale.write(row['mass_t'])} {scale.unit}"
     share = "" if row["share"] is None else view.pick("，占 ", ", ") + f"{percent(row['share'])}%"
+    apart = _apart(view, meta["accounts"]) if source == WHOLE else ""
     return view.pick(
         f"{where} 年，{name}直接排放 {species} {amount}{share}；"
-        f"{row['estimated']} 项已估算，{row['gaps']} 项缺数据或因子，不在此数内。",
+        f"{row['estimated']} 项已估算，{row['gaps']} 项缺数据或因子，不在此数内。{apart}",
         f"{where}, {name}: {amount} of {species}{share}; {row['estimated']} rows are estimated, "
-        f"{row['gaps']} lack data or a factor and are not in this figure.",
+        f"{row['gaps']} lack data or a factor and are not in this figure.{apart}",
     )
+
+
+def _apart(view: View, accounts: Mapping[str, Mapping[str, Any]]) -> str:
+    """Say what stands beside the sum and not in it: land, and memo items."""
+    parts = []
+    for key in ("land", "memo"):
+        mass = accounts[key]["mass_t"]
+        if mass is not None:
+            scale = mass_scale(abs(mass), view.lang)
+            name = accounts_of.label(key, language=view.lang)
+            parts.append(f"{name} {scale.write(mass)} {scale.unit}")
+    if not parts:
+        return ""
+    listed = view.listing(parts)
+    return view.pick(f"另列、不计入此数：{listed}。", f" Apart and not in it: {listed}.")
 
 
 def _species(view: View, tree: Answer, species: str) -> None:
