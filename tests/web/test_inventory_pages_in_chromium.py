@@ -61,6 +61,58 @@ def test_two_inventories_differ_by_parts_that_add_up(trainee: Browser) -> None:
     assert trainee.errors() == []
 
 
+def test_what_is_compared_is_the_total_of_the_inventory_and_land_stands_apart(trainee: Browser) -> None:
+    trainee.open("/plan/sources?lang=zh")
+    assert "另列、不计入此数" in trainee.text("answer")
+    assert "备忘项" in trainee.text("answer")
+    trainee.open("/plan/compare?lang=zh&account=land")
+    sources = [link.text for link in trainee.all('[data-testid="compared-sources"] a')]
+    assert sources
+    assert all(source.startswith("4") for source in sources)
+
+
+def test_the_header_names_an_inventory_shortly_and_tells_the_rest_on_hover(trainee: Browser) -> None:
+    trainee.open("/plan/inventory?lang=zh")
+    told = trainee.find("times")
+    assert "_" not in told.text
+    title = trainee.run("return document.querySelector('.ty-times[title], .ty-times [title]').title")
+    assert "农业 IPCC 2019" in title
+
+
+def test_a_technology_is_named_in_words(trainee: Browser) -> None:
+    trainee.open("/plan/sources?lang=zh&source=1A1a")
+    assert "煤粉炉" in trainee.text("source-rows")
+    trainee.open("/plan/sources?lang=en&source=1A1a")
+    assert "pulverised firing" in trainee.text("source-rows")
+
+
+def test_records_are_read_in_words_with_units(trainee: Browser) -> None:
+    trainee.open("/plan/records?lang=zh&kind=herds")
+    assert "奶牛" in trainee.text("record-rows")
+    assert "规模化饲养" in trainee.text("record-rows")
+    assert "年均存栏（头）" in trainee.text("record-rows")
+    assert "机动车新注册量" in trainee.text("answer")
+
+
+def test_sums_beside_published_ones_show_ratio_band_and_years(browser: Browser) -> None:
+    browser.open("/plan/inventory?part=compare&lang=zh")
+    assert "一半到两倍之间" in browser.text("answer")
+    assert "2012" in browser.text("answer")
+    assert (
+        browser.run("return document.querySelectorAll('[data-testid=published-ratios] canvas').length") == 1
+    )
+    rows = {row.text.split()[0]: row.text for row in browser.all('[data-testid="published"] tbody tr')}
+    assert "● 是" in rows["SO2"]
+    assert "◆ 否" in rows["BC"]
+    assert "本清单未估算" in rows["OC"]
+    table = browser.downloaded(browser.all('a[href*="inventory/published"][href*="csv"]')[0], ".csv")
+    assert "ratio" in table.read_text(encoding="utf-8-sig").splitlines()[0]
+    browser.size(PHONE, phone=True)
+    browser.open("/plan/inventory?part=compare&lang=en")
+    assert overflow(browser) <= 0
+    assert browser.errors() == []
+
+
 def test_records_are_downloaded_filled_handed_in_and_asked_for(trainee: Browser, tmp_path: Path) -> None:
     trainee.open("/plan/records?lang=zh&kind=herds&year=2030")
     assert trainee.title() == "记录齐不齐，谁来补"

@@ -215,8 +215,16 @@ def show(
         "region": code,
         "years": held,
         "contract": found.kind.contract,
+        "names": _code_names(rows),
     }
     return Answer(meta=meta, data=rows)
+
+
+def _code_names(rows: pl.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
+    """Name the codes of each column of words, in both languages."""
+    words = [name for name, dtype in rows.schema.items() if dtype in (pl.String, pl.Enum)]
+    told = {name: rows[name].cast(pl.String).drop_nulls().unique(maintain_order=True) for name in words}
+    return {name: names for name in words if (names := workbooks.code_names(name, told[name]))}
 
 
 @service("record.owed")

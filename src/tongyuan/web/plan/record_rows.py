@@ -9,7 +9,6 @@ import polars as pl
 
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.records import RecordKind
-from tongyuan.vocabulary.tables import column_labels
 from tongyuan.web.figures import DASH, exact
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -19,7 +18,10 @@ __all__ = ["draw_records"]
 LEFT_OUT = "region"
 
 
-def draw_records(view: View, rows: pl.DataFrame, *, kind: RecordKind) -> None:
+Names = Mapping[str, Mapping[str, tuple[str, str]]]
+
+
+def draw_records(view: View, rows: pl.DataFrame, *, kind: RecordKind, names: Names) -> None:
     """Draw the rows of a kind of record.
 
     Parameters
@@ -30,25 +32,35 @@ def draw_records(view: View, rows: pl.DataFrame, *, kind: RecordKind) -> None:
         Rows by the kind's contract, of one region.
     kind
         The kind.
+    names
+        Codes of each column, in Chinese and English.
     """
-    labels = column_labels(kind.schema, view.lang)
+    labels = {name: _head(view, column.metadata or {}) for name, column in kind.schema.columns().items()}
     numbers = {name for name, dtype in rows.schema.items() if dtype.is_float()}
     columns = [Column(name, labels[name], right=name in numbers) for name in rows.columns if name != LEFT_OUT]
-    lines = [_line(view, row) for row in rows.iter_rows(named=True)]
+    lines = [_line(view, row, names) for row in rows.iter_rows(named=True)]
     draw_table(view, columns, lines, name="record-rows", page=15, classes="ty-nowrap")
 
 
-def _line(view: View, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _cell(view, name, value) for name, value in row.items() if name != LEFT_OUT}
+def _head(view: View, metadata: Mapping[str, Any]) -> str:
+    return view.measure(view.of(metadata, "label"), view.unit(metadata.get("unit")))
 
 
-def _cell(view: View, name: str, value: Any) -> Any:
+def _line(view: View, row: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    return {
+        name: _cell(view, name, value, names.get(name, {})) for name, value in row.items() if name != LEFT_OUT
+    }
+
+
+def _cell(view: View, name: str, value: Any, names: Mapping[str, tuple[str, str]]) -> Any:
     if value is None:
         return DASH
     if name == "state":
         return view.pick(Missing(value).label_zh, Missing(value).label_en)
     if name == "quality":
         return view.term("quality", value)
+    if value in names:
+        return view.pick(*names[value])
     if isinstance(value, bool):
         return view.pick("是", "yes") if value else view.pick("否", "no")
     if isinstance(value, float):

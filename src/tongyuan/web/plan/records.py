@@ -23,6 +23,7 @@ from tongyuan.web.view import View
 __all__ = ["page"]
 
 HELD, LACKING = "✓", "○"
+FEW = 6
 
 
 async def page(view: View) -> None:
@@ -62,12 +63,25 @@ def _say(view: View, owed: Answer, region: str) -> str:
     latest = max(owed.meta["years"])
     now = rows.filter(year=latest)
     lacking = now.filter(~pl.col("held"))
+    owners, named = lacking["department_zh"].n_unique(), _listed(view, lacking)
     return view.pick(
         f"{region} {latest} 年应有 {now.height} 类记录，已有 {now.height - lacking.height} 类，"
-        f"缺 {lacking.height} 类，由 {lacking['department_zh'].n_unique()} 个部门负责。",
+        f"缺 {lacking.height} 类，由 {owners} 个部门负责{named}。",
         f"{region}, {latest}: {now.height - lacking.height} of {now.height} kinds of records are held; "
-        f"{lacking.height} lack, owed by {lacking['department_zh'].n_unique()} departments.",
+        f"{lacking.height} lack, owed by {owners} departments{named}.",
     )
+
+
+def _listed(view: View, lacking: pl.DataFrame) -> str:
+    """Name the kinds that lack with who owes them, the first few."""
+    if lacking.is_empty():
+        return ""
+    owed = [
+        view.measure(view.of(row, "name"), row["department_zh"] or "")
+        for row in lacking.head(FEW).iter_rows(named=True)
+    ]
+    more = view.pick("等", " ...") if lacking.height > FEW else ""
+    return view.pick("：", ": ") + view.listing(owed) + more
 
 
 async def _names(view: View) -> dict[str, str]:
@@ -137,8 +151,8 @@ async def _one(view: View, owed: Answer, place: str) -> None:
     with ui.column().classes("ty-card").props("data-testid=one-record"):
         heading(view.pair(view.pick(kind.name_zh, kind.name_en), f"{place} {year or ''}".strip()))
         if held and (year is None or year in held):
-            rows = (await view.ask("record.show", **given)).frame()
-            draw_records(view, rows, kind=kind)
+            shown = await view.ask("record.show", **given)
+            draw_records(view, shown.frame(), kind=kind, names=shown.meta["names"])
             downloads(view, "record.show", **given)
             _template(view, view.word("下载含现有记录的模板，更正后交回"), given)
             return

@@ -3,6 +3,7 @@
 from tongyuan.workspace.workbooks.inventory import InventoryRead, read_inventory
 from tongyuan.workspace.workbooks.inventory_template import inventory_template
 from tongyuan.workspace.workbooks.marking import mark_workbook
+from tongyuan.workspace.workbooks.record_columns import code_names
 from tongyuan.workspace.workbooks.record_template import record_template
 from tongyuan.workspace.workbooks.records import RecordsRead, read_records
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
@@ -16,6 +17,7 @@ __all__ = [
     "RecordsRead",
     "RoundRead",
     "StatisticsRead",
+    "code_names",
     "inventory_template",
     "mark_workbook",
     "marked_copy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
-from tongyuan.vocabulary import materials, species, units
+from tongyuan.vocabulary import materials, species, technologies, units
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables.contract import Contract
@@ -18,7 +18,7 @@ from tongyuan.workspace.workbooks.catalogue import region_names
 from tongyuan.workspace.workbooks.energy import carrier_names, sector_table, source_names
 from tongyuan.workspace.workbooks.names import Names, packaged_rows
 
-__all__ = ["MARK", "STATE", "RecordColumn", "record_columns"]
+__all__ = ["MARK", "STATE", "RecordColumn", "code_names", "record_columns"]
 
 #: Heading of the column that tells an example row from a row of data.
 MARK = ("行标记", "row mark")
@@ -91,6 +91,39 @@ def record_columns(contract: type[Contract], *, regions: pl.DataFrame) -> tuple[
     return tuple(
         _column(name, definition, region_names(regions)) for name, definition in contract.columns().items()
     )
+
+
+def code_names(column: str, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name the codes of a record's column as its workbook writes them.
+
+    Parameters
+    ----------
+    column
+        Name in the contract.
+    codes
+        Codes, or other words that stand for themselves.
+
+    Returns
+    -------
+    dict
+        Code to its Chinese and English name; what no table names is left out.
+
+    Examples
+    --------
+    >>> code_names("animal", ["dairy_cow", "一个牧场"])
+    {'dairy_cow': ('奶牛', 'dairy cow')}
+    """
+    told = _written(column)
+    known: dict[str, tuple[str, str]] = {}
+    for code in codes:
+        if code in told:
+            known[code] = (told[code][0], told[code][1])
+        elif column in _BY_TECHNOLOGY and code in technologies.codes():
+            known[code] = (technologies.label(code), technologies.label(code, language="en"))
+    return known
+
+
+_BY_TECHNOLOGY = ("technology", "process", "system", "treatment", "measure", "kind")
 
 
 def _column(name: str, definition: dy.Column, regions: Names) -> RecordColumn:
