@@ -65,6 +65,17 @@ def test_units_of_one_kind_are_converted_and_others_are_flagged() -> None:
     heat = reports_of(a_report(fuel="natural_gas", quantity=9.0, unit="TJ"))
     flagged = beside_statistics(gas, reports=heat).row(0, named=True)
     assert (flagged["verdict"], flagged["coverage"], flagged["gap"]) == ("unit_differs", None, None)
+    assert (flagged["reports"], flagged["reports_unit"]) == (9.0, "TJ")
+
+
+def test_reports_in_units_that_cannot_be_added_are_not_added() -> None:
+    gas = {"fuel": "natural_gas"}
+    mixed = reports_of(
+        a_report(quantity=2e6, unit="m3", **gas), a_report(enterprise="B", quantity=9.0, unit="TJ", **gas)
+    )
+    whole = uses_of(a_use(quantity=500.0, unit="1e4_m3", **gas))
+    told = beside_statistics(whole, reports=mixed).row(0, named=True)
+    assert (told["verdict"], told["reports"], told["reports_unit"]) == ("unit_differs", None, None)
 
 
 def test_an_enterprise_that_states_no_quantity_is_counted_apart_and_never_as_nothing() -> None:

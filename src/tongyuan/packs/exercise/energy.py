@@ -14,12 +14,12 @@ import polars as pl
 
 from tongyuan.packs.exercise.draws import FIRST_YEAR, LAST_YEAR, random_for
 from tongyuan.packs.exercise.outline import read
-from tongyuan.vocabulary import fuels
+from tongyuan.vocabulary import fuels, units
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import Quality
 
-__all__ = ["balances", "burned", "processes"]
+__all__ = ["balances", "burned", "processes", "used"]
 
 MOVED_IN, MOVED_OUT = 4, 7
 MADE_AS_NEEDED = {"heat": 13}
@@ -28,6 +28,8 @@ TRANSFORMATION = range(12, 20)
 BURNED_ROWS = (12, 13, 22, 23, 25, 26, 27, 29, 30, 31)
 INPUT_ROWS = (12, 13)
 INDUSTRY, FEEDSTOCK = 23, 24
+REPORTING = {"1A1a": INPUT_ROWS, "1A2": (INDUSTRY,)}
+"""Rows of the source categories whose enterprises report."""
 DIGITS = 2
 
 Cells = dict[tuple[int, str], float]
@@ -76,6 +78,32 @@ def burned(seed: int) -> pl.DataFrame:
             amount = sum(inputs) - cells.get((FEEDSTOCK, fuel), 0.0)
             rows.append((year, fuel, round(amount, DIGITS), fuels.balance_unit(fuel)))
     return pl.DataFrame(rows, schema=["year", "fuel", "quantity", "unit"], orient="row")
+
+
+def used(seed: int) -> pl.DataFrame:
+    """Tell what power and heat supply and industry burned, from the drawn cells.
+
+    Parameters
+    ----------
+    seed
+        Seed of the province.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``year``, ``source``, ``fuel``, ``quantity`` [the fuel's own unit], carriers that are fuels alone.
+    """
+    listed = set(packaged_table("fuel_types")["fuel"].to_list())
+    rows = []
+    for year, cells in _years(seed):
+        for fuel in (fuel for fuel in fuels.balance_carriers() if fuel in listed):
+            scale = units.factor(str(fuels.balance_unit(fuel)), to=fuels.activity_unit(fuel))
+            for source, taken in REPORTING.items():
+                amount = sum(abs(cells.get((row, fuel), 0.0)) for row in taken)
+                amount -= cells.get((FEEDSTOCK, fuel), 0.0) if INDUSTRY in taken else 0.0
+                if amount:
+                    rows.append((year, source, fuel, round(amount, DIGITS) * scale))
+    return pl.DataFrame(rows, schema=["year", "source", "fuel", "quantity"], orient="row")
 
 
 def processes(seed: int, *, region: str) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from tongyuan.packs.exercise.forms import form_items, forms
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Planting, plant_courses
 from tongyuan.packs.exercise.records import records
+from tongyuan.packs.exercise.reports import reported, reports
 from tongyuan.packs.exercise.statistics import REPORTER, statistics
 
 __all__ = ["plant"]
@@ -37,8 +38,8 @@ def plant(seed: int) -> Mapping[str, Any]:
         ``statistics``, ``balances``, ``activity``), its ``records`` by dataset, its ``indicators`` and
         ``citations``; and the truth:
         ``planted`` (``target``, ``reading``, ``on``, ``status``, ``reason_code``: null where the documents
-        fix none), ``marks`` (where each figure was meant to stand) and ``burned`` (fuel burned by year, in
-        the unit of the balance).
+        fix none), ``marks`` (where each figure was meant to stand), ``burned`` (fuel burned by year, in
+        the unit of the balance) and ``reported`` (the share of the statistics that enterprises report).
     """
     about = read("regions")
     region = next(row["region"] for row in about if row["level"] == "province")
@@ -61,11 +62,13 @@ def plant(seed: int) -> Mapping[str, Any]:
             **records(seed, region=region),
             **breathing(seed, region=region),
             "points": places.points(seed),
+            "enterprise_fuels": reports(seed, region=region),
         },
         "citations": {"synthetic": {"document": f"synthetic, seed {seed}", "publisher": REPORTER}},
         "planted": _planted(plantings),
         "marks": _marks(plantings),
         "burned": energy.burned(seed),
+        "reported": reported(seed),
     }
 
 

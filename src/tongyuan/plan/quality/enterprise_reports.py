@@ -44,10 +44,11 @@ def beside_statistics(
     Returns
     -------
     pl.DataFrame
-        ``region``, ``year``, ``source``, ``fuel``, ``unit``, ``statistics`` and ``reports`` [unit],
-        ``state`` (why the statistics have no quantity), ``enterprises`` (how many report), ``gap``
-        (statistics less reports) [unit], ``coverage`` (share reported) [1], ``reported_as`` (the sources as
-        the enterprises name them), ``verdict`` and ``flagged``; by the largest share first.
+        ``region``, ``year``, ``source``, ``fuel``, ``unit``, ``statistics`` [unit], ``state`` (why they have
+        no quantity), ``reports`` [``reports_unit``; null where several units cannot be added],
+        ``enterprises`` (how many report), ``unstated`` (reports without a quantity), ``gap`` (statistics less
+        reports) [unit], ``coverage`` (share reported) [1], ``reported_as`` (the sources as the enterprises
+        name them), ``verdict`` and ``flagged``; what is flagged first, then by coverage.
 
     Raises
     ------
@@ -71,8 +72,11 @@ def beside_statistics(
     """
     counted = activity.filter(pl.col("activity").cast(pl.String) == "combustion")
     laid = _in_own_units(_at_level(reports, sorted(set(counted["source"]))))
+    one_unit = pl.col("unit").n_unique() == 1
     named = laid.group_by(BY).agg(
-        pl.col("reported_as").unique().sort().str.join(" "), unstated=pl.col("quantity").null_count()
+        pl.col("reported_as").unique().sort().str.join(" "),
+        pl.when(one_unit).then(pl.col("unit").first()).alias("reports_unit"),
+        unstated=pl.col("quantity").null_count(),
     )
     states = counted.group_by(BY).agg(pl.col("state").cast(pl.String).drop_nulls().first())
     columns = (*BY, "quantity", "unit")
@@ -82,6 +86,7 @@ def beside_statistics(
         .join(states, on=BY, how="left", maintain_order="left")
         .join(named, on=BY, how="left", maintain_order="left")
         .with_columns(
+            reports=pl.when(pl.col("reports_unit").is_not_null()).then("reports"),
             state=pl.when(pl.col("statistics").is_null()).then("state"),
             unstated=pl.col("unstated").fill_null(0),
             flagged=pl.col("verdict").is_in(FLAGGED),

@@ -20,6 +20,7 @@ from tongyuan.services.plan.inventory_projects import projects
 from tongyuan.services.plan.inventory_published import carriers, published
 from tongyuan.services.plan.inventory_quality import completeness
 from tongyuan.services.plan.inventory_recomputing import reimport, workbook
+from tongyuan.services.plan.inventory_reports import beside_reports
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, inventory_runs, meta_of
 from tongyuan.services.plan.inventory_sources import regions, sources
 from tongyuan.services.plan.inventory_uncertainty import key_approaches_of, uncertainty_table_of
@@ -32,6 +33,7 @@ from tongyuan.vocabulary.families import named_in
 from tongyuan.vocabulary.tables import Emission, key_of
 
 __all__ = [
+    "beside_reports",
     "carriers",
     "compile_inventory",
     "compile_years",
@@ -238,7 +240,7 @@ def uncertainty(
     found = compiled(ctx.workspace, run=run)
     require_between(draws, name="draws", least=1, most=MOST_DRAWS)
     require_between(seed, name="seed", least=0, most=LARGEST)
-    inputs = found.accounting_inputs("emissions")
+    inputs = found.range_inputs("emissions")
     drawn = accounting_uncertainty.simulate(**inputs, draws=draws, seed=seed)
     return Answer(meta=meta_of(ctx.workspace, found.run) | {"draws": draws, "seed": seed}, data=drawn)
 
