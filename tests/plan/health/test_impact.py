@@ -80,6 +80,14 @@ def test_a_change_moves_with_the_uncertainty_of_the_air_and_a_level_does_not() -
     assert widths["change"] < widths["level"]
 
 
+def test_a_city_below_a_cap_gains_nothing_in_any_draw() -> None:
+    base = air_of(dict(zip(TWO, (50.0, 25.0), strict=True)), around=0.1)
+    told = assessed(base=base, case=health.Case(dict.fromkeys(TWO, 35.0), kind="cap"))
+    row = told.sums.filter(by="region", region=TWO[1], measure="deaths").row(0, named=True)
+    assert row["avoided"] == row["avoided_low"] == row["avoided_high"] == 0
+    assert told.rows.filter(region=TWO[1])["case_ug_m3"].unique().to_list() == [25.0]
+
+
 def test_sums_by_region_cause_and_age_agree_with_the_whole() -> None:
     told = assessed(
         "gemm_causes", mortality=pl.concat([rates_of(RATES, causes=CAUSES, region=r) for r in TWO])

@@ -30,6 +30,9 @@ Floats = NDArray[np.float64]
 Incidence = Literal["observed", "underlying"]
 ENDS = (0.025, 0.975)
 SIDES = ("base", "case", "avoided")
+#: What a sum is taken by, and the column that tells the parts.
+COLUMNS = {"whole": None, "region": "region", "cause": "cause", "age": "age_from"}
+ALL = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ class Case:
     ug_m3
         Concentration by region [ug/m3]; every region of the base.
     kind
-        ``level``: exact, as a target is; ``change``: moves with the uncertainty of the base.
+        ``level``: these exactly; ``cap``: no more than these, so that air below stays as it is, in every
+        draw; ``change``: what moves with the uncertainty of the base.
     """
 
     ug_m3: Mapping[str, float]
-    kind: Literal["level", "change"] = "level"
+    kind: Literal["level", "cap", "change"] = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +146,19 @@ class _Drawn:
         if case is None:
             return cls(base, np.full_like(base, np.nan), [None] * rows.height)
         level = np.array([case.ug_m3[region] for region in rows["region"]])
-        shift = level - rows["ug_m3"].to_numpy()
-        air = np.maximum(0.0, inputs.air + shift[:, None]) if case.kind == "change" else level[:, None]
-        other = risk.at(np.broadcast_to(air, inputs.air.shape))
+        air = _cased(inputs.air, level=level[:, None], kind=case.kind)
+        other = risk.at(air)
         against = other if incidence == "observed" else ratio
         cased = inputs.persons * inputs.rate * (other - 1) / against
-        return cls(base, cased, [float(one) for one in level])
+        return cls(base, cased, [float(one) for one in air[:, 0]])
+
+
+def _cased(air: Floats, *, level: Floats, kind: str) -> Floats:
+    """Give the air of the case in every draw; the first column of ``air`` is central."""
+    if kind == "cap":
+        return np.minimum(air, level)
+    moved_by = air - air[:, :1] if kind == "change" else np.zeros_like(air)
+    return np.maximum(0.0, level + moved_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,26 +284,34 @@ def _summed(rows: pl.DataFrame, drawn: _Drawn, *, measure: str, each: Floats, wh
     """Sum the draws by region, by cause, by age and over all."""
     people = rows.unique(["region", "age_from"])
     parts = []
-    for by, column in (("whole", None), ("region", "region"), ("cause", "cause"), ("age", "age_from")):
-        items = [whole] * rows.height if column is None else rows[column].cast(pl.String).to_list()
-        names = list(dict.fromkeys(items))
-        number = np.array([names.index(item) for item in items], dtype=np.int64)
-        summed = []
-        for values in (drawn.base, drawn.case):
-            pooled = np.zeros((len(names), values.shape[1]))
-            np.add.at(pooled, number, values * each[:, None])
-            summed.append(pooled)
-        told = {name: pl.Series(values).fill_nan(None) for name, values in _intervals(*summed).items()}
+    for by, column in COLUMNS.items():
+        listed = [ALL] * rows.height if column is None else rows[column].cast(pl.String).to_list()
+        names = list(dict.fromkeys(listed))
+        told = _intervals(
+            *(_pooled(values * each[:, None], listed, names) for values in (drawn.base, drawn.case))
+        )
         parts.append(
-            pl.DataFrame({"item": names}).with_columns(
-                by=pl.lit(by),
-                measure=pl.lit(measure),
-                persons=pl.Series([_persons(people, column, name) for name in names], dtype=pl.Float64),
-                quality=pl.Series([_worst(rows, column, name) for name in names]),
-                **told,
+            pl.DataFrame(
+                {
+                    "by": by,
+                    "measure": measure,
+                    "region": names if by == "region" else whole,
+                    "item": names if by in ("cause", "age") else ALL,
+                    "persons": [_persons(people, column, name) for name in names],
+                    "quality": [_worst(rows, column, name) for name in names],
+                    **{name: pl.Series(values).fill_nan(None) for name, values in told.items()},
+                },
+                schema_overrides={"persons": pl.Float64},
             )
         )
     return pl.concat(parts)
+
+
+def _pooled(values: Floats, items: list[str], names: list[str]) -> Floats:
+    """Add up the rows of each name, shape (names, 1 + draws)."""
+    pooled = np.zeros((len(names), values.shape[1]))
+    np.add.at(pooled, [names.index(item) for item in items], values)
+    return pooled
 
 
 def _persons(people: pl.DataFrame, column: str | None, item: str) -> float | None:

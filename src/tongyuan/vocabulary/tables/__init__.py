@@ -4,7 +4,14 @@ Each column's metadata gives its unit, its label in Chinese and English and what
 documentation and the description of the HTTP interface are generated from it.
 """
 
-from tongyuan.vocabulary.tables.accounting import Activity, Control, Emission, EnergyBalance, Factor
+from tongyuan.vocabulary.tables.accounting import (
+    Activity,
+    Control,
+    Emission,
+    EnergyBalance,
+    Factor,
+    Leverage,
+)
 from tongyuan.vocabulary.tables.agriculture import Countryside, Cropping, Fertiliser, Herd
 from tongyuan.vocabulary.tables.cities import CityEmission, CityFinding, PowerOverlap, ProxyRule, ProxySeries
 from tongyuan.vocabulary.tables.cocontrol import (
@@ -41,6 +48,7 @@ from tongyuan.vocabulary.tables.health import (
     MortalityRate,
     Population,
     RiskFunction,
+    RiskTable,
 )
 from tongyuan.vocabulary.tables.indicators import IndicatorValue, TargetStatus
 from tongyuan.vocabulary.tables.industry import CarbonFlow, GasUse, KilnFlow, OdsUse, PotLine
@@ -133,6 +141,7 @@ __all__ = [
     "KilnFlow",
     "LandChange",
     "LedgerEntry",
+    "Leverage",
     "Limit",
     "LimitConflict",
     "LimitTerm",
@@ -170,6 +179,7 @@ __all__ = [
     "Reservation",
     "Restoration",
     "RiskFunction",
+    "RiskTable",
     "RoadCondition",
     "Round",
     "Saving",

@@ -13,7 +13,16 @@ from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["CAUSES", "Concentration", "Impact", "ImpactSum", "MortalityRate", "Population", "RiskFunction"]
+__all__ = [
+    "CAUSES",
+    "Concentration",
+    "Impact",
+    "ImpactSum",
+    "MortalityRate",
+    "Population",
+    "RiskFunction",
+    "RiskTable",
+]
 
 QUALITIES = [quality.value for quality in Quality]
 POLLUTANTS = ["PM2.5"]
@@ -157,6 +166,23 @@ class RiskFunction(Contract):
     note = _note()
 
 
+class RiskTable(Contract):
+    """A point of an own table of hazard ratios, as the Global Burden of Disease hands them out."""
+
+    region = _region()
+    year = _year()
+    function = dy.String(primary_key=True, metadata=column("暴露反应函数", "concentration-response function"))
+    cause = dy.Enum(CAUSES, primary_key=True, metadata=column("死因", "cause of death"))
+    age_from = _age()
+    ug_m3 = dy.Float64(primary_key=True, min=0, metadata=column("浓度", "concentration", unit="微克/立方米"))
+    ratio = dy.Float64(min=0, metadata=column("相对危险度", "hazard ratio", unit="1"))
+    ratio_low = _end("相对危险度下限", "its low end", "1")
+    ratio_high = _end("相对危险度上限", "its high end", "1")
+    quality = _quality()
+    citation = _citation()
+    note = _note()
+
+
 class _Burden(Contract):
     measure = dy.Enum(MEASURES, primary_key=True, metadata=column("指标", "deaths, or years of life lost"))
     base = dy.Float64(
@@ -202,9 +228,10 @@ class ImpactSum(_Burden):
         primary_key=True,
         metadata=column("汇总方式", "what is summed by"),
     )
-    item = dy.String(
-        primary_key=True, metadata=column("项", "region, cause or first age; whole: the region of all")
+    region = dy.String(
+        primary_key=True, metadata=column("地区", "region; the region that holds all, of the other sums")
     )
+    item = dy.String(primary_key=True, metadata=column("项", "cause or first age of the group; else *"))
     persons = dy.Float64(
         nullable=True, metadata=column("人口", "persons exposed", unit="人", null="by cause: the same people")
     )

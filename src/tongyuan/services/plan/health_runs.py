@@ -1,0 +1,77 @@
+"""Runs of health: where one is found, and what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.vocabulary.tables import Impact, ImpactSum
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["KIND", "HealthRun", "health_run"]
+
+KIND = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRun:
+    """A kept assessment of health."""
+
+    workspace: Workspace
+    run: Run
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """Impacts by region, cause and age."""
+        return Impact.cast(self.workspace.run_table(self.run.id, "impact"))
+
+    @property
+    def sums(self) -> pl.DataFrame:
+        """Their sums."""
+        return ImpactSum.cast(self.workspace.run_table(self.run.id, "impact_sum"))
+
+    def meta(self) -> dict[str, Any]:
+        """Say what the run is."""
+        region = str(self.run.params["region"])
+        place = jurisdiction(self.workspace).regions.row(by_predicate=pl.col("region") == region, named=True)
+        return {
+            "run": self.run.id,
+            "region": region,
+            "region_name_zh": place["name_zh"],
+            "region_name_en": place["name_en"],
+            "package_version": self.run.package_version,
+            "synthetic": self.workspace.meta.synthetic,
+            **{key: value for key, value in self.run.params.items() if key != "region"},
+        }
+
+
+def health_run(workspace: Workspace, *, run: str | None = None, year: int | None = None) -> HealthRun:
+    """Find a kept assessment: by its id, else the latest of a year.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        Run id or its beginning.
+    year
+        Year; the latest run whatever its year where it is not given.
+
+    Returns
+    -------
+    HealthRun
+        The run.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    return HealthRun(workspace, kept_run(workspace, KIND, run=run, year=year, absent="impact.no_run"))
