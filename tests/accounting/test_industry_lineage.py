@@ -83,7 +83,7 @@ def test_carbon_that_nobody_analysed_leads_to_the_guideline_s_factor() -> None:
     leaves = [
         node for _, tree in trees("carbon_flows") for node in tree.walk() if node.name == "carbon_share"
     ]
-    assert {leaf.citation for leaf in leaves if leaf.kind is NodeKind.FACTOR} == {"IPCC_2006_V3"}
+    assert {leaf.citation for leaf in leaves if leaf.kind is NodeKind.FACTOR} == {"IPCC_2019_V3"}
     assert {leaf.value for leaf in leaves if leaf.kind is NodeKind.FACTOR} == {0.83}
 
 
