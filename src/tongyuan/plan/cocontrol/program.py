@@ -148,6 +148,39 @@ class Program:
         number, _, _ = self._limits[limit, year]
         self.solver.changeRowBounds(self.row(number), -highspy.kHighsInf, highspy.kHighsInf)
 
+    def value_of(self, limit: str, year: int) -> float:
+        """Give what the terms of a limit add up to in the last solution, in its own unit."""
+        number, size, _ = self._limits[limit, year]
+        value: float = self.solver.getSolution().row_value[self.row(number)] * size
+        return value
+
+    def strictest_value(self, limit: str, year: int) -> float:
+        """Find the strictest value that the terms of a limit can take, whatever it costs.
+
+        Parameters
+        ----------
+        limit, year
+            The limit: the least value of what is to be at most, the largest of what is to be at least.
+
+        Returns
+        -------
+        float
+            In the unit of the limit; the costs stand as before afterwards.
+        """
+        number, _, sense = self._limits[limit, year]
+        _, at, coefficients = self.solver.getRowEntries(self.row(number))
+        size = self.solver.getNumCol()
+        every = np.arange(size, dtype=np.int32)
+        before = np.array(self.solver.getLp().col_cost_)
+        asked = np.zeros(size)
+        asked[np.array(at)] = np.array(coefficients) * (-1.0 if sense == "at_least" else 1.0)
+        self.solver.changeColsCost(size, every, asked)
+        try:
+            self.solve()
+            return self.value_of(limit, year)
+        finally:
+            self.solver.changeColsCost(size, every, before)
+
     def row(self, number: int) -> int:
         """Give the row of a limit in the solver."""
         assert self._rows is not None  # noqa: S101 - a limit was named, so there are rows
