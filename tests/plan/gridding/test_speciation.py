@@ -28,7 +28,7 @@ def test_solvents_are_divided_as_printed() -> None:
 
 
 def test_a_source_without_a_profile_stays_whole_and_is_told() -> None:
-    rows = speciate(emissions(("1A3b", "NMVOC", 5.0)), shares=SHARES, profile="ceds")
+    rows = speciate(emissions(("5D1", "NMVOC", 5.0)), shares=SHARES, profile="ceds")
     assert rows.select("component", "mass_t", "state").rows() == [("not_speciated", 5.0, "NE")]
 
 
@@ -42,3 +42,13 @@ def test_components_add_up_to_the_whole(rows: list[tuple[str, float]]) -> None:
     assert speciate(whole, shares=SHARES, profile="ceds")["mass_t"].sum() == pytest.approx(
         whole["mass_t"].sum(), rel=1e-9
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "largest"),
+    [("1A2g", "xylene"), ("1A3bii", "hexanes_plus_higher_alkanes"), ("2C1", "xylene"), ("1A4c", "acids")],
+)
+def test_each_leading_source_is_divided_by_the_row_of_its_own_sector(source: str, largest: str) -> None:
+    rows = speciate(emissions((source, "NMVOC", 1.0)), shares=SHARES, profile="ceds")
+    assert rows.sort("mass_t", descending=True)["component"][0] == largest
+    assert rows["mass_t"].sum() == pytest.approx(1.0, rel=1e-9)

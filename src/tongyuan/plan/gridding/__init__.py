@@ -5,13 +5,14 @@ from tongyuan.plan.gridding.patterns import patterns, spread
 from tongyuan.plan.gridding.points import outside, shares_of_points
 from tongyuan.plan.gridding.sectors import sector_of
 from tongyuan.plan.gridding.speciation import speciate
-from tongyuan.plan.gridding.timing import hours_of, normalised
+from tongyuan.plan.gridding.timing import hours_of, months_of, normalised
 
 __all__ = [
     "EARTH_RADIUS_M",
     "area_of",
     "cell_area",
     "hours_of",
+    "months_of",
     "normalised",
     "outside",
     "patterns",

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["FLAT", "hours_of", "normalised"]
+__all__ = ["FLAT", "hours_of", "months_of", "normalised"]
 
 FLAT = "flat"
 STEPS = {"month": 12, "weekday": 7, "hour": 24}
@@ -85,6 +85,39 @@ def hours_of(profiles: pl.DataFrame, *, profile: str, sector: str, year: int) ->
     totals = np.bincount(in_month, weights=weights, minlength=12)
     daily = month[in_month] / 12 * weights / totals[in_month]
     return np.asarray(np.outer(daily, hour / 24).ravel(), dtype=np.float64)
+
+
+def months_of(profiles: pl.DataFrame, *, profile: str, sector: str, year: int) -> npt.NDArray[np.float64]:
+    """Add the hours of each month up, so that files by the month and by the hour agree.
+
+    Parameters
+    ----------
+    profiles
+        TimeProfile.
+    profile
+        Set of profiles, or ``flat``.
+    sector
+        Sector (GNFR letter).
+    year
+        Year.
+
+    Returns
+    -------
+    ndarray
+        Twelve factors with a mean of one: the month's share of the year's mass times twelve [1].
+
+    Examples
+    --------
+    >>> months = months_of(pl.DataFrame(), profile="flat", sector="C", year=2021)
+    >>> round(float(months[0]) / 12 * 365, 9)
+    31.0
+    """
+    days = (
+        hours_of(profiles, profile=profile, sector=sector, year=year).reshape(-1, STEPS["hour"]).sum(axis=1)
+    )
+    first = date(year, 1, 1)
+    in_month = [(first + timedelta(days=n)).month - 1 for n in range(days.size)]
+    return np.asarray(np.bincount(in_month, weights=days, minlength=12) * 12, dtype=np.float64)
 
 
 def _days(year: int) -> int:

@@ -183,8 +183,18 @@ def components(
     )
     words = packaged_table("components").rename({"name_zh": "component_zh", "name_en": "component_en"})
     rows = rows.join(words, on="component", how="left")
-    meta = found.meta() | {"components": profile, "citations": [known[key].text() for key in cited]}
+    meta = found.meta() | {
+        "components": profile,
+        "coverage": _coverage(divided),
+        "citations": [known[key].text() for key in cited],
+    }
     return Answer(meta=meta, data=rows.sort("species", "mass_t", descending=[False, True]))
+
+
+def _coverage(divided: pl.DataFrame) -> float | None:
+    """Tell the part of the mass that a profile divides; None where there is no mass."""
+    whole = divided["mass_t"].sum()
+    return divided.filter(pl.col("state").is_null())["mass_t"].sum() / whole if whole else None
 
 
 def _runs(ctx: Context) -> dict[str, str]:

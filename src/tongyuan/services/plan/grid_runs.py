@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from tongyuan.plan import gridding
 from tongyuan.services.plan.city_runs import CityRun, city_run
 from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import CityEmission, GridPattern, GridShare
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ class GridRun:
         return gridded_of(CityEmission.cast(self.workspace.run_input(self.run.id, "city_emission")))
 
     @property
+    def year(self) -> int:
+        """Year."""
+        return int(self.run.params["year"])
+
+    @property
     def profile(self) -> str:
         """Set of time profiles."""
         return str(self.run.params["profile"])
@@ -80,19 +87,42 @@ class GridRun:
         """Lay the cells out by the CF conventions: fluxes by sector, month, latitude and longitude."""
         from tongyuan.plan.gridding.netcdf import Frame, dataset
 
-        profiles = reference.time_profiles()
-        named = dict(packaged_table("grid_sectors").select("sector", "name_en").iter_rows())
+        named, profiles = _sectors(), reference.time_profiles()
         frame = Frame(
-            year=int(self.run.params["year"]),
+            year=self.year,
             step=STEP,
             sectors=named,
             months={
-                letter: gridding.normalised(profiles, profile=self.profile, sector=letter, kind="month")
+                letter: gridding.months_of(profiles, profile=self.profile, sector=letter, year=self.year)
                 for letter in named
             },
-            standard_names=dict(reference.cf_names().select("species", "standard_name").iter_rows()),
+            standard_names=_standard_names(),
         )
         return dataset(self.cells(["sector", "species"]), frame=frame, about=self._about())
+
+    def write_hours(
+        self, target: BinaryIO, *, first: date, last: date, species: str | None, told: Callable[[float], None]
+    ) -> None:
+        """Write the hours of a range of days by the CF conventions; of one species or of all."""
+        from tongyuan.plan.gridding.hourly import Hours, write_hours
+
+        named, profiles = _sectors(), reference.time_profiles()
+        hours = Hours(
+            first=first,
+            last=last,
+            step=STEP,
+            sectors=named,
+            shares={
+                letter: gridding.hours_of(profiles, profile=self.profile, sector=letter, year=self.year)
+                for letter in named
+            },
+            standard_names=_standard_names(),
+        )
+        cells = self.cells(["sector", "species"])
+        wanted = cells if species is None else cells.filter(pl.col("species") == species)
+        if wanted.is_empty():
+            raise NotFoundError(Problem("city.not_on_grid", {"got": species or "—"}))
+        write_hours(target, wanted, hours=hours, about=self._about(), told=told)
 
     def _about(self) -> dict[str, str]:
         meta = self.meta()
@@ -110,10 +140,19 @@ class GridRun:
             "references": "; ".join(["CF standard name table 93", *cited]),
             "comment": "Zero stands on cells that a sector with a figure does not reach; nothing stands "
             "where a species is not estimated, outside the regions, and for what no city took. Months "
-            f"follow the profiles '{self.profile}'; a sector without a profile is flat."
+            f"and hours follow the profiles '{self.profile}'; a sector without a profile is flat. Hours are "
+            "those of local standard time (UTC+8), without summer time."
             + (f" {NOT_TOLD[1]}." if synthetic else ""),
             "synthetic": "true" if synthetic else "false",
         }
+
+
+def _sectors() -> dict[str, str]:
+    return dict(packaged_table("grid_sectors").select("sector", "name_en").iter_rows())
+
+
+def _standard_names() -> dict[str, str]:
+    return dict(reference.cf_names().select("species", "standard_name").iter_rows())
 
 
 def grid_run(workspace: Workspace, *, run: str | None = None, year: int | None = None) -> GridRun:
