@@ -96,8 +96,29 @@ def test_coal_is_within_a_factor_of_two_where_chinese_factors_are_held(beside: p
     assert held["ratio"].is_between(0.5, 2.0).all()
 
 
-def test_carbon_monoxide_of_steel_works_is_lacking_and_said_so(emission: pl.DataFrame) -> None:
-    assert emission.filter(fuel="crude_steel", species="CO")["state"].to_list() == ["NE"]
+def test_steel_is_divided_by_the_national_mix_and_says_so(stated: pl.DataFrame) -> None:
+    steel = stated.filter(fuel="crude_steel")
+    assert steel["quantity"].sum() == 41_401_700
+    oxygen = steel.filter(technology="oxygen_furnace")["quantity"].item()
+    assert oxygen / 41_401_700 == pytest.approx(431_000 / (431_000 + 58_420), rel=1e-6)
+    assert set(steel["quality"]) == {"derived"}
+
+
+def test_carbon_monoxide_of_steel_making_is_known_and_that_of_sinter_lacks(emission: pl.DataFrame) -> None:
+    monoxide = emission.filter(pl.col("source") == "2C1", species="CO")
+    oxygen, electric = (
+        monoxide.filter(technology=name)["mass_t"].item() for name in ("oxygen_furnace", "electric_furnace")
+    )
+    assert (oxygen, electric) == pytest.approx((127_609, 8_401), rel=1e-4)
+    assert set(emission.filter(fuel="sinter")["state"].cast(str)) == {"not_reported"}
+
+
+def test_straw_of_homes_gives_organic_carbon_and_is_marked_as_assumed(
+    stated: pl.DataFrame, emission: pl.DataFrame
+) -> None:
+    straw = emission.filter(fuel="crop_straw", species="OC")
+    assert straw["mass_t"].item() == pytest.approx(2_367_900 * 2.6 / 1000)
+    assert stated.filter(fuel="crop_straw")["quality"].to_list() == ["unverified"]
 
 
 def test_the_emission_keeps_its_contract(emission: pl.DataFrame) -> None:
