@@ -16,12 +16,13 @@ import polars as pl
 from tongyuan.accounting.choice import applicable
 from tongyuan.accounting.controls import SERVED, removal
 from tongyuan.accounting.factors import choose, contexts_of
+from tongyuan.accounting.levers import levers_of
 from tongyuan.accounting.matching import PLACE
 from tongyuan.accounting.overlaps import included_elsewhere
 from tongyuan.numerics.distributions import DISTRIBUTIONS, sd_per_range
 from tongyuan.vocabulary.methods import Method, get_method
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, Control, Factor
+from tongyuan.vocabulary.tables import Activity, Control, Factor, Leverage
 
 __all__ = ["Cells", "factor_names", "gather", "present", "rate", "rate_deviations"]
 
@@ -46,6 +47,8 @@ class Cells:
         its equation.
     included
         ``context`` and ``species`` that other activity gives already: they are IE here.
+    levers
+        Parameters that move derived activity, as `tongyuan.accounting.levers.levers_of` lays them out.
     """
 
     contexts: pl.DataFrame
@@ -53,6 +56,7 @@ class Cells:
     chosen: pl.DataFrame
     methods: Mapping[str, pl.DataFrame]
     included: pl.DataFrame
+    levers: pl.DataFrame
 
 
 def gather(
@@ -62,6 +66,7 @@ def gather(
     controls: dy.DataFrame[Control],
     family: str,
     species: Sequence[str],
+    leverage: dy.DataFrame[Leverage] | None = None,
 ) -> Cells:
     """Choose factors and controls for all activity, and lay their numbers side by side.
 
@@ -73,6 +78,8 @@ def gather(
         Factor family.
     species
         Species asked for.
+    leverage
+        Moves of derived activity; none where it is not given.
 
     Returns
     -------
@@ -107,7 +114,8 @@ def gather(
     controlled = {term.species for entry in used for term in entry.terms.values() if term.species}
     removals = removal(contexts, controls=controls, species=sorted({*species, *controlled}))
     methods = {entry.id: _side_by_side(entry, chosen, removals) for entry in used}
-    return Cells(contexts, asked, chosen, methods, included)
+    levers = levers_of(leverage, factors=factors)
+    return Cells(contexts, asked, chosen, methods, included, levers)
 
 
 def present(activity: pl.DataFrame) -> pl.DataFrame:

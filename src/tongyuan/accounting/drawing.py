@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tongyuan.accounting.cells import Cells, factor_names
+from tongyuan.accounting.levers import levers_on
 from tongyuan.numerics.draws import Sampler, Spread
 from tongyuan.vocabulary.methods import Method, get_method
 from tongyuan.vocabulary.tables import Activity, key_of
@@ -52,6 +53,27 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """How a draw of a parameter moves a pool of derived quantities.
+
+    Parameters
+    ----------
+    pool, factor
+        Positions of the pool and of the parameter among the factors.
+    central
+        Value of the parameter.
+    below, above
+        Change of the pool per unit by which the draw lies below, above the value.
+    """
+
+    pool: int
+    factor: int
+    central: float
+    below: float
+    above: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to draw, and where each product goes.
 
@@ -63,6 +85,8 @@ class Plan:
         Uncertain inputs.
     pools
         For each quantity, the pool in which it is summed.
+    pulls
+        Parameters of derivations and the pools that they move.
     rates
         Distinct rates, in blocks that follow each other.
     products
@@ -73,6 +97,7 @@ class Plan:
     factors: Sequence[Spread]
     quantities: Sequence[Spread]
     pools: Sequence[int]
+    pulls: Sequence[Pull]
     rates: Sequence[Block]
     products: Sequence[tuple[Picked, Picked]]
 
@@ -102,7 +127,10 @@ def lay_out(rows: pl.DataFrame, cells: Cells, *, named: pl.DataFrame, by: Sequen
     pooled = known.join(pools, on=pool, maintain_order="left")
     quantities = rows.join(pooled.select("row", "pool").unique(), on="row").sort("pool", "row")
     groups = known.select(by).unique(maintain_order=True)
-    factors = cells.chosen.unique("factor_id").sort("distribution", "factor_id")
+    levers = levers_on(rows, cells.levers).join(pooled.select("row", "pool").unique(), on="row")
+    drawn = ["factor_id", "value", "low", "high", pl.col("distribution").cast(pl.String)]
+    both = pl.concat([cells.chosen.select(drawn), levers.select(drawn)])
+    factors = both.unique("factor_id").sort("distribution", "factor_id")
     rates, rate_of_cell = _rates(cells, factors["factor_id"])
     products = (
         pooled.unique(["context", "species", "pool"])
@@ -114,9 +142,10 @@ def lay_out(rows: pl.DataFrame, cells: Cells, *, named: pl.DataFrame, by: Sequen
     in_order = groups.join(products, on=by, maintain_order="left")
     return Plan(
         groups=groups,
-        factors=_spreads(factors.select("factor_id", "value", "low", "high", "distribution")),
+        factors=_spreads(factors),
         quantities=_spreads(quantities.select(_row_name(), "quantity", "low", "high")),
         pools=quantities["pool"].to_list(),
+        pulls=_pulls(levers, factors["factor_id"]),
         rates=rates,
         products=[(_picked(pools), _picked(numbers)) for pools, numbers in in_order["pool", "rate"].rows()],
     )
@@ -159,9 +188,33 @@ def draw_sums(plan: Plan, *, draws: int, seed: int) -> Floats:
         drawn, pooled, rates = (space[:, : part.shape[1]] for space in room)
         _compute_rates(plan.rates, factors.draw_into(drawn), rates)
         quantities.pool_into(pooled, pools=plan.pools)
+        _pull(plan.pulls, drawn, pooled)
         for (pools, numbers), row in zip(plan.products, part, strict=True):
             np.einsum("pd,pd->d", pooled[pools], rates[numbers], out=row)
     return sums
+
+
+def _pulls(levers: pl.DataFrame, factor_ids: pl.Series) -> list[Pull]:
+    """Give for each pool and parameter how far one unit of the parameter moves it, on either side."""
+    places = factor_ids.to_frame().with_row_index("factor")
+    below, above = pl.col("low") - pl.col("value"), pl.col("high") - pl.col("value")
+    summed = (
+        levers.with_columns(
+            below=pl.when(below != 0).then(pl.col("at_low") / below).otherwise(0.0),
+            above=pl.when(above != 0).then(pl.col("at_high") / above).otherwise(0.0),
+        )
+        .sort("pool", "factor_id", "row")
+        .group_by("pool", "factor_id", maintain_order=True)
+        .agg(pl.col("value").first(), pl.col("below", "above").sum())
+        .join(places, on="factor_id", maintain_order="left")
+    )
+    return [Pull(*row) for row in summed.select("pool", "factor", "value", "below", "above").iter_rows()]
+
+
+def _pull(pulls: Sequence[Pull], factors: Floats, pooled: Floats) -> None:
+    for pull in pulls:
+        away = factors[pull.factor] - pull.central
+        pooled[pull.pool] += np.minimum(away, 0.0) * pull.below + np.maximum(away, 0.0) * pull.above
 
 
 def _compute_rates(blocks: Sequence[Block], factors: Floats, rates: Floats) -> None:

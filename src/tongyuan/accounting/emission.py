@@ -8,6 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.cells import Cells, gather, rate, rate_deviations
+from tongyuan.accounting.levers import levers_on, without_levers
 from tongyuan.numerics.distributions import sd_per_range
 from tongyuan.numerics.propagation import combine_deviations
 from tongyuan.vocabulary.activities import scopes
@@ -19,7 +20,7 @@ from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.species import codes as species_codes
 from tongyuan.vocabulary.species import table as species_table
-from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, key_of
+from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, Leverage, key_of
 
 __all__ = [
     "check_activity",
@@ -42,6 +43,7 @@ def estimate(
     controls: dy.DataFrame[Control],
     family: str,
     species: Sequence[str],
+    leverage: dy.DataFrame[Leverage] | None = None,
 ) -> dy.DataFrame[Emission]:
     """Estimate the emission of every activity row and species that it is asked for.
 
@@ -63,6 +65,8 @@ def estimate(
         The factor family to use.
     species
         Species asked for.
+    leverage
+        Moves of derived activity; without them a derived row's range is its own.
 
     Returns
     -------
@@ -90,7 +94,9 @@ def estimate(
     [('CO2', 1900.3, None), ('SO2', None, 'NE')]
     """
     check_activity(activity)
-    cells = gather(activity, factors=factors, controls=controls, family=family, species=species)
+    cells = gather(
+        activity, factors=factors, controls=controls, family=family, species=species, leverage=leverage
+    )
     rows = number_rows(activity, cells)
     asked = rows.join(cells.asked, on="context")
     masses = known_masses(rows, cells)
@@ -140,13 +146,14 @@ def check_activity(activity: pl.DataFrame) -> None:
 
 
 def number_rows(activity: pl.DataFrame, cells: Cells) -> pl.DataFrame:
-    """Give each row of activity a number, and name each row's context."""
+    """Give each row of activity a number, name its context, and leave in its range what is its own."""
     place = [name for name in cells.contexts.columns if name != "context"]
-    return (
+    numbered = (
         activity.with_columns(pl.col("activity").cast(pl.String))
         .with_row_index("row")
         .join(cells.contexts, on=place, maintain_order="left")
     )
+    return without_levers(numbered, cells.levers)
 
 
 def scope(kind: pl.Expr) -> pl.Expr:
@@ -154,9 +161,10 @@ def scope(kind: pl.Expr) -> pl.Expr:
     return kind.cast(pl.String).replace_strict(scopes(), return_dtype=pl.Int32)
 
 
-def _own_deviations(rows: pl.DataFrame) -> pl.DataFrame:
-    """List by how much each activity row with a range moves at its ends, in its own unit."""
-    return rows.select(
+def _own_deviations(rows: pl.DataFrame, cells: Cells) -> pl.DataFrame:
+    """List by how much each activity row moves at the ends of its own range, and of its levers'."""
+    levered = rows.select("row", "context").join(levers_on(rows, cells.levers), on="row")
+    own = rows.select(
         "row",
         "context",
         input=pl.lit("activity/") + pl.col("row").cast(pl.String),
@@ -165,6 +173,7 @@ def _own_deviations(rows: pl.DataFrame) -> pl.DataFrame:
         sd_per_range=pl.lit(sd_per_range("normal")),
         range_quality=pl.col("quality").cast(pl.String).cast(QUALITY),
     ).drop_nulls()
+    return pl.concat([own, levered.rename({"factor_id": "input"}).select(own.columns)])
 
 
 def within_sign(end: pl.Expr, *, central: pl.Expr) -> pl.Expr:
@@ -219,7 +228,7 @@ def deviations(rows: pl.DataFrame, cells: Cells, masses: pl.DataFrame) -> pl.Dat
     columns = ["row", "species", "input", "at_low", "at_high", "sd_per_range", "range_quality"]
     per_unit = masses.join(known, on="row").filter(pl.col("quantity") != 0)
     of_activity = (
-        _own_deviations(rows)
+        _own_deviations(rows, cells)
         .join(per_unit, on="row")
         .with_columns(ends * pl.col("mass_t") / pl.col("quantity"))
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import dataframely as dy
 import polars as pl
@@ -12,9 +14,34 @@ from tongyuan.vocabulary.families import parts_of
 from tongyuan.vocabulary.problems import ConflictError, Problem
 from tongyuan.vocabulary.tables import Factor
 
-__all__ = ["pick"]
+__all__ = ["pick", "picking"]
 
 ANY = "*"
+_PICKED: ContextVar[set[str] | None] = ContextVar("tongyuan_picked", default=None)
+
+
+@contextmanager
+def picking() -> Iterator[set[str]]:
+    """Note which factors are picked inside, so that a derivation need not name its parameters twice.
+
+    Yields
+    ------
+    set of str
+        Factor ids, as they are picked.
+
+    Examples
+    --------
+    >>> with picking() as picked:
+    ...     pass
+    >>> picked
+    set()
+    """
+    found: set[str] = set()
+    token = _PICKED.set(found)
+    try:
+        yield found
+    finally:
+        _PICKED.reset(token)
 
 
 def pick(
@@ -75,6 +102,9 @@ def pick(
     ranked = matched.with_columns(pl.col("specificity") * 2 + (pl.col("family") != ANY).cast(pl.Int64))
     best = most_specific(ranked, within=["place", "parameter"])
     _refuse_ties(best.filter("tied"), places=distinct)
+    picked = _PICKED.get()
+    if picked is not None:
+        picked.update(best["factor_id"].to_list())
     found = distinct
     for name in parameters:
         own = best.filter(pl.col("parameter") == name).select(

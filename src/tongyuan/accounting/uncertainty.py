@@ -23,9 +23,10 @@ from tongyuan.accounting.emission import (
     spread_of,
     within_sign,
 )
+from tongyuan.accounting.levers import levers_on
 from tongyuan.numerics.percentiles import percentiles_of_sorted
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, Control, Factor
+from tongyuan.vocabulary.tables import Activity, Control, Factor, Leverage
 
 __all__ = ["ALWAYS", "propagate", "simulate"]
 
@@ -42,6 +43,7 @@ def propagate(
     family: str,
     species: Sequence[str],
     by: Sequence[str] = BY_SPECIES,
+    leverage: dy.DataFrame[Leverage] | None = None,
 ) -> pl.DataFrame:
     """Propagate the stated ranges to sums of emission, to first order.
 
@@ -59,6 +61,8 @@ def propagate(
         Species asked for.
     by
         Columns of the activity, or ``species``, that name a sum, besides region, year and scope.
+    leverage
+        Moves of derived activity: a parameter moves all rows derived with it together.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def propagate(
     >>> sums.select(pl.col("low_t", "mass_t", "high_t").round(9)).row(0)
     (19.8, 22.0, 24.2)
     """
-    rows, cells = _prepared(activity, factors, controls, family, species)
+    rows, cells = _prepared(activity, factors, controls, family, species, leverage)
     named = _named_figures(rows, cells, by)
     group = [*ALWAYS, *(name for name in by if name not in ALWAYS)]
     masses = known_masses(rows, cells)
@@ -124,6 +128,7 @@ def simulate(
     draws: int = 10_000,
     seed: int = 0,
     groupings: Sequence[Sequence[str]] = (BY_SPECIES, BY_SOURCE),
+    leverage: dy.DataFrame[Leverage] | None = None,
 ) -> pl.DataFrame:
     """Draw sums of emission by Monte Carlo.
 
@@ -145,6 +150,9 @@ def simulate(
         Seed; equal seeds give equal results.
     groupings
         Columns of the activity, or ``species``, that name sums, besides region, year and scope.
+    leverage
+        Moves of derived activity: all rows derived with a parameter see the same draw of it, and so do the
+        figures that use it as a factor. Between the ends of its range a quantity moves in proportion.
 
     Returns
     -------
@@ -171,7 +179,7 @@ def simulate(
     >>> sums.select(pl.col("p2_5_t", "p50_t", "p97_5_t").round(0)).row(0)
     (99.0, 110.0, 121.0)
     """
-    rows, cells = _prepared(activity, factors, controls, family, species)
+    rows, cells = _prepared(activity, factors, controls, family, species, leverage)
     finest = list(dict.fromkeys([*ALWAYS, *(name for grouping in groupings for name in grouping)]))
     named = _with_range_quality(_named_figures(rows, cells, finest), rows, cells)
     plan = lay_out(rows, cells, named=named, by=finest)
@@ -190,9 +198,12 @@ def _prepared(
     controls: dy.DataFrame[Control],
     family: str,
     species: Sequence[str],
+    leverage: dy.DataFrame[Leverage] | None,
 ) -> tuple[pl.DataFrame, Cells]:
     check_activity(activity)
-    cells = gather(activity, factors=factors, controls=controls, family=family, species=species)
+    cells = gather(
+        activity, factors=factors, controls=controls, family=family, species=species, leverage=leverage
+    )
     return number_rows(activity, cells), cells
 
 
@@ -219,11 +230,14 @@ def _with_range_quality(named: pl.DataFrame, rows: pl.DataFrame, cells: Cells) -
     of_rows = rows.select(
         "row", of_row=pl.when(has_range).then(pl.col("quality").cast(pl.String).cast(QUALITY))
     )
-    joined = named.join(of_factors, on=["context", "species"], how="left", maintain_order="left").join(
-        of_rows, on="row", how="left", maintain_order="left"
+    of_levers = levers_on(rows, cells.levers).group_by("row").agg(of_levers=pl.col("range_quality").max())
+    joined = (
+        named.join(of_factors, on=["context", "species"], how="left", maintain_order="left")
+        .join(of_rows, on="row", how="left", maintain_order="left")
+        .join(of_levers, on="row", how="left", maintain_order="left")
     )
-    worst = pl.when("known").then(pl.max_horizontal("of_factors", "of_row"))
-    return joined.with_columns(range_quality=worst).drop("of_factors", "of_row")
+    worst = pl.when("known").then(pl.max_horizontal("of_factors", "of_row", "of_levers"))
+    return joined.with_columns(range_quality=worst).drop("of_factors", "of_row", "of_levers")
 
 
 def _sum_or_null(column: str) -> pl.Expr:

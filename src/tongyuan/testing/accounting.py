@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dataframely as dy
 
 from tongyuan.testing.frames import frame_of
-from tongyuan.vocabulary.tables import Activity, Control, Factor
+from tongyuan.vocabulary.tables import Activity, Control, Factor, Leverage, key_of
 
-__all__ = ["a_control", "a_factor", "activity_of", "an_activity", "controls_of", "factors_of"]
+__all__ = ["a_control", "a_factor", "activity_of", "an_activity", "controls_of", "factors_of", "moves_of"]
 
 Row = dict[str, Any]
 
@@ -111,3 +112,10 @@ def factors_of(*rows: Row) -> dy.DataFrame[Factor]:
 def controls_of(*rows: Row) -> dy.DataFrame[Control]:
     """Put rows into a table of controls that keeps the contract; none is an empty table."""
     return Control.validate(frame_of(Control, rows), cast=True)
+
+
+def moves_of(activity: Row, moves: Mapping[str, tuple[float, float]]) -> dy.DataFrame[Leverage]:
+    """Put the moves of one derived row, by factor id at its low and high end, into a table of leverage."""
+    row = {name: activity[name] for name in (*key_of(Activity), "quantity")}
+    rows = [row | {"factor_id": name, "at_low": low, "at_high": high} for name, (low, high) in moves.items()]
+    return Leverage.validate(frame_of(Leverage, rows), cast=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import dataframely as dy
 
 from tongyuan.accounting import emission
-from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor
+from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, Leverage
 
 __all__ = ["compile"]
 
@@ -19,6 +19,7 @@ def compile(
     controls: dy.DataFrame[Control],
     family: str,
     species: Sequence[str],
+    leverage: dy.DataFrame[Leverage] | None = None,
 ) -> dy.DataFrame[Emission]:
     """Compile an inventory from activity, whether it came from a balance or from a sector x fuel table.
 
@@ -34,6 +35,8 @@ def compile(
         The one factor family of the inventory.
     species
         Species asked for.
+    leverage
+        Leverage: by how much parameters of derivations move derived activity.
 
     Returns
     -------
@@ -58,4 +61,6 @@ def compile(
     >>> compile(Activity.create_empty(), **nothing, family="GBT32150_2025", species=["CO2"]).height
     0
     """
-    return emission.estimate(activity, factors=factors, controls=controls, family=family, species=species)
+    return emission.estimate(
+        activity, factors=factors, controls=controls, family=family, species=species, leverage=leverage
+    )

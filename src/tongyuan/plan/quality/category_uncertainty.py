@@ -21,12 +21,14 @@ def category_uncertainty(inputs: dict[str, Any], *, by: Sequence[str] = CATEGORY
     """Propagate the stated ranges of activity and of factors, apart, to each category of scope 1.
 
     Of an unequal range the longer side is taken. Activity rows move apart; a factor moves all rows of the
-    category that use it together.
+    category that use it together. A parameter of a derivation is one of the factors, as the guidelines put
+    "emission factor / estimation parameter" beside the activity that records tell.
 
     Parameters
     ----------
     inputs
-        ``activity``, ``factors``, ``controls``, ``family``, ``species``: what the inventory stood on.
+        ``activity``, ``factors``, ``controls``, ``family``, ``species``: what the inventory stood on;
+        ``leverage`` where activity was derived.
     by
         What makes a category.
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import dataframely as dy
 
 from tongyuan import reference
-from tongyuan.accounting.derivation import derivations, derive_all
+from tongyuan.accounting.derivation import derivations
+from tongyuan.accounting.leverage import derive_with_ranges
 from tongyuan.plan import inventory
 from tongyuan.services.plan.activity import activity_of, balance_of, records_of, years_with
 from tongyuan.services.plan.own_factors import factors_of
@@ -107,6 +108,7 @@ class Compiler:
             controls=self.controls,
             family=self.family,
             species=species.inventoried(),
+            leverage=inputs["leverage"],
         )
         progress(0.8, "保存 · keeping")
         run = self.workspace.record_run(
@@ -144,11 +146,18 @@ class Compiler:
             records = records_of(self.workspace, **place)
             conditions = conditions_of(self.workspace, **place)
             factors = refined_factors(self.factors, conditions=conditions)
-            derived = derive_all(records, factors=factors, family=self.family, year=year)
+            derived, leverage = derive_with_ranges(records, factors=factors, family=self.family, year=year)
             whole = activity_of(self.workspace, **place, derived=derived)
             activity = refined_activity(whole, conditions=conditions)
             balance = balance_of(self.workspace, **place)
-        inputs = {"activity": activity, "factor": factors, "control": self.controls, **records, **conditions}
+        inputs = {
+            "activity": activity,
+            "leverage": leverage,
+            "factor": factors,
+            "control": self.controls,
+            **records,
+            **conditions,
+        }
         if balance is not None:
             inputs["balance"] = balance
         return inputs, read.level or Sensitivity.INTERNAL

@@ -17,7 +17,7 @@ from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.families import named_in
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor
+from tongyuan.vocabulary.tables import Activity, Control, Emission, Factor, Leverage
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Compiled", "compiled", "inventory_runs", "meta_of"]
 
-CONTRACTS = {"activity": Activity, "factor": Factor, "control": Control}
+CONTRACTS = {"activity": Activity, "leverage": Leverage, "factor": Factor, "control": Control}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,18 @@ class Compiled:
             "species": species_words.inventoried(),
         }
 
+    def range_inputs(self, account: Account | None = None) -> dict[str, Any]:
+        """Give the arguments of accounting with what parameters move of derived activity.
+
+        A run of before such moves were kept has none: its derived activity counts with its own ranges.
+        """
+        moves = self.require_input("leverage") if "leverage" in self.run.inputs else None
+        return self.accounting_inputs(account) | {"leverage": moves}
+
     def ranges(self, by: Sequence[str] = (), *, account: Account = "emissions") -> pl.DataFrame:
         """Propagate the stated ranges to totals of one account: keys, ``low_t`` and ``high_t`` [t]."""
         keys = ["region", "year", "species", "scope", *by]
-        spread = uncertainty.propagate(**self.accounting_inputs(account), by=keys)
+        spread = uncertainty.propagate(**self.range_inputs(account), by=keys)
         return spread.select(*keys, "low_t", "high_t")
 
     def cite(self, key: str) -> str:

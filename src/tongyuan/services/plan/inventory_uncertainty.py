@@ -54,7 +54,7 @@ def key_approaches_of(
 
 def _categories(ctx: Context, found: Compiled, base: str | None, gwp: str) -> pl.DataFrame:
     """Lay the categories of a run beside those of its base year [t CO2e], with the ranges of the run."""
-    shares = category_uncertainty(found.accounting_inputs("emissions"))
+    shares = category_uncertainty(found.range_inputs("emissions"))
     year = _weighed(shares.select(*CATEGORY, "mass_t"), gwp, "year_t")
     percent = shares.select(
         *CATEGORY,
@@ -63,7 +63,7 @@ def _categories(ctx: Context, found: Compiled, base: str | None, gwp: str) -> pl
     )
     before = year.select(*CATEGORY).with_columns(base_t=pl.lit(None, pl.Float64))
     if base is not None:
-        earlier = category_uncertainty(compiled(ctx.workspace, run=base).accounting_inputs("emissions"))
+        earlier = category_uncertainty(compiled(ctx.workspace, run=base).range_inputs("emissions"))
         before = _weighed(earlier.select(*CATEGORY, "mass_t"), gwp, "base_t")
     both = before.join(year, on=CATEGORY, how="full", coalesce=True, maintain_order="right_left")
     return both.join(percent, on=CATEGORY, how="left", maintain_order="left").select(

@@ -11,7 +11,7 @@ from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["Activity", "Control", "Emission", "EnergyBalance", "Factor"]
+__all__ = ["Activity", "Control", "Emission", "EnergyBalance", "Factor", "Leverage"]
 
 QUALITIES = [quality.value for quality in Quality]
 STATES = [state.value for state in Missing]
@@ -112,6 +112,29 @@ class Control(Contract):
     quality = dy.Enum(QUALITIES, metadata=column("数据质量", "quality"))
     citation = dy.String(metadata=column("出处", "citation key"))
     note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))
+
+
+class Leverage(Contract):
+    """By how much a derived quantity moves when one parameter of its derivation goes to an end of its range.
+
+    It holds for the quantity that it names: an activity that was changed since is not served by it.
+    """
+
+    region = dy.String(primary_key=True, metadata=column("地区", "region"))
+    year = dy.Int32(primary_key=True, min=1900, max=2200, metadata=column("年份", "year"))
+    sector = dy.String(primary_key=True, metadata=column("行业", "sector"))
+    source = dy.String(primary_key=True, metadata=column("排放源（NFR）", "source category (NFR)"))
+    fuel = dy.String(primary_key=True, metadata=column("能源或物料", "fuel, energy carrier or material"))
+    activity = dy.Enum(kinds(), primary_key=True, metadata=column("活动类型", "kind of activity"))
+    technology = dy.String(primary_key=True, metadata=column("工艺或技术", "technology"))
+    factor_id = dy.String(primary_key=True, metadata=column("参数的因子编号", "factor id of the parameter"))
+    quantity = dy.Float64(metadata=column("推算所得活动量", "the derived quantity"))
+    at_low = dy.Float64(
+        metadata=column("参数取下限时的变化", "change at the parameter's low end", sign="+ more activity")
+    )
+    at_high = dy.Float64(
+        metadata=column("参数取上限时的变化", "change at the parameter's high end", sign="+ more activity")
+    )
 
 
 class Emission(Contract):
