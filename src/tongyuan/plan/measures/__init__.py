@@ -1,0 +1,23 @@
+"""Measures: what each costs a year, where it may be used, what it takes away, uses and leaves."""
+
+from tongyuan.plan.measures.applying import Setting, reached
+from tongyuan.plan.measures.costing import Rates, cost_states, unit_costs
+from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.money import Prices, in_cny
+from tongyuan.plan.measures.options import Options, options
+from tongyuan.plan.measures.potential import Potential, potential
+
+__all__ = [
+    "Library",
+    "Options",
+    "Potential",
+    "Prices",
+    "Rates",
+    "Setting",
+    "cost_states",
+    "in_cny",
+    "options",
+    "potential",
+    "reached",
+    "unit_costs",
+]
