@@ -79,6 +79,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
     "city.compile": {"year": 1900},
     "grid.compile": {"year": 1900},
+    "health.impact": {"year": 1900},
     "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},
     "factor.add": {"value": 1.0, "citation": "无", "quality": "measured", "replaces": "nothing"},

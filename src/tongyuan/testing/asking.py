@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.services.session import Session
+from tongyuan.testing.health import breathe
 from tongyuan.testing.records import herd_book
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
@@ -84,6 +85,8 @@ def _prepare(session: Session, region: str) -> None:
     """Leave something of each kind that is asked about without being named."""
     session.call("city.compile", year=2007)
     session.call("grid.compile", year=2007)
+    breathe(session, year=2007)
+    session.call("health.impact", year=2007, draws=20)
     session.call("finding.write", region=region, text="台账缺页")
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)

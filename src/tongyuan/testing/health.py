@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
 from tongyuan import reference
+from tongyuan.services.session import Session
+from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.tables import Concentration, MortalityRate, Population, RiskFunction
 
-__all__ = ["air_of", "functions_of", "people_of", "rates_of"]
+__all__ = ["air_of", "breathe", "functions_of", "people_of", "rates_of"]
 
 YEAR = 2020
 SAID = {"quality": "synthetic", "citation": "test", "note": None}
@@ -73,6 +76,24 @@ def air_of(ug_m3: Mapping[str, float], *, around: float | None = None) -> pl.Dat
     ]
     frame = pl.DataFrame(rows, schema=Concentration.column_names(), strict=False)
     return Concentration.validate(frame, cast=True)
+
+
+def breathe(session: Session, *, year: int) -> None:
+    """Give every city of a workspace people, and its province rates and air, of a year."""
+    workspace = session.workspace
+    province = workspace.meta.region
+    listed = workspace.dataset_frame("jurisdiction.regions")
+    cities = list(additive_children(listed, parent=province))
+    ages, dated = range(0, 85, 5), pl.lit(year, pl.Int32)
+    causes = ("all_causes", "ncd_lri")
+    rates = rates_of(dict.fromkeys(ages, 900.0), causes=causes, region=province)
+    put = partial(workspace.put_dataset, actor="tester", year=year)
+    put("mortality", rates.with_columns(year=dated), contract=MortalityRate, region=province)
+    for city in cities:
+        people = people_of(dict.fromkeys(ages, 50_000.0), region=city).with_columns(year=dated)
+        put("population", people, contract=Population, region=city)
+        air = air_of({city: 40.0}).with_columns(year=dated)
+        put("concentrations", air, contract=Concentration, region=city)
 
 
 def functions_of(name: str) -> pl.DataFrame:
