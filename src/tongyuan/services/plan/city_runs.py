@@ -51,6 +51,17 @@ class CityRun:
         """What each city gave [t]."""
         return CityEmission.cast(self.workspace.run_table(self.run.id, "city_emission"))
 
+    def seen(self) -> list[dict[str, str]]:
+        """Name the cities whose figures are within reach; none where the reader sees all of the run."""
+        if self.workspace.scope.everything:
+            return []
+        whole = self.workspace.whole.run_table(self.run.id, "city_emission")["region"].unique()
+        held = set(self.emission["region"])
+        if set(whole) <= held:
+            return []
+        named = jurisdiction(self.workspace).regions.filter(pl.col("region").is_in(sorted(held)))
+        return named.select("region", "name_zh", "name_en").sort("region").to_dicts()
+
     def meta(self) -> dict[str, Any]:
         """Say what the run is."""
         place = jurisdiction(self.workspace).regions.row(
@@ -64,6 +75,7 @@ class CityRun:
             "region_name_en": place["name_en"],
             "year": self.year,
             "family": self.run.family,
+            "seen": self.seen(),
             "unit": "t",
             "package_version": self.run.package_version,
             "synthetic": self.workspace.meta.synthetic,

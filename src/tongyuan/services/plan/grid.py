@@ -193,8 +193,10 @@ def components(
 
 def _coverage(divided: pl.DataFrame) -> float | None:
     """Tell the part of the mass that a profile divides; None where there is no mass."""
-    whole = divided["mass_t"].sum()
-    return divided.filter(pl.col("state").is_null())["mass_t"].sum() / whole if whole else None
+    whole, known = (
+        float(rows["mass_t"].sum()) for rows in (divided, divided.filter(pl.col("state").is_null()))
+    )
+    return known / whole if whole else None
 
 
 def _runs(ctx: Context) -> dict[str, str]:

@@ -15,14 +15,14 @@ from tongyuan.web.classes import map_classes
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import figure, mass_scale, missing, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
-from tongyuan.web.maps import area, attribution, map_options
+from tongyuan.web.maps import area, attribution, draw_maps, map_options
 from tongyuan.web.plan.cities_checks import findings, overlap
 from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.spreading_making import making
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
-__all__ = ["page", "species_tabs"]
+__all__ = ["page", "place_of", "species_tabs"]
 
 
 async def page(view: View) -> None:
@@ -49,11 +49,14 @@ async def page(view: View) -> None:
             await making(view, "city.compile", path="/plan/cities")
         return
     run = str(shown.meta["run"])
-    ui.add_head_html('<script type="module" src="/map.js"></script>')
+    draw_maps()
     async with frame(view, title, times=run_times(view, shown.meta)):
         species = species_tabs(view, shown.frame()["species"].to_list())
         rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
         answer_line(_said(view, shown.meta, rows, species))
+        if shown.meta["seen"]:
+            told = view.word("此处只有您辖区的市；其他市未发布，全省与其他市的数字不在其中。")
+            ui.label(told).classes("ty-note").props("data-testid=own-city")
         await _map(view, rows, species=species, meta=shown.meta)
         last = rows.sort(pl.col("region") == shown.meta["region"], maintain_order=True)
         _totals(view, last, run=run, species=species)
@@ -85,13 +88,34 @@ def _said(view: View, meta: dict[str, Any], rows: pl.DataFrame, species: str) ->
             f"{species} 未估算（NE），不作零处理。", f"{species} is not estimated (NE); it is not zero."
         )
     scale = mass_scale(whole, view.lang)
-    part, place = percent(own / whole if whole else None), view.of(meta, "region_name")
+    part, place = percent(own / whole if whole else None), place_of(view, meta)
     return view.pick(
         f"{place} {meta['year']} 年直接排放 {species} {scale.write(whole)} {scale.unit}："
         f"自下而上 {part} %，其余按代理指标分配；未分到市的 {scale.write(left)} {scale.unit}。",
         f"{place} {meta['year']}: {scale.write(whole)} {scale.unit} of {species} directly; {part} % from "
         f"cities' own records, the rest by proxies; {scale.write(left)} {scale.unit} left with the province.",
     )
+
+
+def place_of(view: View, meta: dict[str, Any]) -> str:
+    """Name what the visitor sees: the province, or of it the cities within reach.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    meta
+        What the service said: ``region`` and the cities ``seen``, where they are not all.
+
+    Returns
+    -------
+    str
+        The province's name, or those of the cities.
+    """
+    seen = meta["seen"]
+    if not seen:
+        return view.of(meta, "region_name")
+    return view.pick("、", ", ").join(view.of(city, "name") for city in seen)
 
 
 async def _map(view: View, rows: pl.DataFrame, *, species: str, meta: dict[str, Any]) -> None:
@@ -201,7 +225,7 @@ def _line(view: View, row: dict[str, Any], scale: Any) -> dict[str, Any]:
         "way": view.term("way", row["way"]),
         "proxy": f"{proxy}{year}",
         "share": cell(percent(row["share"]), raw=row["share"]),
-        "mass": cell(shown, raw=row["mass_t"]),
+        "mass": cell(shown, link=view.link("/figure", id=row["figure"]), raw=row["mass_t"]),
         "error": cell(percent(row["error"], signed=True), raw=row["error"]),
         "quality": view.term("quality", row["quality"]) if row["quality"] else "—",
     }

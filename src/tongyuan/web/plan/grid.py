@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
-from tongyuan.web.charts import Caption, draw_chart
-from tongyuan.web.classes import BLUES
 from tongyuan.web.downloads import downloads
-from tongyuan.web.figures import figure, mass_scale
+from tongyuan.web.figures import mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
-from tongyuan.web.plan.cities import species_tabs
+from tongyuan.web.maps import draw_maps
+from tongyuan.web.plan.cities import place_of, species_tabs
+from tongyuan.web.plan.grid_map import cell_map, hourly_files, largest_cells
 from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.spreading_making import making
 from tongyuan.web.tables import Column, cell, draw_table
@@ -55,11 +54,15 @@ async def page(view: View) -> None:
             await making(view, "grid.compile", path="/plan/grid")
         return
     meta = shown.meta
+    draw_maps()
     async with frame(view, title, times=run_times(view, meta)):
         species_tabs(view, meta["species_held"])
         _sectors(view, meta, sector)
         answer_line(_said(view, shown))
-        _map(view, shown, sector)
+        only = None if sector == ALL else sector
+        await cell_map(view, shown, sector=only)
+        hourly_files(view, meta)
+        largest_cells(view, shown, sector=only)
         await _components(view, meta)
         _patterns(view, meta)
         await making(view, "grid.compile", path="/plan/grid")
@@ -81,7 +84,7 @@ def _said(view: View, shown: Answer) -> str:
     rows, meta = shown.frame(), shown.meta
     if not rows.height:
         return view.word("此物种在所选部门没有估算值（不作零处理）。")
-    whole, place = float(rows["mass_t"].sum()), view.of(meta, "region_name")
+    whole, place = float(rows["mass_t"].sum()), place_of(view, meta)
     scale = mass_scale(whole, view.lang)
     return view.pick(
         f"{place} {meta['year']} 年 {meta['species']} 共 {scale.write(whole)} {scale.unit} "
@@ -91,71 +94,9 @@ def _said(view: View, shown: Answer) -> str:
     )
 
 
-def _map(view: View, shown: Answer, sector: str) -> None:
-    rows, meta = shown.frame(), shown.meta
-    if not rows.height:
-        return
-    chosen = {"run": meta["run"], "species": meta["species"], "sector": None if sector == ALL else sector}
-    caption = Caption(
-        title=f"{view.measure(meta['species'], 't/km²')} {meta['year']}",
-        source=f"{view.word('运行')} {meta['run']}",
-        name="grid-map",
-        service="grid.show",
-        arguments={key: value for key, value in chosen.items() if value is not None},
-        note=view.word("颜色按对数分级；空白处不在本省或没有估算。"),
-    )
-    with ui.column().classes("ty-card"):
-        draw_chart(view, caption, _options(view, rows), height=520)
-        if view.may_call("export.netcdf"):
-            address = f"/api/v1/export/netcdf?run={meta['run']}"
-            ui.link("NetCDF (CF-1.8)", address).props("download data-testid=grid-netcdf")
-
-
-def _options(view: View, rows: pl.DataFrame) -> dict[str, Any]:
-    """Lay the cells out on axes of every longitude and latitude between the first and the last."""
-    lons, lats = (_axis(rows[name]) for name in ("lon", "lat"))
-    known = rows.filter(pl.col("t_per_km2") > 0)
-    shaded = known.with_columns(pl.col("t_per_km2").log10().round(3).alias("shade"))
-    data = [
-        [f"{row['lon']:.2f}", f"{row['lat']:.2f}", row["shade"], figure(row["mass_t"])]
-        for row in shaded.iter_rows(named=True)
-    ]
-    shades = [float(shade) for shade in shaded["shade"]] or [0.0, 1.0]
-    low, high = min(shades), max(shades)
-    name = {"nameLocation": "middle", "nameGap": 28}
-    return {
-        "aria": {"enabled": True},
-        "tooltip": {"confine": True, "formatter": "{c}"},
-        "grid": {"left": 60, "right": 20, "top": 10, "bottom": 90},
-        "xAxis": {"type": "category", "data": lons, "name": view.word("经度（度）"), **name},
-        "yAxis": {
-            "type": "category",
-            "data": lats,
-            "name": view.word("纬度（度）"),
-            **(name | {"nameGap": 44}),
-        },
-        "visualMap": {
-            "min": low,
-            "max": high,
-            "dimension": 2,
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "text": [f"{10**high:.3g}", f"{10**low:.3g}"],
-            "inRange": {"color": list(BLUES)},
-        },
-        "series": [{"type": "heatmap", "data": data, "progressive": 0}],
-    }
-
-
-def _axis(places: pl.Series) -> list[str]:
-    first, last = round(min(places), 2), round(max(places), 2)
-    steps = round((last - first) / 0.1)
-    return [f"{first + 0.1 * n:.2f}" for n in range(steps + 1)]
-
-
 async def _components(view: View, meta: dict[str, Any]) -> None:
-    rows = (await view.ask("grid.components", run=meta["run"])).frame()
+    divided = await view.ask("grid.components", run=meta["run"])
+    rows = divided.frame()
     if not rows.height:
         return
     scale = mass_scale(float(rows["mass_t"].sum()), view.lang)
@@ -179,6 +120,8 @@ async def _components(view: View, meta: dict[str, Any]) -> None:
             view.word("挥发性有机物的成分"),
             note=view.word("各成分之和等于总量；没有成分谱的排放源单列，不摊入其他成分。"),
         )
+        covered = percent(divided.meta["coverage"])
+        ui.label(f"{view.word('有成分谱的质量占比')} {covered} %").props("data-testid=coverage")
         draw_table(view, columns, lines, name="components-table", page=10)
         downloads(view, "grid.components", run=meta["run"])
 
