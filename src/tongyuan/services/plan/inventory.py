@@ -14,6 +14,7 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_checks import outliers, reference_gap
 from tongyuan.services.plan.inventory_compiling import Compiler, years_held
+from tongyuan.services.plan.inventory_double_counts import double_counts_of
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_outputs import export, table
 from tongyuan.services.plan.inventory_projects import projects
@@ -38,6 +39,7 @@ __all__ = [
     "compile_inventory",
     "compile_years",
     "completeness",
+    "double_counts_of",
     "export",
     "import_inventory",
     "key_approaches_of",

@@ -14,6 +14,7 @@ from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
+from tongyuan.web.plan.double_counting import draw_double_counts
 from tongyuan.web.plan.reports_beside import draw_reports
 from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.state_signs import legend, sign_of
@@ -53,6 +54,7 @@ async def page(view: View) -> None:
         _choices(view, kind)
         _matrix(view, shown, rows)
         await _owed(view, shown)
+        await draw_double_counts(view, str(shown.meta["run"]))
         await draw_reports(view, str(shown.meta["run"]))
         basis(view, lines=_lines(view, shown))
 
