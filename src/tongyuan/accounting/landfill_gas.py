@@ -2,43 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import as_activity, quantity_node, reported_leaf
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import quantity_of, told
+from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.tables import Activity, Factor, GasRecovery
 
-__all__ = ["recover_gas"]
+__all__ = ["recover_gas", "tell_recovery"]
 
 SOURCE = "2006 IPCC Guidelines, volume 5, equation 3.1"
+MATERIAL = "landfill_methane_recovered"
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("fuel") != "landfill_methane_recovered":
-        return None
-    rows = records.filter(
-        region=key["region"], year=int(key["year"]), site=key["sector"], landfill=str(key["technology"])
-    )
-    if rows.is_empty() or rows["recovered_ch4_t"][0] is None:
-        return None
-    record = rows.row(0, named=True)
-    labels = GasRecovery.columns()["recovered_ch4_t"].metadata or {}
-    leaf = reported_leaf("recovered_ch4_t", record, column="recovered_ch4_t", labels=labels)
-    value = -record["recovered_ch4_t"]
-    return quantity_node(
-        key, equation="-recovered_ch4_t", value=value, unit="t", citation=SOURCE, children=[leaf]
-    )
+def tell_recovery(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the methane that landfills recover in a year, as what is deducted.
+
+    Source: 2006 IPCC Guidelines, volume 5, equation 3.1.
+
+    Parameters
+    ----------
+    records
+        `GasRecovery`.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Methane recovered, 0 or less [t].
+
+    Examples
+    --------
+    >>> nothing = GasRecovery.create_empty()
+    >>> tell_recovery(nothing, factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    return [
+        Working(
+            region=row["region"],
+            year=year,
+            sector=row["site"],
+            source="5A",
+            fuel=MATERIAL,
+            technology=row["landfill"],
+            activity="waste",
+            unit="t",
+            tree=quantity_of(
+                MATERIAL,
+                "-recovered_ch4_t",
+                [told("recovered_ch4_t", row, contract=GasRecovery)],
+                unit="t",
+                citation=SOURCE,
+            ),
+            citation=row["citation"],
+            note=row["note"],
+            state=Missing(row["state"] or Missing.NOT_REPORTED),
+        )
+        for row in records.filter(pl.col("year") == year).to_dicts()
+    ]
 
 
 @derives(
-    "landfill.recovery", dataset="gas_recovery", source=SOURCE, edition="2006", explain=_explain, span="year"
+    "landfill.recovery",
+    dataset="gas_recovery",
+    source=SOURCE,
+    edition="2006",
+    explain=explained_by(tell_recovery),
+    span="year",
 )
 def recover_gas(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -63,19 +100,4 @@ def recover_gas(
     dy.DataFrame[Activity]
         Methane recovered, 0 or less [t].
     """
-    rows = records.filter(pl.col("year") == year).select(
-        "region",
-        "year",
-        pl.col("landfill").cast(pl.String).alias("technology"),
-        "quality",
-        "citation",
-        "state",
-        "note",
-        sector="site",
-        source=pl.lit("5A"),
-        fuel=pl.lit("landfill_methane_recovered"),
-        activity=pl.lit("waste"),
-        quantity=-pl.col("recovered_ch4_t"),
-        unit=pl.lit("t"),
-    )
-    return as_activity(rows)
+    return activity_from(tell_recovery(records, factors=factors, family=family, year=year))

@@ -19,6 +19,7 @@ from tongyuan.vocabulary.tables import Activity, key_of
 
 __all__ = [
     "activity_leaf",
+    "carrier",
     "equation_node",
     "factor_leaf",
     "missing_leaf",
@@ -52,7 +53,7 @@ FACTOR_DETAIL = (
 def activity_leaf(row: Record) -> Node:
     """Make the leaf of an activity row; where it has no quantity, of its state."""
     there = row["quantity"] is not None
-    what = _carrier(row["fuel"], "zh"), _carrier(row["fuel"], "en")
+    what = carrier(row["fuel"], "zh"), carrier(row["fuel"], "en")
     detail = {name: row[name] for name in (*key_of(Activity), "low", "high", "note")}
     detail |= {"derived_from_co2": row["derived_from_co2"]}
     return Node(
@@ -192,7 +193,8 @@ def _of_species(parameter: str, species: str, language: str) -> str:
     return label if species == "*" else f"{species} {label}"
 
 
-def _carrier(code: str, language: str) -> str:
+def carrier(code: str, language: str) -> str:
+    """Name a fuel or material; its code where it has no name."""
     if code in fuels.codes():
         return fuels.label(code, language=language)
     return materials.label(code, language=language) if code in materials.codes() else code

@@ -2,21 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from tongyuan.accounting.leaves import factor_leaf
+from tongyuan.accounting.leaves import carrier, factor_leaf
 from tongyuan.accounting.workings import Record, Working, added, computed
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import Contract, key_of
 
-__all__ = ["summed_by_place"]
+__all__ = ["missing_state", "quantity_of", "summed_by_place", "told"]
 
 PLACE = ("region", "year", "sector", "source", "fuel", "technology")
+
+
+def told(column: str, row: Record, *, contract: type[Contract]) -> Node:
+    """Make the leaf of a record's column, in the words and unit of its contract.
+
+    The leaf has the record's quality where the figure is missing too: a sum that cannot be told has it.
+
+    Parameters
+    ----------
+    column
+        The column; parents call the leaf by it.
+    row
+        The record, with ``quality`` and ``citation``.
+    contract
+        Its contract.
+
+    Returns
+    -------
+    Node
+        The leaf [unit of the column]; of what is missing where the record has no number.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.waste import a_deposit
+    >>> from tongyuan.vocabulary.tables import Deposit
+    >>> leaf = told("mass_t", a_deposit(), contract=Deposit)
+    >>> leaf.value, leaf.unit
+    (10000.0, 't')
+    """
+    words = contract.columns()[column].metadata or {}
+    value = row[column]
+    return Node(
+        name=column,
+        kind=NodeKind.REPORTED if value is not None else NodeKind.MISSING,
+        value=value,
+        unit=str(words.get("unit") or "t"),
+        label_zh=str(words["label_zh"]),
+        label_en=str(words["label_en"]),
+        citation=row["citation"],
+        quality=Quality(row["quality"]),
+        detail={name: row[name] for name in ("year", "note") if name in row} | {"column": column},
+    )
+
+
+def quantity_of(fuel: str, equation: str, children: Sequence[Node], *, unit: str, citation: str) -> Node:
+    """Make the root of a derived quantity over its inputs, named by its material.
+
+    Parameters
+    ----------
+    fuel
+        Fuel or material.
+    equation
+        Arithmetic over the children's names.
+    children
+        The inputs.
+    unit
+        Unit of the quantity.
+    citation
+        Document of the equation.
+
+    Returns
+    -------
+    Node
+        The root; missing where a child is.
+
+    Examples
+    --------
+    >>> mass = Node("mass_t", NodeKind.CONSTANT, 2.0, "t")
+    >>> quantity_of("food_waste", "-mass_t", [mass], unit="t", citation="x").value
+    -2.0
+    """
+    zh, en = f"活动量：{carrier(fuel, 'zh')}", f"activity: {carrier(fuel, 'en')}"
+    return computed("quantity", equation, children, unit=unit, zh=zh, en=en, citation=citation)
+
+
+def missing_state(tree: Node) -> Missing:
+    """Say why a quantity is missing: a record lacks a figure, or no parameter is known.
+
+    Parameters
+    ----------
+    tree
+        Its tree.
+
+    Returns
+    -------
+    Missing
+        ``not_reported`` where a column of a record is missing, else NE.
+
+    Examples
+    --------
+    >>> missing_state(Node("k", NodeKind.MISSING, None, "1")).value
+    'NE'
+    """
+    missing = [node for node in tree.walk() if node.kind is NodeKind.MISSING and not node.children]
+    return Missing.NOT_REPORTED if any("column" in node.detail for node in missing) else Missing.NE
 
 
 def summed_by_place(
@@ -100,22 +196,19 @@ def _part(row: Record, *, unit: str, contract: type[Contract], by_id: Mapping[st
 
 
 def _term(name: str, row: Record, *, contract: type[Contract], by_id: Mapping[str, Record]) -> Node:
-    """Tell one column of a record: a factor where it is from one, else as reported.
-
-    The leaf has the record's quality where the figure is missing too: a sum that cannot be told has it.
-    """
+    """Tell one column of a record: a factor where it is from one, else as reported."""
     factor = by_id.get(str(row.get(f"{name}_id")))
     if factor is not None:
         return factor_leaf(name, factor)
-    column = contract.columns().get(name)
-    told = (column.metadata if column is not None else None) or {}
+    if name in contract.columns():
+        return told(name, row, contract=contract)
     return Node(
         name=name,
         kind=NodeKind.MISSING if row[name] is None else NodeKind.REPORTED,
         value=row[name],
-        unit=str(told.get("unit") or "t"),
-        label_zh=str(told.get("label_zh", "由历年记录递推")),
-        label_en=str(told.get("label_en", "followed from the records of all years")),
+        unit="t",
+        label_zh="由历年记录递推",
+        label_en="followed from the records of all years",
         citation=row["citation"],
         quality=Quality(row["quality"]),
     )

@@ -2,48 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import as_activity, quantity_node, reported_leaf
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import quantity_of, told
+from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.tables import Activity, Factor, TreatedWaste
 
-__all__ = ["SOURCES", "treat_waste"]
+__all__ = ["SOURCES", "tell_treated", "treat_waste"]
 
 SOURCE = "2006 IPCC Guidelines, volume 5, chapters 4 and 5"
 SOURCES = {"composting": "5B1", "digestion": "5B2", "incineration": "5C1", "open_burning": "5C2"}
 """Source category of each treatment."""
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if str(key.get("activity")) != "waste" or key.get("source") not in SOURCES.values():
-        return None
-    named = records.filter(
-        pl.col("treatment").cast(pl.String).replace_strict(SOURCES) == key["source"],
-        pl.col("waste").cast(pl.String) == key["fuel"],
-        region=key["region"],
-        year=int(key["year"]),
-        site=key["sector"],
-        technology=key["technology"],
-    )
-    if named.is_empty() or named["mass_t"][0] is None:
-        return None
-    record = named.row(0, named=True)
-    labels = TreatedWaste.columns()["mass_t"].metadata or {}
-    leaf = reported_leaf("mass_t", record, column="mass_t", labels=labels)
-    return quantity_node(
-        key, equation="mass_t", value=record["mass_t"], unit="t", citation=SOURCE, children=[leaf]
-    )
+def tell_treated(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the waste that works compost, digest or burn in a year.
+
+    Parameters
+    ----------
+    records
+        `TreatedWaste`.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Waste treated [t, wet].
+
+    Examples
+    --------
+    >>> nothing = TreatedWaste.create_empty()
+    >>> tell_treated(nothing, factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    return [
+        Working(
+            region=row["region"],
+            year=year,
+            sector=row["site"],
+            source=SOURCES[row["treatment"]],
+            fuel=row["waste"],
+            technology=row["technology"],
+            activity="waste",
+            unit="t",
+            tree=quantity_of(
+                row["waste"],
+                "mass_t",
+                [told("mass_t", row, contract=TreatedWaste)],
+                unit="t",
+                citation=SOURCE,
+            ),
+            citation=row["citation"],
+            note=row["note"],
+            state=Missing(row["state"] or Missing.NOT_REPORTED),
+        )
+        for row in records.filter(pl.col("year") == year).to_dicts()
+    ]
 
 
-@derives("waste.treat", dataset="treated_waste", source=SOURCE, edition="2006", explain=_explain, span="year")
+@derives(
+    "waste.treat",
+    dataset="treated_waste",
+    source=SOURCE,
+    edition="2006",
+    explain=explained_by(tell_treated),
+    span="year",
+)
 def treat_waste(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
@@ -67,19 +99,4 @@ def treat_waste(
     dy.DataFrame[Activity]
         Waste treated [t, wet], ``sector`` the works.
     """
-    rows = records.filter(pl.col("year") == year).select(
-        "region",
-        "year",
-        "technology",
-        "quality",
-        "citation",
-        "state",
-        "note",
-        sector="site",
-        source=pl.col("treatment").cast(pl.String).replace_strict(SOURCES, return_dtype=pl.String),
-        fuel=pl.col("waste").cast(pl.String),
-        activity=pl.lit("waste"),
-        quantity="mass_t",
-        unit=pl.lit("t"),
-    )
-    return as_activity(rows)
+    return activity_from(tell_treated(records, factors=factors, family=family, year=year))

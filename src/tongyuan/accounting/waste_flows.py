@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import as_activity, quantity_node, reported_leaf
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.record_workings import quantity_of, told
+from tongyuan.accounting.workings import Record, Working, activity_from, explained_by
+from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.tables import Activity, Factor, WasteFlow
 
-__all__ = ["INFLOWS", "OUTFLOWS", "balance_flows", "balance_transfers", "put_waste_on_land"]
+__all__ = ["INFLOWS", "OUTFLOWS", "balance_flows", "balance_transfers", "put_waste_on_land", "tell_disposal"]
 
 SOURCE = "this platform: balance of solid waste; landfilled and dumped waste is released to land"
 INFLOWS = ("generated_t", "received_t", "from_store_t")
@@ -91,33 +89,61 @@ def balance_transfers(flows: pl.DataFrame) -> pl.DataFrame:
     return summed.with_columns(net_sent_t=pl.col("sent_t") - pl.col("received_t"))
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("source") != "5E" or str(key.get("activity")) != "waste":
-        return None
-    named = records.filter(
-        region=key["region"],
-        year=int(key["year"]),
-        unit_name=key["sector"],
-        waste=key["technology"],
-        hazardous=key["fuel"] == "hazardous_waste_disposed",
-    )
-    if named.select(ON_LAND).drop_nulls().is_empty():
-        return None
-    record = named.row(0, named=True)
-    columns = WasteFlow.columns()
-    leaves = [
-        reported_leaf(name, record, column=name, labels=columns[name].metadata or {}) for name in ON_LAND
-    ]
-    value = record["landfilled_t"] + record["dumped_t"]
-    return quantity_node(
-        key, equation="landfilled_t + dumped_t", value=value, unit="t", citation=SOURCE, children=leaves
+def tell_disposal(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the solid waste that each unit put on land in a year.
+
+    Parameters
+    ----------
+    records
+        `WasteFlow`.
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Waste landfilled and dumped [t].
+
+    Examples
+    --------
+    >>> from tongyuan.testing.waste import a_flow, flows_of
+    >>> (row,) = tell_disposal(flows_of(a_flow()), factors=Factor.create_empty(), family="x", year=2020)
+    >>> row.tree.equation, row.tree.value
+    ('landfilled_t + dumped_t', 30.0)
+    """
+    return [_working(row) for row in records.filter(pl.col("year") == year).to_dicts()]
+
+
+def _working(row: Record) -> Working:
+    fuel = "hazardous_waste_disposed" if row["hazardous"] else "general_waste_disposed"
+    leaves = [told(name, row, contract=WasteFlow) for name in ON_LAND]
+    return Working(
+        region=row["region"],
+        year=row["year"],
+        sector=row["unit_name"],
+        source="5E",
+        fuel=fuel,
+        technology=row["waste"],
+        activity="waste",
+        unit="t",
+        tree=quantity_of(fuel, " + ".join(ON_LAND), leaves, unit="t", citation=SOURCE),
+        citation=row["citation"],
+        note=row["note"],
+        state=Missing.NOT_REPORTED,
     )
 
 
 @derives(
-    "waste_flow.dispose", dataset="waste_flow", source=SOURCE, edition="1", explain=_explain, span="year"
+    "waste_flow.dispose",
+    dataset="waste_flow",
+    source=SOURCE,
+    edition="1",
+    explain=explained_by(tell_disposal),
+    span="year",
 )
 def put_waste_on_land(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
@@ -149,19 +175,4 @@ def put_waste_on_land(
     >>> rows["quantity"].to_list()
     [30.0]
     """
-    kind = pl.when("hazardous").then(pl.lit("hazardous_waste_disposed"))
-    rows = records.filter(pl.col("year") == year).select(
-        "region",
-        "year",
-        "quality",
-        "citation",
-        "note",
-        sector="unit_name",
-        source=pl.lit("5E"),
-        fuel=kind.otherwise(pl.lit("general_waste_disposed")),
-        activity=pl.lit("waste"),
-        technology="waste",
-        quantity=pl.col(ON_LAND[0]) + pl.col(ON_LAND[1]),
-        unit=pl.lit("t"),
-    )
-    return as_activity(rows)
+    return activity_from(tell_disposal(records, factors=factors, family=family, year=year))
