@@ -20,6 +20,7 @@ from tongyuan.vocabulary.tables import (
     Entity,
     Form,
     FormItem,
+    MeasureBinding,
     Membership,
     Mention,
     Policy,
@@ -53,6 +54,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "activity": Activity,
     "comparisons": PublishedEmission,
     "proxies": ProxySeries,
+    "measure_bindings": MeasureBinding,
 }
 
 
@@ -118,6 +120,7 @@ class Pack:
     activity: dy.DataFrame[Activity]
     comparisons: dy.DataFrame[PublishedEmission]
     proxies: dy.DataFrame[ProxySeries]
+    measure_bindings: dy.DataFrame[MeasureBinding]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()

@@ -13,7 +13,7 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, ProxySeries
+from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, MeasureBinding, ProxySeries
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -33,9 +33,16 @@ FRAMES = (
     "forms",
     "form_items",
     "proxies",
+    "measure_bindings",
 )
 #: Frames that workspaces founded by an earlier version do not have.
-LATER = {"enterprises": Enterprise, "forms": Form, "form_items": FormItem, "proxies": ProxySeries}
+LATER = {
+    "enterprises": Enterprise,
+    "forms": Form,
+    "form_items": FormItem,
+    "proxies": ProxySeries,
+    "measure_bindings": MeasureBinding,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ __all__ = [
     "a_yield",
     "an_effect",
     "an_emission",
+    "an_own",
     "emission_of",
     "prices_of",
 ]
@@ -121,6 +122,20 @@ def a_cost(**changes: Any) -> Row:
     full = row | RANGE | TOLD | changes
     named = ("measure", "item", "species", "region", "plant")
     return {"cost": "/".join(str(full[name]) for name in named)} | full
+
+
+def an_own(**changes: Any) -> Row:
+    """Build one figure that a user states: 800 CNY of 2020 a t of SO2 removed."""
+    row = {
+        "measure": "X1",
+        "item": "unit_cost",
+        "subject": "*",
+        "value": 800.0,
+        "per": "t_removed",
+        "currency": "CNY",
+        "price_year": 2020,
+    }
+    return row | RANGE | TOLD | changes
 
 
 def a_library(

@@ -5,6 +5,7 @@ from tongyuan.plan.measures.costing import Rates, cost_states, unit_costs
 from tongyuan.plan.measures.library import Library
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.plan.measures.options import Options, options
+from tongyuan.plan.measures.own import with_own
 from tongyuan.plan.measures.potential import Potential, potential
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "potential",
     "reached",
     "unit_costs",
+    "with_own",
 ]

@@ -10,7 +10,7 @@ from tongyuan.plan.measures.applying import KEY, Setting, cleaning_of, emission_
 from tongyuan.plan.measures.chains import chained, chains, removed
 from tongyuan.plan.measures.library import Library
 from tongyuan.plan.measures.pricing import penalties, priced
-from tongyuan.plan.measures.takings import savings_of, substitutions_of
+from tongyuan.plan.measures.takings import savings_of, substitutions_of, taken_up
 
 __all__ = ["BASE", "Options", "options"]
 
@@ -35,6 +35,9 @@ class Options:
     substitutions
         Key of what is given up, ``measure``, key of what is taken up (``to_source``, ``to_fuel``,
         ``to_activity``, ``to_technology``), ``yield_ratio`` [units a unit], ``cost_cny``, ``private_cny``.
+    taken
+        Key of what is given up, ``measure``, ``species``, ``more_t`` [t a unit given up]: what the activity
+        taken up emits; null where nothing tells.
     savings
         Key, ``measure``, ``most`` [units of activity], ``cost_cny`` [CNY a unit saved].
     penalties
@@ -46,6 +49,7 @@ class Options:
     options: pl.DataFrame
     factors: pl.DataFrame
     substitutions: pl.DataFrame
+    taken: pl.DataFrame
     savings: pl.DataFrame
     penalties: pl.DataFrame
     excluded: pl.DataFrame
@@ -112,6 +116,7 @@ def options(
     chosen = kept.select("row", "option")
     moves = substitutions_of(found, rows=rows, costs=costs, library=library, setting=given)
     saved = savings_of(found, rows=rows, costs=costs, library=library, setting=given)
+    taken = taken_up(found, rows=rows, factors=factors, library=library, setting=given)
     offered = [
         links.join(chosen, on=["row", "option"], how="semi").select("row", "measure"),
         moves.select("row", "measure"),
@@ -121,6 +126,7 @@ def options(
         options=_keyed(rows, _options(rows, kept, links, found, library)),
         factors=_keyed(rows, _factors(rows, factors, removals, uses, chosen, given)),
         substitutions=_keyed(rows, moves),
+        taken=_keyed(rows, taken.join(moves, on=["row", "measure"], how="semi", maintain_order="left")),
         savings=_keyed(rows, saved),
         penalties=_keyed(rows, uses.join(chosen, on=["row", "option"], how="semi", maintain_order="left")),
         excluded=_keyed(rows, _excluded(found, pl.concat(offered), rows, cleaning, library, costs)),

@@ -14,6 +14,7 @@ __all__ = [
     "MeasureBinding",
     "MeasureCost",
     "MeasureEffect",
+    "MeasureOwn",
     "MeasurePenalty",
     "MeasurePerformance",
     "MeasureReach",
@@ -282,6 +283,57 @@ class MeasureCost(Contract):
     def money_has_a_currency(cls) -> pl.Expr:
         """What is no share of the investment is money of a currency."""
         return (cls.per.col.cast(pl.String) == "capex") == cls.currency.col.is_null()
+
+
+#: What a user may state of a measure, and for what it counts.
+OWN_ITEMS = [*ITEMS, "removal", "saving", "lifetime", "hours", "base_efficiency", "most_share"]
+OWN_PER = ["unit", "MWh", "t_removed", "kW", "t/h", "t/a", "capex"]
+
+
+class MeasureOwn(Contract):
+    """A figure of a measure that the workspace states itself: a cost, a removal, a saving, a life."""
+
+    measure = _measure()
+    item = dy.Enum(OWN_ITEMS, primary_key=True, metadata=column("数据项", "item"))
+    subject = dy.String(
+        primary_key=True,
+        metadata=column("物种（*：不分物种）", "species removed; * where it is of none"),
+    )
+    value = dy.Float64(
+        nullable=True, metadata=column("数值", "value", null="not filled in: the row says nothing")
+    )
+    low = _low()
+    high = _high()
+    per = dy.Enum(
+        OWN_PER,
+        nullable=True,
+        metadata=column("成本计量", "what a cost counts for", null="not a cost"),
+    )
+    currency = dy.Enum(
+        ["CNY", "USD", "EUR"], nullable=True, metadata=column("币种", "currency", null="no money")
+    )
+    price_year = dy.Int32(
+        nullable=True, min=1970, max=2100, metadata=column("价格年份", "price year", null="no money")
+    )
+    quality = _quality()
+    citation = _citation()
+    note = _note()
+
+    @dy.rule()
+    def a_cost_says_what_it_is(cls) -> pl.Expr:
+        """A cost says for what it counts; money says its currency and price year."""
+        cost = cls.item.col.cast(pl.String).is_in(ITEMS)
+        money = cost & (cls.per.col.cast(pl.String) != "capex")
+        dated = cls.currency.col.is_not_null() & cls.price_year.col.is_not_null()
+        return cls.value.col.is_null() | ((~cost | cls.per.col.is_not_null()) & (~money | dated))
+
+    @dy.rule()
+    def a_share_is_a_share(cls) -> pl.Expr:
+        """What is removed, saved or applied lies between 0 and 1; a life, hours and a cost have a sense."""
+        item, value = cls.item.col.cast(pl.String), cls.value.col
+        shares = ["removal", "saving", "base_efficiency", "most_share"]
+        share = ~item.is_in(shares) | value.is_between(0, 1)
+        return value.is_null() | (share & (~item.is_in(["lifetime", "hours"]) | (value > 0)))
 
 
 class MeasureBinding(Contract):
