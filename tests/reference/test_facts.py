@@ -23,7 +23,7 @@ from tongyuan.vocabulary.problems import NotFoundError
 
 FILES = [path.name for path in data_folder().iterdir()]
 TABLES = sorted(name.removesuffix(".csv") for name in FILES if name.endswith(".csv"))
-ADCODE = re.compile(r"\b21\d{4}\b")
+ADCODE = re.compile(r"(?<![\w.])21\d{4}\b")
 
 
 @pytest.mark.parametrize(
