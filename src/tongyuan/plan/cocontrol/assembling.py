@@ -1,0 +1,343 @@
+"""From an inventory and the library of measures to a problem: what may be chosen, and what stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tongyuan.plan.cocontrol.case import BASE, Case
+from tongyuan.plan.measures.applying import KEY
+from tongyuan.plan.measures.options import Options
+from tongyuan.vocabulary.tables import (
+    ActivityLevel,
+    FixedEmission,
+    OptionFactor,
+    Period,
+    Saving,
+    Substitution,
+    TechnologyOption,
+)
+
+__all__ = ["Assembled", "activity_id", "assemble", "periods"]
+
+#: What names an activity through all years: its key without the year.
+NAMED = [name for name in KEY if name != "year"]
+SEPARATOR = "/"
+#: Joins a substitution's activity and its measure, and names what is taken up.
+BY = ">"
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A problem and what could not enter it.
+
+    Parameters
+    ----------
+    case
+        The problem, without limits.
+    left_out
+        Columns activity, measure, reason: what the library has and cannot be chosen here.
+    uncounted
+        Columns activity, species, state: emission that the inventory does not know; no limit counts it.
+    """
+
+    case: Case
+    left_out: pl.DataFrame
+    uncounted: pl.DataFrame
+
+
+def activity_id() -> pl.Expr:
+    """Join the key of an activity without its year: the id by which a problem names it."""
+    return pl.concat_str([pl.col(name).cast(pl.String) for name in NAMED], separator=SEPARATOR).alias(
+        "activity_id"
+    )
+
+
+def periods(years: Sequence[int], *, rate: float, base_year: int) -> pl.DataFrame:
+    """Weigh years: the present value of a yuan a year over the years that each stands for.
+
+    Parameters
+    ----------
+    years
+        Years of the plan, in order; each stands for the time since the one before.
+    rate
+        Discount rate a year.
+    base_year
+        Year of the present value; the first period begins after it.
+
+    Returns
+    -------
+    pl.DataFrame
+        Contract Period.
+
+    Notes
+    -----
+    Source: present value of an annuity paid at the end of each year.
+
+    Examples
+    --------
+    At 0 % five years weigh five; at 10 % one year weighs 1 / 1.1.
+
+    >>> periods([2025], rate=0.0, base_year=2020)["weight"].to_list()
+    [5.0]
+    >>> round(periods([2021], rate=0.1, base_year=2020)["weight"][0], 6)
+    0.909091
+    """
+    before = [base_year, *years[:-1]]
+    weights = [
+        sum((1 + rate) ** (base_year - year) for year in range(start + 1, end + 1))
+        for start, end in zip(before, years, strict=True)
+    ]
+    frame = pl.DataFrame({"year": list(years), "weight": [float(weight) for weight in weights]})
+    return Period.validate(frame, cast=True)
+
+
+def assemble(
+    options: Options, *, activity: pl.DataFrame, growth: pl.DataFrame, weighed: pl.DataFrame
+) -> Assembled:
+    """Put a problem together from an inventory of one year and what may be chosen on it.
+
+    What nothing can be done about is emission that is fixed: it grows with its activity and counts in every
+    total. A substitution takes up an activity of its own, so that shares can count it.
+
+    Parameters
+    ----------
+    options
+        Of `tongyuan.plan.measures.options.options`, on the activity.
+    activity
+        Contract Activity, one year.
+    growth
+        Columns activity_id, year, growth: activity of each year of the plan over that of the inventory.
+    weighed
+        Contract Period: the years of the plan.
+
+    Returns
+    -------
+    Assembled
+        The problem without limits.
+
+    Raises
+    ------
+    InputError
+        If a row of activity has no growth.
+    """
+    rows = _asked(activity, growth=growth)
+    known = _known_factors(options)
+    chosen, forgotten = _complete(_named(options.options), known)
+    moves, untold = _moves(options, known)
+    saved = _named(options.savings)
+    acted = pl.concat(
+        [
+            chosen.filter(pl.col("option") != BASE).select("activity_id"),
+            moves.select("activity_id"),
+            saved.select("activity_id"),
+        ]
+    ).unique()
+    modelled = rows.join(acted, on="activity_id", how="semi", maintain_order="left")
+    fixed = rows.join(acted, on="activity_id", how="anti", maintain_order="left")
+    case = Case(
+        periods=weighed,
+        levels=pl.concat([_levels(modelled), _levels_taken(moves, modelled)]),
+        options=pl.concat([_options(chosen, modelled), _options_taken(moves, modelled)]),
+        factors=pl.concat([_factors(known, chosen, modelled), _factors_taken(options, moves, modelled)]),
+        substitutions=_substitutions(moves, modelled),
+        savings=_savings(saved, modelled),
+        fixed=_fixed(known, fixed),
+    )
+    left_out = pl.concat(
+        [_named(options.excluded).select("activity_id", "measure", "reason"), forgotten, untold]
+    )
+    return Assembled(
+        case, left_out=left_out.rename({"activity_id": "activity"}), uncounted=_uncounted(options)
+    )
+
+
+def _named(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(activity_id())
+
+
+def _asked(activity: pl.DataFrame, *, growth: pl.DataFrame) -> pl.DataFrame:
+    named = activity.with_columns(activity_id()).filter(pl.col("quantity").is_not_null())
+    joined = named.drop("year").join(growth, on="activity_id", how="left", maintain_order="left")
+    return joined.with_columns(level=pl.col("quantity") * pl.col("growth"))
+
+
+def _known_factors(options: Options) -> pl.DataFrame:
+    return _named(options.factors).filter(pl.col("factor_t").is_not_null())
+
+
+def _complete(ways: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep options whose every species is known that the activity emits today; tell the others."""
+    today = known.filter(pl.col("option") == BASE).select("activity_id", "species")
+    asked = ways.select("activity_id", "option").join(today, on="activity_id")
+    lost = asked.join(known, on=["activity_id", "option", "species"], how="anti").select(
+        "activity_id", "option"
+    )
+    whole = ways.join(lost, on=["activity_id", "option"], how="anti", maintain_order="left")
+    told = lost.unique().select("activity_id", pl.col("option").alias("measure"), reason=pl.lit("no_factor"))
+    return whole, told
+
+
+def _moves(options: Options, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep substitutions of which it is known what is taken up, and what that emits."""
+    named = _named(options.substitutions)
+    taken = _named(options.taken)
+    untold = taken.filter(pl.col("more_t").is_null()).join(
+        known.filter(pl.col("option") == BASE), on=["activity_id", "species"], how="semi"
+    )
+    key = ["activity_id", "measure"]
+    kept = named.join(untold, on=key, how="anti", maintain_order="left")
+    told = untold.select(key).unique().with_columns(reason=pl.lit("no_factor"))
+    return kept.with_columns(taken_id=pl.concat_str(["activity_id", "measure"], separator=BY)), told
+
+
+def _levels(rows: pl.DataFrame) -> pl.DataFrame:
+    return ActivityLevel.validate(
+        rows.select(
+            pl.col("activity_id").alias("activity"),
+            "year",
+            "region",
+            "source",
+            "fuel",
+            pl.col("level").alias("quantity"),
+            "unit",
+        ),
+        cast=True,
+    )
+
+
+def _taken_by_year(moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    places = rows.select("activity_id", "year", "level")
+    return moves.drop("year").join(places, on="activity_id", maintain_order="left_right")
+
+
+def _levels_taken(moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    return ActivityLevel.validate(
+        _taken_by_year(moves, rows).select(
+            pl.col("taken_id").alias("activity"),
+            "year",
+            "region",
+            pl.col("to_source").alias("source"),
+            pl.col("to_fuel").alias("fuel"),
+            pl.lit(0.0).alias("quantity"),
+            pl.col("to_unit").alias("unit"),
+        ),
+        cast=True,
+    )
+
+
+def _options(chosen: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.select("activity_id", "year").join(
+        chosen.drop("year"), on="activity_id", maintain_order="left_right"
+    )
+    return TechnologyOption.validate(
+        joined.select(
+            pl.col("activity_id").alias("activity"),
+            "option",
+            "year",
+            "rank",
+            "cost_cny",
+            "least_share",
+            "most_share",
+            pl.lit(None, dtype=pl.Float64).alias("yearly_share"),
+            "lifetime_a",
+        ),
+        cast=True,
+    )
+
+
+def _options_taken(moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    return TechnologyOption.validate(
+        _taken_by_year(moves, rows).select(
+            pl.col("taken_id").alias("activity"),
+            pl.lit(BASE).alias("option"),
+            "year",
+            pl.lit(0).alias("rank"),
+            pl.lit(0.0).alias("cost_cny"),
+            pl.lit(0.0).alias("least_share"),
+            pl.lit(1.0).alias("most_share"),
+            pl.lit(None, dtype=pl.Float64).alias("yearly_share"),
+            pl.lit(None, dtype=pl.Float64).alias("lifetime_a"),
+        ),
+        cast=True,
+    )
+
+
+def _factors(known: pl.DataFrame, chosen: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give the factors of the species that an activity emits today, under every option."""
+    today = known.filter(pl.col("option") == BASE).select("activity_id", "species")
+    kept = known.join(chosen, on=["activity_id", "option"], how="semi").join(
+        today, on=["activity_id", "species"], how="semi"
+    )
+    joined = rows.select("activity_id", "year").join(kept.drop("year"), on="activity_id")
+    named = joined.select(pl.col("activity_id").alias("activity"), "option", "year", "species", "factor_t")
+    return OptionFactor.validate(named, cast=True)
+
+
+def _factors_taken(options: Options, moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    taken = _named(options.taken).filter(pl.col("more_t").is_not_null())
+    whole = _taken_by_year(moves, rows).join(
+        taken.select("activity_id", "measure", "species", "more_t"), on=["activity_id", "measure"]
+    )
+    return OptionFactor.validate(
+        whole.filter(pl.col("yield_ratio") > 0).select(
+            pl.col("taken_id").alias("activity"),
+            pl.lit(BASE).alias("option"),
+            "year",
+            "species",
+            (pl.col("more_t") / pl.col("yield_ratio")).alias("factor_t"),
+        ),
+        cast=True,
+    )
+
+
+def _substitutions(moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    joined = _taken_by_year(moves, rows)
+    return Substitution.validate(
+        joined.select(
+            pl.col("taken_id").alias("substitution"),
+            "year",
+            pl.col("activity_id").alias("from_activity"),
+            pl.col("taken_id").alias("to_activity"),
+            "yield_ratio",
+            "cost_cny",
+            (pl.col("level") * pl.col("most_share")).alias("most"),
+            pl.lit(None, dtype=pl.Float64).alias("yearly"),
+        ),
+        cast=True,
+    )
+
+
+def _savings(saved: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.select("activity_id", "year", "growth").join(
+        saved.drop("year"), on="activity_id", maintain_order="left_right"
+    )
+    return Saving.validate(
+        joined.select(
+            pl.concat_str(["activity_id", "measure"], separator=BY).alias("saving"),
+            "year",
+            pl.col("activity_id").alias("activity"),
+            "cost_cny",
+            (pl.col("most") * pl.col("growth")).alias("most"),
+        ),
+        cast=True,
+    )
+
+
+def _fixed(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    today = known.filter(pl.col("option") == BASE).select("activity_id", "species", "factor_t")
+    masses = rows.join(today, on="activity_id").select(
+        "region", "species", "year", (pl.col("factor_t") * pl.col("level")).alias("mass_t")
+    )
+    summed = masses.group_by("region", "species", "year").agg(pl.col("mass_t").sum())
+    return FixedEmission.validate(summed.sort("region", "species", "year"), cast=True)
+
+
+def _uncounted(options: Options) -> pl.DataFrame:
+    """List what the inventory does not know of what is emitted today."""
+    unknown = _named(options.factors).filter(pl.col("option") == BASE, pl.col("factor_t").is_null())
+    return unknown.select(pl.col("activity_id").alias("activity"), "species", "state").unique(
+        maintain_order=True
+    )

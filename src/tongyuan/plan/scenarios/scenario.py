@@ -1,0 +1,91 @@
+"""A scenario as a file: drivers by year, which activity follows which driver, what is taken up when.
+
+The file is YAML; its schema is published as JSON schema by ``Scenario.model_json_schema()``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tongyuan.vocabulary.quality import Quality
+
+__all__ = ["Adoption", "Driver", "Growth", "Scenario"]
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Driver(_Part):
+    """Something that activity follows: output, GDP at constant prices, population, sown area."""
+
+    name_zh: str = Field(description="名称 / name in Chinese")
+    name_en: str = Field(description="英文名称 / name in English")
+    unit: str = Field(description="单位；增加值须为不变价 / unit; value added at constant prices")
+    values: dict[Year, Annotated[float, Field(ge=0)]] = Field(
+        description="各年数值；两年之间按直线内插，不外推 / values; straight lines between, none beyond"
+    )
+    quality: Quality = Field(description="数据质量 / quality")
+    citation: str = Field(description="出处 / citation")
+
+
+class Growth(_Part):
+    """Which driver a part of the activity follows; the longest source prefix wins, then the fuel named."""
+
+    source: str = Field(default="*", description="排放源（NFR前缀）/ source category or its prefix")
+    fuel: str = Field(default="*", description="能源或物料 / fuel or material")
+    driver: str = Field(description="驱动因素 / driver")
+    elasticity: float = Field(default=1.0, description="弹性 / elasticity")
+    yearly_change: float = Field(
+        default=0.0,
+        gt=-1,
+        description="单位活动强度的年变化率 / change a year of activity per unit of driver",
+    )
+
+
+class Adoption(_Part):
+    """A measure, or measures joined by +, taken up on a part of the activity: its share by year."""
+
+    measure: str = Field(description="措施编号 / measure")
+    source: str = Field(default="*", description="排放源（NFR前缀）/ source category or its prefix")
+    fuel: str = Field(default="*", description="能源或物料 / fuel or material")
+    shares: dict[Year, Share] = Field(description="各年份额 / share by year")
+
+
+class Scenario(_Part):
+    """How activity goes on from an inventory, and what is taken up."""
+
+    scenario: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="编号 / id")
+    name_zh: str = Field(description="名称 / name in Chinese")
+    name_en: str = Field(description="英文名称 / name in English")
+    base_year: Year = Field(description="清单年份 / year of the inventory")
+    years: list[Year] = Field(min_length=1, description="规划年份 / years of the plan")
+    drivers: dict[str, Driver] = Field(description="驱动因素 / drivers")
+    growth: list[Growth] = Field(min_length=1, description="活动水平随何变化 / what activity follows")
+    adoptions: list[Adoption] = Field(default=[], description="措施采用 / what is taken up")
+    note: str | None = Field(default=None, description="说明 / note")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Ask for years in order after the base, and drivers that reach from the base to the end."""
+        faults = [f"years: {self.years}: in order, after {self.base_year}"] * (
+            self.years != sorted(set(self.years)) or self.years[0] <= self.base_year
+        )
+        faults += [
+            f"growth: {rule.driver}: no such driver"
+            for rule in self.growth
+            if rule.driver not in self.drivers
+        ]
+        faults += [
+            f"drivers.{name}.values: from {self.base_year} to {self.years[-1]}"
+            for name, driver in self.drivers.items()
+            if not driver.values or min(driver.values) > self.base_year or max(driver.values) < self.years[-1]
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
