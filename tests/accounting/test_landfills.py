@@ -166,5 +166,7 @@ def test_the_tree_of_decayed_carbon_is_arithmetic_alone() -> None:
     assert len(tree.children) == 4
     for child in tree.children:
         names = {leaf.name: leaf.value for leaf in child.children}
-        assert eval(child.equation, {"__builtins__": {}}, names) == pytest.approx(child.value, rel=1e-12)
+        assert eval(child.equation, {"__builtins__": {}, "exp": math.exp}, names) == pytest.approx(
+            child.value, rel=1e-12
+        )
     assert sum(child.value or 0.0 for child in tree.children) == pytest.approx(key["quantity"], rel=1e-12)

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import e, exp, fsum
+from dataclasses import dataclass, replace
+from math import exp, fsum
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import (
-    as_activity,
-    parameter_leaf,
-    quantity_node,
-    reported_leaf,
-    worst_of,
+from tongyuan.accounting.record_workings import quantity_of, told
+from tongyuan.accounting.surveys import grouped
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    absent,
+    activity_from,
+    added,
+    computed,
+    explained_by,
+    parameters_of,
 )
-from tongyuan.accounting.parameters import pick
+from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import Activity, Deposit, Factor
 
-__all__ = ["History", "decay_deposits", "decayed_carbon", "fill_history", "stored_carbon"]
+__all__ = ["History", "decay_deposits", "decayed_carbon", "fill_history", "stored_carbon", "tell_decay"]
 
 NAME = "landfill.decay"
 SOURCE = "2006 IPCC Guidelines, volume 5, equations 3.2, 3.4 and 3.5: decay starts the year after deposit"
 STREAM = ("region", "site", "landfill", "waste")
 MATERIAL = "decayed_"
 BASE = ("doc", "doc_f", "methane_correction")
+UNDECAYED = "mass_t * doc * doc_f * methane_correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,12 @@ class History:
     masses: Mapping[int, float]
     missing: tuple[int, ...]
     filled: tuple[int, ...]
+
+    @property
+    def note(self) -> str | None:
+        """Say which years lack, and which were filled."""
+        told = (("未报告的年份", self.missing), ("按声明的增长率回推的年份", self.filled))
+        return "; ".join(f"{word}: {_span(years)}" for word, years in told if years) or None
 
 
 def decayed_carbon(
@@ -159,48 +171,101 @@ def _mass(row: Mapping[str, Any]) -> float | None:
     return 0.0 if row.get("state") == Missing.NO.value else row["mass_t"]
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("source") != "5A" or not str(key.get("fuel", "")).startswith(MATERIAL):
-        return None
-    waste = str(key["fuel"]).removeprefix(MATERIAL)
-    rows = records.filter(
-        pl.col("waste").cast(pl.String) == waste,
-        pl.col("landfill").cast(pl.String) == str(key["technology"]),
-        pl.col("year") <= int(key["year"]),
-        region=key["region"],
-        site=key["sector"],
-    )
-    if rows.is_empty():
-        return None
-    stream = _streams(rows, factors=factors, family=family, year=int(key["year"]))[0]
-    if stream["quantity"] is None:
-        return None
-    by_id = {row["factor_id"]: row for row in factors.iter_rows(named=True)}
-    parameters = [(name, by_id[stream[f"{column}_id"]]) for name, column in stream["picked"].items()]
-    children = [_year_node(one, stream, parameters, int(key["year"])) for one in stream["history"].masses]
-    return quantity_node(
-        key,
-        equation="sum(decayed_t)",
-        value=stream["quantity"],
+def tell_decay(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the carbon that decays in a year, as the sum over the deposits of all years before it.
+
+    Source: 2006 IPCC Guidelines, volume 5, equations 3.2, 3.4 and 3.5.
+
+    Parameters
+    ----------
+    records
+        `Deposit`, all years up to ``year``.
+    factors, family
+        Factors and the run's family.
+    year
+        Year of decay.
+
+    Returns
+    -------
+    list of Working
+        Carbon decayed [t C], one a stream.
+
+    Raises
+    ------
+    ConflictError
+        If two factors fit equally well.
+    InputError
+        If the rows of a stream disagree on opening, closing, climate or growth.
+
+    Examples
+    --------
+    >>> tell_decay(Deposit.create_empty(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    _refuse_disagreement(records.with_columns(pl.col("landfill", "waste", "climate").cast(pl.String)))
+    rows = records.sort(*STREAM, "year").to_dicts()
+    streams = list(grouped(rows, by=STREAM).values())
+    places = [
+        {"region": rows[0]["region"], "year": year, "source": "5A"}
+        | {"fuel": rows[0]["waste"], "technology": rows[0]["landfill"]}
+        for rows in streams
+    ]
+    rates = [f"decay_rate_{climate}" for climate in sorted({row["climate"] for row in rows})]
+    found = parameters_of(places, factors=factors, family=family, method=NAME, parameters=[*BASE, *rates])
+    return [_working(rows, leaves, year) for rows, leaves in zip(streams, found, strict=True)]
+
+
+def _working(deposits: Sequence[Record], leaves: Mapping[str, Node], year: int) -> Working:
+    first, history = deposits[0], fill_history(deposits, year=year)
+    rate = replace(leaves[f"decay_rate_{first['climate']}"], name="decay_rate")
+    fuel = MATERIAL + first["waste"]
+    return Working(
+        region=first["region"],
+        year=year,
+        sector=first["site"],
+        source="5A",
+        fuel=fuel,
+        technology=first["landfill"],
+        activity="waste",
         unit="t",
-        citation=SOURCE,
-        children=children,
+        tree=_tree(fuel, deposits, history, [*(leaves[name] for name in BASE), rate], year),
+        citation="; ".join(sorted({row["citation"] for row in deposits})),
+        note=history.note,
+        state=Missing.NOT_REPORTED if history.missing else Missing.NE,
     )
 
 
-def _deposit_leaf(one: int, stream: Mapping[str, Any]) -> Node:
+def _tree(
+    fuel: str, deposits: Sequence[Record], history: History, parameters: Sequence[Node], year: int
+) -> Node:
+    """Add up what decays of each year's deposit; where a year is missing, the sum is."""
+    by_year = {row["year"]: row for row in deposits}
+    parts = [
+        _decayed(one, _deposit(one, by_year.get(one), history), parameters, year) for one in history.masses
+    ]
+    if not parts and not history.missing:
+        nothing = Node("mass_t", NodeKind.CONSTANT, 0.0, "t", label_zh="此前未填埋", label_en="none before")
+        return quantity_of(fuel, UNDECAYED, [nothing, *parameters], unit="t", citation=SOURCE)
+    lacking = [
+        absent(zh=f"{one}年填埋量未报告", en=f"deposit of {one} is not reported") for one in history.missing
+    ]
+    known = [told("mass_t", by_year[one], contract=Deposit) for one in history.missing if one in by_year]
+    zh, en = materials.label(fuel), materials.label(fuel, language="en")
+    parts = [replace(part, name="decayed_t") for part in (*parts, *lacking, *known)]
+    return added("quantity", parts, unit="t", zh=f"活动量：{zh}", en=f"activity: {en}")
+
+
+def _deposit(one: int, row: Record | None, history: History) -> Node:
     """Make the leaf of one year's deposit: as reported, or by the rule that was declared, or none (NO)."""
-    records = {row["year"]: row for row in stream["deposits"]}
-    if one in records and records[one]["mass_t"] is not None:
-        labels = Deposit.columns()["mass_t"].metadata or {}
-        return reported_leaf("mass_t", records[one], column="mass_t", labels=labels)
-    filled = one in stream["history"].filled
+    if row is not None and row["mass_t"] is not None:
+        return told("mass_t", row, contract=Deposit)
+    filled = one in history.filled
     return Node(
         "mass_t",
         NodeKind.CONSTANT,
-        stream["history"].masses[one],
+        history.masses[one],
         "t",
         label_zh=f"{one}年填埋量（按声明的增长率回推）" if filled else f"{one}年不填埋（NO）",
         label_en=f"deposit of {one}, by the declared growth" if filled else f"nothing put in in {one} (NO)",
@@ -209,31 +274,22 @@ def _deposit_leaf(one: int, stream: Mapping[str, Any]) -> Node:
     )
 
 
-def _year_node(one: int, stream: Mapping[str, Any], parameters: Sequence[tuple[str, Any]], year: int) -> Node:
-    """Explain what decays of one year's deposit."""
-    mass = stream["history"].masses[one]
-    leaf = _deposit_leaf(one, stream)
-    years = Node(
-        "years", NodeKind.CONSTANT, float(year - 1 - one), "a", label_zh="滞后年数", label_en="years"
-    )
-    value = decayed_carbon(
-        {one: mass}, year=year, decomposable=stream["decomposable"], decay_rate=stream["decay_rate"]
-    )
-    left = f"{e!r} ** (0 - decay_rate"
-    return Node(
-        name="decayed_t",
-        kind=NodeKind.EQUATION,
-        value=value,
+def _decayed(one: int, mass: Node, parameters: Sequence[Node], year: int) -> Node:
+    """Compute what decays of one year's deposit."""
+    lag = float(year - 1 - one)
+    years = Node("years", NodeKind.CONSTANT, lag, "a", label_zh="滞后年数", label_en="years")
+    return computed(
+        "decayed_t",
+        f"{UNDECAYED} * exp(-decay_rate * years) * (1 - exp(-decay_rate))",
+        [mass, years, *parameters],
         unit="t",
-        equation=f"mass_t * doc * doc_f * methane_correction * {left} * years) * (1 - {left}))",
-        label_zh=f"{one}年填埋、{year}年降解的碳",
-        label_en=f"carbon of {one} that decayed in {year}",
+        zh=f"{one}年填埋、{year}年降解的碳",
+        en=f"carbon of {one} that decayed in {year}",
         citation=SOURCE,
-        children=(leaf, years, *(parameter_leaf(name, row) for name, row in parameters)),
     )
 
 
-@derives(NAME, dataset="deposit", source=SOURCE, edition="2006", explain=_explain)
+@derives(NAME, dataset="deposit", source=SOURCE, edition="2006", explain=explained_by(tell_decay))
 def decay_deposits(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
@@ -265,72 +321,7 @@ def decay_deposits(
     InputError
         If the rows of a stream disagree on opening, closing, climate or growth.
     """
-    streams = _streams(records, factors=factors, family=family, year=year)
-    return as_activity([_activity_row(stream, year) for stream in streams])
-
-
-def _streams(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> list[dict[str, Any]]:
-    plain = records.with_columns(pl.col("landfill", "waste", "climate", "state", "quality").cast(pl.String))
-    _refuse_disagreement(plain)
-    streams = plain.select(*STREAM, "climate").unique(maintain_order=True).sort(STREAM)
-    places = streams.with_columns(
-        year=pl.lit(year, pl.Int32), source=pl.lit("5A"), fuel="waste", technology="landfill"
-    )
-    rates = [f"decay_rate_{climate}" for climate in sorted(set(streams["climate"].to_list()))]
-    picked = pick(places, factors=factors, family=family, method=NAME, parameters=[*BASE, *rates])
-    rows = plain.sort("year").partition_by(STREAM, as_dict=True)
-    return [
-        _stream(place, rows[tuple(place[name] for name in STREAM)].to_dicts(), year)
-        for place in picked.iter_rows(named=True)
-    ]
-
-
-def _stream(place: dict[str, Any], deposits: list[dict[str, Any]], year: int) -> dict[str, Any]:
-    history = fill_history(deposits, year=year)
-    rate = f"decay_rate_{place['climate']}"
-    needed = [place[name] for name in (*BASE, rate)]
-    found = place | {
-        "deposits": deposits,
-        "history": history,
-        "picked": {**{name: name for name in BASE}, "decay_rate": rate},
-        "decay_rate": place[rate],
-        "quantity": None,
-        "state": None,
-    }
-    if history.missing:
-        return found | {"state": "not_reported"}
-    if None in needed:
-        return found | {"state": "NE"}
-    decomposable = place["doc"] * place["doc_f"] * place["methane_correction"]
-    carbon = decayed_carbon(history.masses, year=year, decomposable=decomposable, decay_rate=place[rate])
-    return found | {"decomposable": decomposable, "quantity": carbon}
-
-
-def _activity_row(stream: Mapping[str, Any], year: int) -> dict[str, Any]:
-    history: History = stream["history"]
-    names = stream["picked"].values()
-    qualities = [row["quality"] for row in stream["deposits"] if row["year"] < year]
-    qualities += [stream[f"{name}_quality"] for name in names if stream[name] is not None]
-    qualities += ["derived"] * bool(history.filled)
-    told = (("未报告的年份", history.missing), ("按声明的增长率回推的年份", history.filled))
-    notes = [f"{word}: {_span(years)}" for word, years in told if years]
-    return {
-        "region": stream["region"],
-        "year": year,
-        "sector": stream["site"],
-        "source": "5A",
-        "fuel": MATERIAL + stream["waste"],
-        "activity": "waste",
-        "technology": stream["landfill"],
-        "quantity": stream["quantity"],
-        "unit": "t",
-        "state": stream["state"],
-        "quality": worst_of(qualities),
-        "citation": "; ".join(sorted({row["citation"] for row in stream["deposits"]})),
-        "note": "; ".join(notes) or None,
-    }
+    return activity_from(tell_decay(records, factors=factors, family=family, year=year))
 
 
 def _span(years: Sequence[int]) -> str:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import (
-    as_activity,
-    parameter_leaf,
-    quantity_node,
-    reported_leaf,
-    worst_of,
-)
-from tongyuan.accounting.parameters import pick
+from tongyuan.accounting.record_workings import missing_state, quantity_of, told
+from tongyuan.accounting.workings import Record, Working, activity_from, explained_by, parameters_of
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
+from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import Activity, Factor, Outfall
 
-__all__ = ["BY_COEFFICIENT", "MEASURED", "POLLUTANTS", "measure_outfalls"]
+__all__ = ["BY_COEFFICIENT", "MEASURED", "POLLUTANTS", "measure_outfalls", "tell_outfalls"]
 
 NAME = "outfall.measure"
 SOURCE = (
@@ -37,32 +32,84 @@ POLLUTANTS = {
 """For each material the column of its concentration and the name of its coefficient."""
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("fuel") not in POLLUTANTS:
-        return None
-    concentration, coefficient = POLLUTANTS[key["fuel"]]
-    rows = records.filter(region=key["region"], year=int(key["year"]), outfall=key["sector"])
-    for record in _with_coefficients(rows, factors=factors, family=family):
-        value, way = _mass(record, concentration, coefficient)
-        if value is None or way != key["technology"]:
-            continue
-        columns = Outfall.columns()
-        names = ("flow_m3", concentration) if way == MEASURED else ("output", "removal")
-        leaves = [
-            reported_leaf(name, record, column=name, labels=columns[name].metadata or {}) for name in names
-        ]
-        equation = f"flow_m3 * {concentration} / 1000000"
-        if way == BY_COEFFICIENT:
-            row = factors.filter(pl.col("factor_id") == record[f"{coefficient}_id"]).row(0, named=True)
-            leaves.append(parameter_leaf(coefficient, row))
-            equation = f"output * {coefficient} / 1000 * (1 - removal)"
-        return quantity_node(key, equation=equation, value=value, unit="t", citation=SOURCE, children=leaves)
-    return None
+def tell_outfalls(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell what outfalls release, each pollutant in the way it was found.
+
+    Parameters
+    ----------
+    records
+        `Outfall`.
+    factors, family
+        Factors (coefficients by product) and the run's family.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Pollutants [t].
+
+    Raises
+    ------
+    ConflictError
+        If two factors fit equally well.
+
+    Examples
+    --------
+    >>> tell_outfalls(Outfall.create_empty(), factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = records.filter(pl.col("year") == year).to_dicts()
+    places = [{**row, "fuel": row["product"] or "*", "technology": UNSTATED} for row in rows]
+    coefficients = [coefficient for _, coefficient in POLLUTANTS.values()]
+    found = parameters_of(places, factors=factors, family=family, method=NAME, parameters=coefficients)
+    return [
+        _working(row, material, parameters)
+        for row, parameters in zip(rows, found, strict=True)
+        for material in POLLUTANTS
+    ]
 
 
-@derives(NAME, dataset="outfall", source=SOURCE, edition="1", explain=_explain, span="year")
+def _working(row: Record, material: str, parameters: Mapping[str, Node]) -> Working:
+    concentration, coefficient = POLLUTANTS[material]
+    measured = row["flow_m3"] is not None and row[concentration] is not None
+    tree = _measured(row, material) if measured else _by_output(row, material, parameters[coefficient])
+    return Working(
+        region=row["region"],
+        year=row["year"],
+        sector=row["outfall"],
+        source=row["source"],
+        fuel=material,
+        technology=MEASURED if measured else BY_COEFFICIENT,
+        activity="discharge",
+        unit="t",
+        tree=tree,
+        citation=row["citation"],
+        note=row["note"],
+        state=missing_state(tree),
+    )
+
+
+def _measured(row: Record, material: str) -> Node:
+    concentration, _ = POLLUTANTS[material]
+    leaves = [told(name, row, contract=Outfall) for name in ("flow_m3", concentration)]
+    equation = f"flow_m3 * {concentration} / 1000000"
+    return quantity_of(material, equation, leaves, unit="t", citation=SOURCE)
+
+
+def _by_output(row: Record, material: str, coefficient: Node) -> Node:
+    """Compute a release from output; it is derived, however good what it rests on."""
+    leaves = [*(told(name, row, contract=Outfall) for name in ("output", "removal")), coefficient]
+    equation = f"output * {coefficient.name} / 1000 * (1 - removal)"
+    tree = quantity_of(material, equation, leaves, unit="t", citation=SOURCE)
+    return tree if tree.value is None else replace(tree, quality=Quality.DERIVED)
+
+
+@derives(
+    NAME, dataset="outfall", source=SOURCE, edition="1", explain=explained_by(tell_outfalls), span="year"
+)
 def measure_outfalls(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
@@ -99,53 +146,4 @@ def measure_outfalls(
     >>> rows.filter(fuel="effluent_cod")["quantity"].item()
     80.0
     """
-    rows = records.filter(pl.col("year") == year)
-    found = _with_coefficients(rows, factors=factors, family=family)
-    return as_activity([_activity_row(material, record) for record in found for material in POLLUTANTS])
-
-
-def _with_coefficients(
-    rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str
-) -> list[dict[str, Any]]:
-    coefficients = [coefficient for _, coefficient in POLLUTANTS.values()]
-    places = rows.with_columns(
-        pl.col("quality").cast(pl.String),
-        fuel=pl.col("product").fill_null("*"),
-        technology=pl.lit(UNSTATED),
-    )
-    picked = pick(places, factors=factors, family=family, method=NAME, parameters=coefficients)
-    return list(picked.iter_rows(named=True))
-
-
-def _mass(record: Mapping[str, Any], concentration: str, coefficient: str) -> tuple[float | None, str]:
-    flow, mg_l = record["flow_m3"], record[concentration]
-    if flow is not None and mg_l is not None:
-        return flow * mg_l / 1000000, MEASURED
-    output, share, removal = record["output"], record[coefficient], record["removal"]
-    if None in (output, share, removal):
-        return None, BY_COEFFICIENT
-    return output * share / 1000 * (1 - removal), BY_COEFFICIENT
-
-
-def _activity_row(material: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    concentration, coefficient = POLLUTANTS[material]
-    quantity, way = _mass(record, concentration, coefficient)
-    quality = record["quality"]
-    if way == BY_COEFFICIENT and quantity is not None:
-        quality = worst_of([quality, "derived", record[f"{coefficient}_quality"]])
-    reported = record["output"] is not None and record["removal"] is not None
-    return {
-        "region": record["region"],
-        "year": record["year"],
-        "sector": record["outfall"],
-        "source": record["source"],
-        "fuel": material,
-        "activity": "discharge",
-        "technology": way,
-        "quantity": quantity,
-        "unit": "t",
-        "state": "NE" if quantity is None and reported else None,
-        "quality": quality,
-        "citation": record["citation"],
-        "note": record["note"],
-    }
+    return activity_from(tell_outfalls(records, factors=factors, family=family, year=year))

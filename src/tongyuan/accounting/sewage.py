@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import (
-    as_activity,
-    parameter_leaf,
-    quantity_node,
-    reported_leaf,
-    worst_of,
-)
-from tongyuan.accounting.parameters import pick
+from tongyuan.accounting.record_workings import missing_state, quantity_of, told
+from tongyuan.accounting.workings import Record, Working, activity_from, explained_by, parameters_of
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.tables import Activity, Factor, SewageSystem
 
-__all__ = ["EQUATIONS", "collect_sewage"]
+__all__ = ["EQUATIONS", "collect_sewage", "tell_sewage"]
 
 NAME = "sewage.collect"
 SOURCE = "2019 Refinement of the 2006 IPCC Guidelines, volume 5, equations 6.3, 6.3A, 6.3D, 6.8 and 6.10"
-DAYS = 365.0
 BOD = ("persons", "bod_g_per_person_day", "industrial_addition")
 NITROGEN = (
     "persons",
@@ -55,36 +48,84 @@ PARAMETERS = (
 REPORTED = ("persons", "bod_g_per_person_day", "protein_kg_per_person")
 
 
-def _explain(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    if key.get("fuel") not in EQUATIONS:
-        return None
-    rows = records.filter(
-        region=key["region"], year=int(key["year"]), area=key["sector"], system=key["technology"]
+def tell_sewage(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell organic load and nitrogen of residents whose wastewater reaches no plant.
+
+    Source: 2019 Refinement, volume 5, equations 6.3, 6.3A, 6.3D, 6.8 and 6.10.
+
+    Parameters
+    ----------
+    records
+        `SewageSystem`.
+    factors, family
+        Factors and the run's family.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Loads [t BOD, t N].
+
+    Raises
+    ------
+    ConflictError
+        If two factors fit equally well.
+
+    Examples
+    --------
+    >>> nothing = SewageSystem.create_empty()
+    >>> tell_sewage(nothing, factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    rows = records.filter(pl.col("year") == year).to_dicts()
+    places = [{**row, "source": "5D1", "fuel": "bod_load", "technology": row["system"]} for row in rows]
+    found = parameters_of(places, factors=factors, family=family, method=NAME, parameters=PARAMETERS)
+    return [
+        _working(row, material, parameters)
+        for row, parameters in zip(rows, found, strict=True)
+        for material in EQUATIONS
+    ]
+
+
+def _working(row: Record, material: str, parameters: Mapping[str, Node]) -> Working:
+    equation, names = EQUATIONS[material]
+    leaves = [_leaf(name, row, parameters) for name in names]
+    tree = quantity_of(material, equation, leaves, unit="t", citation=SOURCE)
+    lacking = [leaf.name for leaf in leaves if leaf.value is None and "column" in leaf.detail]
+    return Working(
+        region=row["region"],
+        year=row["year"],
+        sector=row["area"],
+        source="5D1",
+        fuel=material,
+        technology=row["system"],
+        activity="wastewater",
+        unit="t",
+        tree=tree,
+        citation=row["citation"],
+        note=f"未报告：{', '.join(lacking)}" if lacking else row["note"],
+        state=missing_state(tree),
     )
-    for record in _with_parameters(rows, factors=factors, family=family):
-        equation, names = EQUATIONS[key["fuel"]]
-        value = _quantity(record, key["fuel"])
-        if value is not None:
-            children = [_leaf(name, record, factors) for name in names]
-            return quantity_node(
-                key, equation=equation, value=value, unit="t", citation=SOURCE, children=children
-            )
-    return None
 
 
-def _leaf(name: str, record: Mapping[str, Any], factors: dy.DataFrame[Factor]) -> Node:
-    by_default = name == "bod_g_per_person_day" and record["bod_default_taken"]
-    if name in REPORTED and not by_default:
-        labels = SewageSystem.columns()[name].metadata or {}
-        return reported_leaf(name, record, column=name, labels=labels)
-    parameter = "bod_default" if by_default else name
-    row = factors.filter(pl.col("factor_id") == record[f"{parameter}_id"]).row(0, named=True)
-    return parameter_leaf(name, row)
+def _leaf(name: str, row: Record, parameters: Mapping[str, Node]) -> Node:
+    """Take what the record tells; of organic load it may leave the default."""
+    if name == "bod_g_per_person_day" and row[name] is None:
+        return replace(parameters["bod_default"], name=name)
+    return told(name, row, contract=SewageSystem) if name in REPORTED else parameters[name]
 
 
-@derives(NAME, dataset="sewage_system", source=SOURCE, edition="2019", explain=_explain, span="year")
+@derives(
+    NAME,
+    dataset="sewage_system",
+    source=SOURCE,
+    edition="2019",
+    explain=explained_by(tell_sewage),
+    span="year",
+)
 def collect_sewage(
     records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
 ) -> dy.DataFrame[Activity]:
@@ -108,57 +149,4 @@ def collect_sewage(
     dy.DataFrame[Activity]
         Loads [t BOD, t N], ``sector`` the area, ``technology`` what becomes of the water.
     """
-    found = _with_parameters(records.filter(pl.col("year") == year), factors=factors, family=family)
-    return as_activity([_activity_row(material, record) for record in found for material in EQUATIONS])
-
-
-def _with_parameters(
-    rows: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str
-) -> list[dict[str, Any]]:
-    places = rows.with_columns(
-        pl.col("quality").cast(pl.String),
-        source=pl.lit("5D1"),
-        fuel=pl.lit("bod_load"),
-        technology="system",
-        bod_default_taken=pl.col("bod_g_per_person_day").is_null(),
-    )
-    picked = pick(places, factors=factors, family=family, method=NAME, parameters=PARAMETERS)
-    filled = picked.with_columns(pl.coalesce("bod_g_per_person_day", "bod_default"))
-    return list(filled.iter_rows(named=True))
-
-
-def _quantity(record: Mapping[str, Any], material: str) -> float | None:
-    """Compute a load by its equation; None where a name of it has no value."""
-    _, names = EQUATIONS[material]
-    values: dict[str, float] = {name: record[name] for name in names}
-    if None in values.values():
-        return None
-    removed = values.pop("bod_removed", 0.0) + values.pop("nitrogen_removed", 0.0)
-    product = 1.0
-    for value in values.values():
-        product *= value
-    return product * (DAYS / 1_000_000 if "bod" in material else 1 / 1000) * (1 - removed)
-
-
-def _activity_row(material: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    _, names = EQUATIONS[material]
-    lacking = [name for name in names if record[name] is None]
-    parameters = ["bod_default"] if record["bod_default_taken"] and "bod" in material else []
-    parameters += [name for name in names if name not in REPORTED]
-    qualities = [record["quality"], *(record[f"{name}_quality"] for name in parameters)]
-    not_told = [name for name in lacking if name in REPORTED and name != "bod_g_per_person_day"]
-    return {
-        "region": record["region"],
-        "year": record["year"],
-        "sector": record["area"],
-        "source": "5D1",
-        "fuel": material,
-        "activity": "wastewater",
-        "technology": record["system"],
-        "quantity": _quantity(record, material),
-        "unit": "t",
-        "state": "NE" if lacking and not not_told else None,
-        "quality": worst_of([quality for quality in qualities if quality is not None]),
-        "citation": record["citation"],
-        "note": f"未报告：{', '.join(not_told)}" if not_told else record["note"],
-    }
+    return activity_from(tell_sewage(records, factors=factors, family=family, year=year))
