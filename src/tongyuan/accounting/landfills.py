@@ -242,25 +242,21 @@ def _tree(
 ) -> Node:
     """Add up what decays of each year's deposit; where a year is missing, the sum is."""
     by_year = {row["year"]: row for row in deposits}
-    parts = [
-        _decayed(one, _deposit(one, by_year.get(one), history), parameters, year) for one in history.masses
-    ]
-    if not parts and not history.missing:
+    years = sorted({*history.masses, *history.missing})
+    if not years:
         nothing = Node("mass_t", NodeKind.CONSTANT, 0.0, "t", label_zh="此前未填埋", label_en="none before")
         return quantity_of(fuel, UNDECAYED, [nothing, *parameters], unit="t", citation=SOURCE)
-    lacking = [
-        absent(zh=f"{one}年填埋量未报告", en=f"deposit of {one} is not reported") for one in history.missing
-    ]
-    known = [told("mass_t", by_year[one], contract=Deposit) for one in history.missing if one in by_year]
+    parts = [_decayed(one, _deposit(one, by_year.get(one), history), parameters, year) for one in years]
     zh, en = materials.label(fuel), materials.label(fuel, language="en")
-    parts = [replace(part, name="decayed_t") for part in (*parts, *lacking, *known)]
     return added("quantity", parts, unit="t", zh=f"活动量：{zh}", en=f"activity: {en}")
 
 
 def _deposit(one: int, row: Record | None, history: History) -> Node:
-    """Make the leaf of one year's deposit: as reported, or by the rule that was declared, or none (NO)."""
-    if row is not None and row["mass_t"] is not None:
+    """Make the leaf of one year's deposit: as reported, by the rule declared, none (NO), or missing."""
+    if row is not None and (row["mass_t"] is not None or one in history.missing):
         return told("mass_t", row, contract=Deposit)
+    if one in history.missing:
+        return replace(absent(zh=f"{one}年填埋量未报告", en=f"deposit of {one} is missing"), name="mass_t")
     filled = one in history.filled
     return Node(
         "mass_t",
