@@ -13,7 +13,7 @@ from tongyuan.web.figures import mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.maps import draw_maps
 from tongyuan.web.plan.cities import place_of, species_tabs
-from tongyuan.web.plan.grid_map import cell_map, hourly_files, largest_cells
+from tongyuan.web.plan.grid_map import cell_map, largest_cells
 from tongyuan.web.plan.run_times import family_line, run_times
 from tongyuan.web.plan.spreading_making import making
 from tongyuan.web.tables import Column, cell, draw_table
@@ -61,7 +61,6 @@ async def page(view: View) -> None:
         answer_line(_said(view, shown))
         only = None if sector == ALL else sector
         await cell_map(view, shown, sector=only)
-        hourly_files(view, meta)
         largest_cells(view, shown, sector=only)
         await _components(view, meta)
         _patterns(view, meta)

@@ -18,7 +18,7 @@ from tongyuan.web.maps import attribution
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
-__all__ = ["cell_map", "hourly_files", "largest_cells"]
+__all__ = ["cell_map", "largest_cells"]
 
 LARGEST = 10
 #: Draws a cell as the square that it is, whatever the map's scale.
@@ -61,10 +61,7 @@ async def cell_map(view: View, shown: Answer, *, sector: str | None) -> None:
         chart.on_point_click(lambda event: _open(view, event))
         ui.label(caption.credit).classes("ty-note").props("data-testid=attribution")
         if view.may_call("export.netcdf"):
-            address = f"/api/v1/export/netcdf?run={meta['run']}"
-            ui.link(f"NetCDF (CF-1.8), {view.word('逐月')}", address).props(
-                "download data-testid=grid-netcdf"
-            )
+            _files(view, meta)
 
 
 def _open(view: View, event: events.EChartPointClickEventArguments) -> None:
@@ -120,26 +117,18 @@ def _options(view: View, rows: pl.DataFrame, *, step: float) -> dict[str, Any]:
     }
 
 
-def hourly_files(view: View, meta: dict[str, Any]) -> None:
-    """Draw a link for the hours of each month of the species that is shown.
-
-    Parameters
-    ----------
-    view
-        What is shown.
-    meta
-        What ``grid.show`` said.
-    """
-    if not view.may_call("export.netcdf"):
-        return
-    year = int(meta["year"])
+def _files(view: View, meta: dict[str, Any]) -> None:
+    """Draw links to the months of all species, and to the hours of each month of the species shown."""
+    year, address = int(meta["year"]), f"/api/v1/export/netcdf?run={meta['run']}"
+    with ui.element("div").classes("ty-foot"):
+        text = f"NetCDF (CF-1.8), {view.word('逐月')}"
+        ui.link(text, address).props("download data-testid=grid-netcdf")
     with ui.element("div").classes("ty-foot").props("data-testid=grid-hours"):
         ui.label(f"NetCDF {view.word('逐时')} {meta['species']}:")
         for month in range(1, 13):
             first, last = f"{year}-{month:02}-01", f"{year}-{month:02}-{monthrange(year, month)[1]}"
             days = f"first={first}&last={last}&species={meta['species']}"
-            address = f"/api/v1/export/netcdf?run={meta['run']}&resolution=hour&{days}"
-            ui.link(f"{year}-{month:02}", address).props("download")
+            ui.link(f"{year}-{month:02}", f"{address}&resolution=hour&{days}").props("download")
 
 
 def largest_cells(view: View, shown: Answer, *, sector: str | None) -> None:
@@ -160,15 +149,13 @@ def largest_cells(view: View, shown: Answer, *, sector: str | None) -> None:
     most = rows.sort("mass_t", descending=True, maintain_order=True).head(LARGEST)
     scale = mass_scale(float(most["mass_t"][0]), view.lang)
     columns = [
-        Column("lon", view.word("经度（度）"), right=True),
-        Column("lat", view.word("纬度（度）"), right=True),
+        Column("place", view.word("网格中心（经度，纬度）")),
         Column("mass", view.measure(view.word("排放量"), scale.unit), right=True),
         Column("flux", view.measure(view.word("通量"), "t/km²"), right=True),
     ]
     lines = [
         {
-            "lon": f"{row['lon']:.2f}",
-            "lat": f"{row['lat']:.2f}",
+            "place": f"{row['lon']:.2f}°, {row['lat']:.2f}°",
             "mass": cell(
                 scale.write(row["mass_t"]), link=view.link("/figure", id=row["figure"]), raw=row["mass_t"]
             ),

@@ -29,7 +29,7 @@ async def making(view: View, service: str, *, path: str) -> None:
         return
     rows = (await view.ask("run.list", kind=KINDS[service])).frame()
     years = sorted({int(year) for year in rows["params"].str.json_path_match("$.year")}, reverse=True)
-    with ui.column().classes("ty-card").props("data-testid=making"):
+    with ui.column().classes("ty-card ty-noprint").props("data-testid=making"):
         heading(view.word("编制一年"), note=view.word("同一年重新编制不改变已有结果，另存为新的运行。"))
         if not years:
             ui.label(view.word("还没有可用的上一步结果，请先编制清单。"))

@@ -101,7 +101,7 @@ window.addEventListener("beforeprint", () => {
     style.id = "ty-sheet";
     document.head.append(style);
   }
-  style.textContent = `@page { @top-left { content: ${said}; } }`;
+  style.textContent = `@page { @top-left { content: ${said}; font-size: 8px; } }`;
 });
 
 function tyCopy(text, said) {
