@@ -104,7 +104,7 @@ def test_sums_beside_published_ones_show_ratio_band_and_years(browser: Browser) 
     rows = {row.text.split()[0]: row.text for row in browser.all('[data-testid="published"] tbody tr')}
     assert "● 是" in rows["SO2"]
     assert "◆ 否" in rows["BC"]
-    assert "本清单未估算" in rows["OC"]
+    assert "没有已发布值" in rows["CH4"]
     table = browser.downloaded(browser.all('a[href*="inventory/published"][href*="csv"]')[0], ".csv")
     assert "ratio" in table.read_text(encoding="utf-8-sig").splitlines()[0]
     browser.size(PHONE, phone=True)

@@ -50,7 +50,7 @@ async def page(view: View) -> None:
         return
     run = str(shown.meta["run"])
     draw_maps()
-    async with frame(view, title, times=run_times(view, shown.meta)):
+    async with frame(view, title, times=await run_times(view, shown.meta)):
         species = species_tabs(view, shown.frame()["species"].to_list())
         rows = shown.frame().filter((pl.col("species") == species) & (pl.col("scope") == 1))
         answer_line(_said(view, shown.meta, rows, species))

@@ -12,12 +12,13 @@ from nicegui import ui
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.accounts import Account, label, of_account
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, Scale, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
-from tongyuan.web.plan.run_times import family_line, run_names
+from tongyuan.web.plan.run_times import family_line, places_of, run_names
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -53,7 +54,7 @@ async def page(view: View) -> None:
     old = await view.ask("inventory.sources", run=earlier, species=species)
     runs = {"run": str(new.meta["run"]), "other": str(old.meta["run"])}
     async with frame(view, title):
-        _choose(view, new, old)
+        await _choose(view, new, old)
         _species(view, new, species)
         account = _account(view)
         _accounts(view, account)
@@ -88,8 +89,8 @@ def _before(new: Answer) -> str | None:
     return next(iter([*listed[at + 1 :], *reversed(listed[:at])]), None)
 
 
-def _choose(view: View, new: Answer, old: Answer) -> None:
-    names = run_names(new.meta["runs"], view.lang)
+async def _choose(view: View, new: Answer, old: Answer) -> None:
+    names = run_names(new.meta["runs"], view.lang, places=await places_of(view))
     choices = {run: name if run[:8] in name else f"{name} · {run[:8]}" for run, name in names.items()}
     with ui.element("div").classes("ty-choices"):
         for key, word, shown in (("a", view.word("较新"), new), ("b", view.word("较旧"), old)):
@@ -234,7 +235,7 @@ def _floor(lowest: float, highest: float) -> float:
         return min(lowest, 0.0)
     room = (highest - lowest) * 2 or highest * 0.02
     power = 10.0 ** math.floor(math.log10(room))
-    return max(0.0, math.floor((lowest - room) / power) * power)
+    return max(0.0, round(math.floor((lowest - room) / power) * power, 9))
 
 
 def _causes(view: View, moved: pl.DataFrame, scale: Scale, runs: Mapping[str, str]) -> None:
@@ -326,7 +327,7 @@ async def _factors(view: View, species: str, scale: Scale, runs: Mapping[str, st
     ]
     lines = [
         {
-            "term": row["term"],
+            "term": _term(view, row["term"]),
             "old": row["old_id"] or DASH,
             "new": row["new_id"] or DASH,
             "values": f"{_short(row['old_value'])} → {_short(row['new_value'])}",
@@ -338,6 +339,12 @@ async def _factors(view: View, species: str, scale: Scale, runs: Mapping[str, st
         heading(view.word("哪些因子变了"), note=view.word("影响最大的在前。"))
         draw_table(view, columns, lines, name="changed-factors", page=10)
         downloads(view, "run.compare", **runs, by="factor")
+
+
+def _term(view: View, term: str) -> str:
+    """Name a term of an equation as its parameter is named, the code beside it."""
+    names = packaged_table("parameters").filter(parameter=term)
+    return view.measure(str(names[f"name_{view.lang}"][0]), term) if names.height else term
 
 
 def _short(value: float | None) -> str:

@@ -47,7 +47,7 @@ async def page(view: View) -> None:
             raise
         await _nothing_yet(view, title)
         return
-    async with frame(view, title, times=run_times(view, shown.meta)):
+    async with frame(view, title, times=await run_times(view, shown.meta)):
         answer_line(_say(view, shown))
         kind = view.choice("kind", tuple(KINDS))
         rows = _within(shown.frame(), kind, view.query.get("source"))

@@ -55,7 +55,7 @@ async def page(view: View) -> None:
         return
     meta = shown.meta
     draw_maps()
-    async with frame(view, title, times=run_times(view, meta)):
+    async with frame(view, title, times=await run_times(view, meta)):
         species_tabs(view, meta["species_held"])
         _sectors(view, meta, sector)
         answer_line(_said(view, shown))

@@ -50,7 +50,7 @@ async def page(view: View) -> None:
         await _nothing_yet(view, title)
         return
     run = str(shown.meta["run"])
-    async with frame(view, title, times=run_times(view, shown.meta)):
+    async with frame(view, title, times=await run_times(view, shown.meta)):
         parts = _parts_for(view)
         part = view.choice("part", parts)
         _parts(view, part, parts)

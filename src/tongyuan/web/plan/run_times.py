@@ -11,13 +11,13 @@ from tongyuan.vocabulary.problems import Language
 from tongyuan.web.frame import Times
 from tongyuan.web.view import View
 
-__all__ = ["family_line", "run_names", "run_times"]
+__all__ = ["family_line", "places_of", "run_names", "run_times"]
 
 SEPARATOR = " · "
 SHOWN = 8  # signs of a run's id
 
 
-def run_times(view: View, meta: Mapping[str, Any]) -> Times:
+async def run_times(view: View, meta: Mapping[str, Any]) -> Times:
     """Offer the kept inventories; the full name of the one shown is its tooltip.
 
     Parameters
@@ -34,10 +34,21 @@ def run_times(view: View, meta: Mapping[str, Any]) -> Times:
     """
     run = str(meta["run"])
     tip = f"{view.word('运行')} {run} · {family_line(view, meta)}"
-    return Times(key="run", choices=run_names(meta["runs"], view.lang), value=run, tip=tip)
+    names = run_names(meta["runs"], view.lang, places=await places_of(view))
+    return Times(key="run", choices=names, value=run, tip=tip)
 
 
-def run_names(runs: Mapping[str, str], language: Language) -> dict[str, str]:
+async def places_of(view: View) -> dict[str, str]:
+    """Name the regions by their codes, for who may list them."""
+    if not view.may_call("region.list"):
+        return {}
+    regions = (await view.ask("region.list")).frame()
+    return {row["region"]: view.of(row, "name") for row in regions.iter_rows(named=True)}
+
+
+def run_names(
+    runs: Mapping[str, str], language: Language, *, places: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Name runs by what tells them apart: the year, then region, factors and the rest where they differ.
 
     Parameters
@@ -46,6 +57,8 @@ def run_names(runs: Mapping[str, str], language: Language) -> dict[str, str]:
         Run id to its name as services give it: the year first, parts joined by ``·``.
     language
         ``zh`` or ``en``.
+    places
+        Region code to its name; a region without one keeps its code.
 
     Returns
     -------
@@ -60,11 +73,12 @@ def run_names(runs: Mapping[str, str], language: Language) -> dict[str, str]:
     >>> run_names(named | {"c": "2021 · 990000 · NDRC_2013"}, "en")["c"]
     '2021 · NDRC 2013'
     """
+    called = places or {}
     parts = {run: name.split(SEPARATOR) for run, name in runs.items()}
     columns = list(zip(*parts.values(), strict=False))
     telling = [at for at, column in enumerate(columns) if at == 0 or len(set(column)) > 1]
     names = {
-        run: SEPARATOR.join(short_name(told[at], language=language) for at in telling)
+        run: SEPARATOR.join(called.get(told[at], short_name(told[at], language=language)) for at in telling)
         for run, told in parts.items()
     }
     times = Counter(names.values())

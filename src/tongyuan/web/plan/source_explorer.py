@@ -49,7 +49,7 @@ async def page(view: View) -> None:
         return
     source = _source(view)
     draw_maps()
-    async with frame(view, title, times=run_times(view, tree.meta)):
+    async with frame(view, title, times=await run_times(view, tree.meta)):
         answer_line(_say(view, tree, source))
         _species(view, tree, species)
         _tree(view, tree, source, _scale(view, tree.frame()))
@@ -282,7 +282,7 @@ def _carrier(view: View, row: dict[str, Any]) -> dict[str, Any]:
         "value": cell(f"{row['value']:.4g}", mark="※" if doubt else None, tip=doubt, raw=row["value"]),
         "unit": row["unit"],
         "share": percent(row["share"]),
-        "origin": row["origin"] or DASH,
+        "origin": view.term("origin", row["origin"]),
         "quality": view.term("quality", row["quality"]),
     }
 
