@@ -12,7 +12,7 @@ from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import Activity, Factor, KilnFlow
 
-__all__ = ["calcine", "quantities", "tell_kilns"]
+__all__ = ["calcine", "tell_kilns"]
 
 KEY = ("region", "year", "works", "product")
 CALCINED = "mass_t * share * calcined_share"
@@ -20,37 +20,11 @@ UNCALCINED = "-mass_t * share * (1 - calcined_share)"
 OXIDE = "mass_t * (share - other_share)"
 
 
-def quantities(records: pl.DataFrame) -> pl.DataFrame:
-    """Compute, for each record of a kiln, the carbonate calcined or the oxide formed.
+def _flows(records: pl.DataFrame) -> pl.DataFrame:
+    """Say for each record of a kiln by which arithmetic it gives carbonate calcined or oxide formed.
 
     Fed: mass x carbonate x calcined share. Made: mass x (oxide - oxide that was no carbonate). Dust: by the
     feed, carbonate that left uncalcined is deducted; by the product, carbonate that left calcined is added.
-    Source: 2006 IPCC Guidelines, volume 3, equations 2.2, 2.3, 2.5, 2.6, 2.7, 2.12 and 2.16.
-
-    Parameters
-    ----------
-    records
-        Contract KilnFlow [t; 0-1].
-
-    Returns
-    -------
-    pl.DataFrame
-        The records with ``quantity`` [t of pure carbonate or oxide], ``fuel``, ``source``, ``technology``.
-
-    Raises
-    ------
-    InputError
-        If a kiln states both its feed and its product, or a component stands where it cannot.
-
-    Examples
-    --------
-    1,000 t of magnesite with 95 % of MgCO3, fully calcined: 950 t of pure carbonate:
-
-    >>> fed = {"region": "r", "year": 2020, "works": "w", "product": "magnesia_light_burnt", "flow": "fed",
-    ...        "component": "magnesite", "mass_t": 1000.0, "share": 0.95, "calcined_share": None,
-    ...        "other_share": None}
-    >>> quantities(pl.DataFrame([fed]))["quantity"].to_list()
-    [950.0]
     """
     words = [pl.col(name).cast(pl.String) for name in ("product", "flow", "component")]
     known = (
@@ -69,19 +43,15 @@ def quantities(records: pl.DataFrame) -> pl.DataFrame:
     )
     _refuse(known)
     fed, made = pl.col("flow") == "fed", pl.col("flow") == "made"
-    part, calcined = pl.col("mass_t") * pl.col("share"), pl.col("calcined_share")
-    dust = pl.when("by_feed").then(-part * (1 - calcined)).otherwise(part * calcined)
-    oxide = pl.col("mass_t") * (pl.col("share") - pl.col("other_share"))
     plain = pl.when("reported_dust").then(pl.lit("_with_dust")).otherwise(pl.lit(""))
     left = pl.when(~fed & ~made & pl.col("by_feed")).then(pl.lit(UNCALCINED))
     return known.with_columns(
         pl.col("calcined_share").cast(pl.Float64).fill_null(1.0),
         pl.col("other_share").cast(pl.Float64).fill_null(0.0),
-    ).with_columns(
-        quantity=pl.when(fed).then(part * calcined).when(made).then(oxide).otherwise(dust),
         equation=left.when(made).then(pl.lit(OXIDE)).otherwise(pl.lit(CALCINED)),
         fuel="material",
         technology=pl.concat_str("product", plain),
+        sector="works",
     )
 
 
@@ -122,7 +92,7 @@ def tell_kilns(
     Raises
     ------
     InputError
-        As for `quantities`.
+        If a kiln states both its feed and its product, or a component stands where it cannot.
 
     Examples
     --------
@@ -132,7 +102,7 @@ def tell_kilns(
     >>> told.tree.value
     950.0
     """
-    own = quantities(records.filter(pl.col("year") == year)).with_columns(sector="works")
+    own = _flows(records.filter(pl.col("year") == year))
     return summed_by_place(own, activity="production", unit="t", contract=KilnFlow)
 
 
@@ -168,7 +138,7 @@ def calcine(
     Raises
     ------
     InputError
-        As for `quantities`.
+        If a kiln states both its feed and its product, or a component stands where it cannot.
 
     Examples
     --------

@@ -19,7 +19,7 @@ from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, CarbonFlow, Factor
 from tongyuan.vocabulary.tables.industry import OUTSIDE
 
-__all__ = ["balance_works", "carbon_of", "released", "tell_works", "unaccounted"]
+__all__ = ["balance_works", "carbon_of", "tell_works"]
 
 WORKS = ("region", "year", "works")
 SOURCE, MATERIAL = "2C1", "works_carbon"
@@ -84,77 +84,31 @@ def carbon_of(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: s
     )
 
 
-def released(carbon: pl.DataFrame) -> pl.DataFrame:
-    """Sign the carbon of every flow by its process: in is +, out and increase of stock are -.
-
-    The sum over a process is its carbon to air. Source: 2006 IPCC Guidelines, volume 3, equations 4.2
-    (coke), 4.9 (iron and steel), 4.10 (sinter).
-
-    Parameters
-    ----------
-    carbon
-        As `carbon_of` gives [t C].
-
-    Returns
-    -------
-    pl.DataFrame
-        The rows with ``quantity`` [t C] and ``technology``, the unit process.
-
-    Examples
-    --------
-    A furnace fed 85 t of carbon that hands on 5 t with its iron releases 80 t:
-
-    >>> rows = pl.DataFrame({"process": "blast_furnace", "direction": ["in", "out"], "carbon_t": [85.0, 5.0]})
-    >>> released(rows)["quantity"].sum()
-    80.0
-    """
-    sign = pl.when(pl.col("direction") == "in").then(1.0).otherwise(-1.0)
-    return carbon.with_columns(quantity=sign * pl.col("carbon_t"), technology="process")
-
-
-def unaccounted(carbon: pl.DataFrame) -> pl.DataFrame:
-    """Sign the carbon of flows between processes: what left one meter and never came to the other.
-
-    Parameters
-    ----------
-    carbon
-        As `carbon_of` gives [t C].
-
-    Returns
-    -------
-    pl.DataFrame
-        The flows inside the works with ``quantity`` [t C]: out is +, in is -; their sum is the carbon
-        lost (+) or come from nowhere (-) between the meters.
-
-    Examples
-    --------
-    >>> rows = pl.DataFrame({"process": ["coke_oven", "blast_furnace"], "direction": ["out", "in"],
-    ...                      "partner": ["blast_furnace", "coke_oven"], "carbon_t": [83.0, 80.0]})
-    >>> unaccounted(rows)["quantity"].sum()
-    3.0
-    """
-    inside = carbon.filter(pl.col("partner") != OUTSIDE, pl.col("direction") != "stock")
-    sign = pl.when(pl.col("direction") == "out").then(1.0).otherwise(-1.0)
-    return inside.with_columns(quantity=sign * pl.col("carbon_t"), technology=pl.lit(UNACCOUNTED))
-
-
-def _counted_as_fuel(carbon: pl.DataFrame) -> pl.DataFrame:
-    """Take off the net carbon from outside that the energy balance counts as fuel."""
-    outside = carbon.filter(pl.col("partner") == OUTSIDE, pl.col("counted") == COUNTED_AS_FUEL)
-    sign = pl.when(pl.col("direction") == "in").then(-1.0).otherwise(1.0)
-    return outside.with_columns(quantity=sign * pl.col("carbon_t"), technology=pl.lit(COUNTED_AS_FUEL))
+def _signed(flows: pl.DataFrame, *, more: pl.Expr, technology: pl.Expr) -> pl.DataFrame:
+    """Count the carbon of some flows as more, of the others as less."""
+    carbon = pl.lit("mass_t * carbon_share")
+    return flows.with_columns(
+        equation=pl.when(more).then(carbon).otherwise(pl.lit("-") + carbon), technology=technology
+    )
 
 
 def _parts(records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int) -> pl.DataFrame:
-    carbon = carbon_of(records.filter(pl.col("year") == year), factors=factors, family=family)
-    parts = [released(carbon), unaccounted(carbon), _counted_as_fuel(carbon)]
-    sign = pl.when(pl.col("quantity") * pl.col("mass_t") < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.concat(parts, how="diagonal").with_columns(
-        sector="works",
-        source=pl.lit(SOURCE),
-        fuel=pl.lit(MATERIAL),
-        equation=sign + pl.lit("mass_t * carbon_share"),
-    )
+    """Sign the carbon of every flow for each row of activity that it belongs to.
+
+    A process gives to air what comes in, less what goes out and what its stock gained. Between meters, what
+    went out and did not come in is unaccounted. What came from outside as fuel is taken off again.
+    """
+    flows = carbon_of(records.filter(pl.col("year") == year), factors=factors, family=family)
+    outside = pl.col("partner") == OUTSIDE
+    between = flows.filter(~outside, pl.col("direction") != "stock")
+    as_fuel = flows.filter(outside, pl.col("counted") == COUNTED_AS_FUEL)
+    coming = pl.col("direction") == "in"
+    parts = [
+        _signed(flows, more=coming, technology=pl.col("process")),
+        _signed(between, more=~coming, technology=pl.lit(UNACCOUNTED)),
+        _signed(as_fuel, more=~coming, technology=pl.lit(COUNTED_AS_FUEL)),
+    ]
+    return pl.concat(parts).with_columns(sector="works", source=pl.lit(SOURCE), fuel=pl.lit(MATERIAL))
 
 
 def tell_works(
@@ -181,7 +135,7 @@ def tell_works(
     Raises
     ------
     InputError
-        As for `carbon_of`.
+        If a material was not analysed and has no default; all at once.
 
     Examples
     --------
@@ -229,7 +183,7 @@ def balance_works(
     Raises
     ------
     InputError
-        As for `carbon_of`.
+        If a material was not analysed and has no default; all at once.
 
     Examples
     --------
