@@ -85,6 +85,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "factor.add": {"value": 1.0, "citation": "无", "quality": "measured", "replaces": "nothing"},
     "factor.import": {"file": WRONG},
     "factor.remove": {"factor": "nothing"},
+    "measure.import": {"file": WRONG},
+    "measure.remove": {"measure": "nothing"},
     "statistic.import": {"file": WRONG},
     "record.import": {"file": WRONG},
     "record.request": {"kind": "nothing", "year": 2024},

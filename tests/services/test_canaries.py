@@ -42,6 +42,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "text": lambda _: [PREFIX, "企业"],
     "year": lambda _: [2023],
     "kind": lambda _: ["herds"],
+    "measure": lambda _: ["M001"],
     "login": lambda planted: list(planted.work.logins),
     "anchor": lambda _: [Path(__file__)],
     "name": lambda planted: list(planted.work.backups),

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
+from tongyuan.reference.measures import measure_tables
 from tongyuan.services.declaration import Context
 from tongyuan.services.finding_reach import findings_of
 from tongyuan.services.ground.round.names import named
@@ -100,6 +101,13 @@ def _tasks(ctx: Context, kind: str) -> Iterator[Entry]:
         yield Entry(kind, row["task"], row["phrase_zh"], row["name_en"], row["phrase_zh"], link)
 
 
+def _measures(ctx: Context, kind: str) -> Iterator[Entry]:
+    for row in measure_tables()["measures"].iter_rows(named=True):
+        text = _text(row, "mechanism", "applicability_zh", "applicability_en")
+        link = _link("/plan/measures", measure=row["measure"])
+        yield Entry(kind, row["measure"], row["name_zh"], row["name_en"], text, link)
+
+
 def _series(ctx: Context, kind: str) -> Iterator[Entry]:
     for row in _rows(ctx, "series"):
         link = _link("/advance/statistics", series=row["series"])
@@ -161,6 +169,7 @@ _LISTS: Mapping[str, Callable[[Context, str], Iterator[Entry]]] = {
     "article": _articles,
     "target": _targets,
     "task": _tasks,
+    "measure": _measures,
     "series": _series,
     "region": _regions,
     "enterprise": _enterprises,

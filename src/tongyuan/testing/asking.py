@@ -57,6 +57,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "inventory.template": {"year": 2024},
         "inventory.uncertainty": {"draws": 50},
         "job.show": {"job": job.id},
+        "measure.show": {"measure": "M001"},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
         "lineage.why": {"figure": figure},
         "record.answered": {"number": wanted},

@@ -66,6 +66,7 @@ from tongyuan.web.plan import (
     grid,
     health,
     inventory,
+    measures,
     records,
     source_explorer,
 )
@@ -84,6 +85,7 @@ PAGES: dict[str, Page] = {
     "/plan/compare": Page(comparison.page, "run.compare"),
     "/plan/cities": Page(cities.page, "city.show"),
     "/plan/grid": Page(grid.page, "grid.show"),
+    "/plan/measures": Page(measures.page, "measure.list"),
     "/plan/health": Page(health.page, "health.show"),
     "/plan/records": Page(records.page, "record.owed"),
     "/plan/energy": Page(energy.page, "energy.check"),

@@ -1,0 +1,256 @@
+"""The technology card of a measure: what it is, where it may be used, what it does, uses and costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from tongyuan.vocabulary import sources
+from tongyuan.web.figures import DASH, figure
+from tongyuan.web.frame import answer_line, basis, heading
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.view import View
+
+__all__ = ["draw_card"]
+
+Row = dict[str, Any]
+
+
+async def draw_card(view: View, measure: str) -> None:
+    """Draw the card of a measure.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    measure
+        Measure id.
+    """
+    shown = await view.ask("measure.show", measure=measure)
+    card = shown.record()
+    answer_line(f"{card['measure']} {view.of(card, 'name')}")
+    ui.link(view.word("回到措施库"), view.here(measure=None))
+    with ui.element("div").classes("ty-grid"):
+        _about(view, card)
+        _unit_costs(view, card, shown.meta)
+    _effects(view, card)
+    _costs(view, card)
+    _reach(view, card)
+    _figures(view, card)
+    basis(view, lines=sorted({row["citation_text"] for row in _cited(card)}))
+
+
+def _cited(card: Row) -> list[Row]:
+    names = ("reach", "effects", "penalties", "yields", "performance", "costs")
+    return [row for name in names for row in card[name]]
+
+
+def _about(view: View, card: Row) -> None:
+    facts = {
+        view.word("类别"): view.term("measure_kind", card["kind"]),
+        view.word("治理环节"): view.term("measure_stage", card["stage"]) if card["stage"] else DASH,
+        view.word("成熟度（本库归类）"): view.term("maturity", card["maturity"]),
+        view.measure(view.word("寿命"), view.word("年")): figure(card["lifetime_a"]),
+        view.word("适用条件"): (card[f"applicability_{view.lang}"] or DASH),
+        view.word("本地说法"): card["words_zh"] or DASH,
+        view.word("条款"): card["articles"] or DASH,
+        view.word("目标"): card["targets"] or DASH,
+    }
+    with ui.column().classes("ty-card").props("data-testid=measure-card"):
+        heading(view.word("技术卡片"))
+        for label, text in facts.items():
+            ui.label(view.pair(label, str(text)))
+
+
+def _unit_costs(view: View, card: Row, meta: Row) -> None:
+    with ui.column().classes("ty-card"):
+        heading(
+            view.word("单位成本"),
+            note=view.pick(
+                f"{meta['price_year']} 年人民币元；社会 {meta['social_rate']:.0%} / "
+                f"企业 {meta['private_rate']:.0%}",
+                f"CNY of {meta['price_year']}; social {meta['social_rate']:.0%}, "
+                f"private {meta['private_rate']:.0%}",
+            ),
+        )
+        ui.label(view.pair(view.word("成本"), view.term("cost_state", card["cost_state"])))
+        for row in card["unit_costs"]:
+            origin = " + ".join(view.term("cost_origin", part) for part in row["origin"].split(" + "))
+            what = " ".join(
+                part for part in (view.term("cost_basis", row["basis"]), row["species"] or "") if part
+            )
+            ui.label(view.pair(what, f"{figure(row['social_cny'])} / {figure(row['private_cny'])}"))
+            ui.label(f"{origin} · {view.term('price_state', row['price_state'])}").classes("ty-note")
+
+
+def _effects(view: View, card: Row) -> None:
+    columns = [
+        Column("effect", view.word("作用")),
+        Column("species", view.word("物种"), narrow=True),
+        Column("value", view.word("数值"), right=True),
+        Column("range", view.word("范围"), right=True),
+        Column("unit", view.word("计量单位")),
+        *_told(view),
+    ]
+    effects = [
+        {
+            "effect": view.term("measure_effect", row["effect"]),
+            "species": "*" if row["species"] == "*" else row["species"],
+            "unit": view.unit(row["unit"]) or "1",
+            **_value(row, "value"),
+            **_source(view, row),
+        }
+        for row in card["effects"]
+    ]
+    used = [
+        {
+            "effect": view.pair(view.word("消耗"), row["carrier"]),
+            "species": row["species"] or DASH,
+            "unit": f"{row['unit']}/{row['per_unit']}",
+            **_value(row, "amount"),
+            **_source(view, row),
+        }
+        for row in card["penalties"]
+    ]
+    taken = [
+        {
+            "effect": view.pair(view.word("替代为"), row["to_fuel"]),
+            "species": DASH,
+            "unit": f"{row['unit']}/{row['per_unit']}",
+            **_value({**row, "low": None}, "amount"),
+            **_source(view, {**row, "origin": None}),
+        }
+        for row in card["yields"]
+    ]
+    with ui.column().classes("ty-card"):
+        note = view.word("没有找到的效果和能耗不列，不作零处理。")
+        heading(view.word("效果与消耗"), note=note)
+        draw_table(view, columns, [*effects, *used, *taken], name="effects", page=0)
+
+
+def _costs(view: View, card: Row) -> None:
+    columns = [
+        Column("item", view.word("成本项")),
+        Column("value", view.word("数值（原文）"), right=True),
+        Column("range", view.word("范围"), right=True),
+        Column("unit", view.word("计量单位")),
+        Column("year", view.word("价格年份"), right=True),
+        Column("cny", view.word("折人民币元"), right=True),
+        *_told(view),
+    ]
+    lines = [
+        {
+            "item": view.term("cost_item", row["item"]),
+            "unit": _cost_unit(row),
+            "year": DASH if row["price_year"] is None else str(row["price_year"]),
+            "cny": cell(figure(row["cny"]), raw=row["cny"]),
+            **_value(row, "value"),
+            **_source(view, {**row, "origin": row["region"]}),
+        }
+        for row in card["costs"]
+    ]
+    with ui.column().classes("ty-card"):
+        heading(
+            view.word("成本（按来源）"),
+            note=view.word("先用自有和中国数据；国外数据只作补缺并标明来源地。"),
+        )
+        draw_table(view, columns, lines, name="costs", page=0)
+
+
+def _cost_unit(row: Row) -> str:
+    if row["per"] == "capex":
+        return "1/a"
+    removed = f" {row['species']}" if row["species"] else ""
+    return f"{row['currency']}/{row['per_unit']}{removed}"
+
+
+def _reach(view: View, card: Row) -> None:
+    columns = [
+        Column("source", view.word("排放源")),
+        Column("fuel", view.word("能源或物料")),
+        Column("activity", view.word("活动类型")),
+        Column("share", view.word("最高应用比例"), right=True),
+        Column("quality", view.word("数据质量")),
+    ]
+    grouped: dict[tuple[str, str, float | None, str], list[str]] = {}
+    for row in card["reach"]:
+        key = (row["source"], row["activity"], row["most_share"], row["quality"])
+        grouped.setdefault(key, []).append(row["fuel"])
+    lines = [
+        {
+            "source": source if source == "*" else f"{source} {sources.label(source, language=view.lang)}",
+            "fuel": view.listing(sorted(set(fuels))),
+            "activity": activity,
+            "share": view.word("未找到") if share is None else figure(share),
+            "quality": view.term("quality", quality),
+        }
+        for (source, activity, share, quality), fuels in grouped.items()
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("可用于"), note=view.word("归到活动由本库判断，未核实。"))
+        draw_table(view, columns, lines, name="reach", page=0)
+
+
+def _figures(view: View, card: Row) -> None:
+    columns = [
+        Column("parameter", view.word("参数")),
+        Column("value", view.word("数值"), right=True),
+        Column("range", view.word("范围"), right=True),
+        Column("unit", view.word("计量单位")),
+        *_told(view),
+    ]
+    lines = [
+        {
+            "parameter": row["parameter"],
+            "unit": row["unit"],
+            **_value(row, "value"),
+            **_source(view, row),
+        }
+        for row in card["performance"]
+    ]
+    lines += [
+        {
+            "parameter": view.pair(view.word("全球2030年潜力（参考）"), row["option"]),
+            "value": cell(figure(row["gt_co2e"]), raw=row["gt_co2e"]),
+            "range": _bin(row),
+            "unit": "Gt CO2e; US$/t",
+            **_source(view, {**row, "origin": None, "place": None, "note": None}),
+        }
+        for row in card["world"]
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("性能参数"))
+        draw_table(view, columns, lines, name="performance", page=0)
+
+
+def _bin(row: Row) -> str:
+    low, high = row["from_usd_per_t"], row["to_usd_per_t"]
+    if low is None and high is None:
+        return DASH
+    return f"{'' if low is None else figure(low)} – {figure(high)}"
+
+
+def _told(view: View) -> list[Column]:
+    return [
+        Column("origin", view.word("来源地")),
+        Column("quality", view.word("数据质量")),
+        Column("place", view.word("出处")),
+    ]
+
+
+def _value(row: Row, name: str) -> Row:
+    low = row.get("low")
+    return {
+        "value": cell(figure(row[name]), raw=row[name]),
+        "range": DASH if low is None else f"{figure(low)} – {figure(row.get('high'))}",
+    }
+
+
+def _source(view: View, row: Row) -> Row:
+    told = " · ".join(part for part in (row["citation"], row.get("place"), row.get("note")) if part)
+    return {
+        "origin": view.term("cost_origin", row["origin"]) if row.get("origin") else DASH,
+        "quality": view.term("quality", row["quality"]),
+        "place": told,
+    }
