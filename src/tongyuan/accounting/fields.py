@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import as_activity, reported_leaf
+from tongyuan.accounting.record_workings import as_activity, summed_by_place
 from tongyuan.accounting.straw import explain_crop, straw_of, weigh_paddies
-from tongyuan.vocabulary.lineage import Node
+from tongyuan.accounting.workings import Working, activity_from, explained_by
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, Countryside, Factor, Fertiliser
 
-__all__ = ["crop_fields", "settle_countryside", "spread_fertilisers"]
+__all__ = ["crop_fields", "settle_countryside", "spread_fertilisers", "tell_countryside", "tell_fertilisers"]
 
 SECTOR = "agriculture"
 
@@ -86,23 +83,54 @@ def crop_fields(
     return as_activity(_summed(pl.concat(parts)))
 
 
-def _explain_nitrogen(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    """Give the reported nitrogen where one record alone stands behind a quantity."""
-    rows = records.filter(
-        pl.col("region") == key.get("region"), pl.col("year") == int(key.get("year") or 0)
-    ).with_columns(pl.col("fertiliser", "land", "soil", "quality").cast(pl.String))
-    kept = rows.filter(pl.col("fertiliser") == key.get("sector"))
-    if str(key.get("fuel", "")).startswith("fertiliser_n"):
-        land = "flooded" if str(key["fuel"]).endswith("flooded") else "upland"
-        kept = kept.filter(pl.col("land") == land)
-    elif key.get("technology") != "unstated" or key.get("source") != "3H":
-        kept = kept.filter(pl.col("soil") == key.get("technology"))
-    if kept.height != 1:
-        return None
-    labels = Fertiliser.columns()["nitrogen_t"].metadata or {}
-    return reported_leaf("quantity", kept.row(0, named=True), column="nitrogen_t", labels=labels)
+def tell_fertilisers(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the nitrogen of a year's fertilisers: by kind and soil, by land, and of urea.
+
+    Parameters
+    ----------
+    records
+        Fertiliser, any number of regions and years [t N].
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Nitrogen [t N].
+
+    Examples
+    --------
+    >>> nothing = Fertiliser.create_empty()
+    >>> tell_fertilisers(nothing, factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    spread = records.filter(pl.col("year") == year).with_columns(
+        pl.col("fertiliser", "land", "soil", "quality").cast(pl.String)
+    )
+    kind = pl.col("fertiliser")
+    flooded = pl.when(pl.col("land") == "flooded").then(pl.lit("_flooded")).otherwise(pl.lit(""))
+    by_land = pl.concat_str(pl.lit("fertiliser_n"), flooded)
+    unstated = pl.lit("unstated")
+    places = [
+        (spread, "3D1", kind, pl.col("soil")),
+        *((spread, source, by_land, unstated) for source in ("3D1", "3D2a", "3D2b")),
+        (spread.filter(kind == "urea"), "3H", kind, unstated),
+    ]
+    rows = pl.concat(
+        part.with_columns(
+            sector=kind,
+            source=pl.lit(source),
+            fuel=fuel,
+            technology=technology,
+            equation=pl.lit("nitrogen_t"),
+        )
+        for part, source, fuel, technology in places
+    )
+    return summed_by_place(rows, activity="soil", unit="t", contract=Fertiliser, state=Missing.NOT_REPORTED)
 
 
 @derives(
@@ -110,7 +138,7 @@ def _explain_nitrogen(
     dataset="fertilisers",
     source="EMEP/EEA Guidebook, 3.D table 3-2; 2006 IPCC Guidelines, volume 4, chapter 11",
     edition="2023; 2006; 2011; 2019 refinement",
-    explain=_explain_nitrogen,
+    explain=explained_by(tell_fertilisers),
     span="year",
 )
 def spread_fertilisers(
@@ -142,38 +170,47 @@ def spread_fertilisers(
     >>> from tongyuan.testing.accounting import factors_of
     >>> rows = spread_fertilisers(fertilisers_of(a_fertiliser()), factors=factors_of(), family="x", year=2020)
     >>> rows.select("source", "fuel", "quantity").rows()[:2]
-    [('3D1', 'urea', 100.0), ('3D1', 'fertiliser_n', 100.0)]
+    [('3D1', 'fertiliser_n', 100.0), ('3D1', 'urea', 100.0)]
     """
-    spread = records.filter(pl.col("year") == year).with_columns(
-        pl.col("fertiliser", "land", "soil", "quality").cast(pl.String)
+    return activity_from(tell_fertilisers(records, factors=factors, family=family, year=year))
+
+
+def tell_countryside(
+    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+) -> list[Working]:
+    """Tell the people of the countryside by what becomes of their wastewater.
+
+    Parameters
+    ----------
+    records
+        Countryside, any number of regions and years [person].
+    factors, family
+        Not used: nothing but the records is needed.
+    year
+        Year.
+
+    Returns
+    -------
+    list of Working
+        Residents [person].
+
+    Examples
+    --------
+    >>> nothing = Countryside.create_empty()
+    >>> tell_countryside(nothing, factors=Factor.create_empty(), family="x", year=2020)
+    []
+    """
+    people = records.filter(pl.col("year") == year).with_columns(
+        pl.col("quality").cast(pl.String),
+        sector=pl.lit("countryside"),
+        source=pl.lit("W2"),
+        fuel=pl.lit("rural_resident"),
+        technology=pl.col("treatment").cast(pl.String),
+        equation=pl.lit("persons"),
     )
-    kind, column = pl.col("fertiliser"), "nitrogen_t"
-    flooded = pl.when(pl.col("land") == "flooded").then(pl.lit("_flooded")).otherwise(pl.lit(""))
-    by_land = pl.concat_str(pl.lit("fertiliser_n"), flooded)
-    told: dict[str, Any] = {"kind": "soil", "sector": kind}
-    parts = [
-        _rows(spread, column, source="3D1", material=kind, technology=pl.col("soil"), **told),
-        *(
-            _rows(spread, column, source=source, material=by_land, **told)
-            for source in ("3D1", "3D2a", "3D2b")
-        ),
-        _rows(spread.filter(kind == "urea"), column, source="3H", material=kind, **told),
-    ]
-    return as_activity(_summed(pl.concat(parts)))
-
-
-def _explain_people(
-    key: Mapping[str, Any], *, records: pl.DataFrame, factors: dy.DataFrame[Factor], family: str
-) -> Node | None:
-    kept = records.filter(
-        pl.col("region") == key.get("region"),
-        pl.col("year") == int(key.get("year") or 0),
-        pl.col("treatment") == key.get("technology"),
-    ).with_columns(pl.col("quality").cast(pl.String))
-    if key.get("fuel") != "rural_resident" or kept.height != 1:
-        return None
-    labels = Countryside.columns()["persons"].metadata or {}
-    return reported_leaf("quantity", kept.row(0, named=True), column="persons", labels=labels)
+    return summed_by_place(
+        people, activity="discharge", unit="person", contract=Countryside, state=Missing.NOT_REPORTED
+    )
 
 
 @derives(
@@ -181,7 +218,7 @@ def _explain_people(
     dataset="countryside",
     source="national census of pollution sources, rural life: people x coefficient by treatment",
     edition="second census 2017",
-    explain=_explain_people,
+    explain=explained_by(tell_countryside),
     span="year",
 )
 def settle_countryside(
@@ -215,18 +252,7 @@ def settle_countryside(
     >>> rows.select("source", "technology", "quantity").row(0)
     ('W2', 'none', 10000.0)
     """
-    people = records.filter(pl.col("year") == year).with_columns(pl.col("quality").cast(pl.String))
-    row = _rows(
-        people,
-        "persons",
-        kind="discharge",
-        source="W2",
-        material=pl.lit("rural_resident"),
-        technology=pl.col("treatment"),
-        unit="person",
-        sector=pl.lit("countryside"),
-    )
-    return as_activity(_summed(row))
+    return activity_from(tell_countryside(records, factors=factors, family=family, year=year))
 
 
 def _rows(

@@ -8,9 +8,10 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derived_activity import parameter_leaf, reported_leaf
 from tongyuan.accounting.herd_nitrogen import follow_nitrogen, place_manure
+from tongyuan.accounting.leaves import factor_leaf
 from tongyuan.accounting.nitrogen_flow import EQUATIONS, PASTURE
+from tongyuan.accounting.record_workings import told
 from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
@@ -144,12 +145,11 @@ def _system(row: Row) -> dict[str, str]:
 
 
 def _head(row: Row, by_id: Mapping[str, Row]) -> Node:
-    labels = Herd.columns()["head"].metadata or {}
-    leaf = reported_leaf("head", row, column="head", labels=labels)
+    leaf = told("head", row, contract=Herd)
     if row.get("manure_share") is None or row["head"] is None:
         return leaf
-    told = Node("told", NodeKind.REPORTED, row["head"] / row["manure_share"], leaf.unit, **_words(leaf))
-    share = parameter_leaf("manure_share", by_id[row["manure_share_id"]])
+    whole = Node("told", NodeKind.REPORTED, row["head"] / row["manure_share"], leaf.unit, **_words(leaf))
+    share = factor_leaf("manure_share", by_id[row["manure_share_id"]])
     return Node(
         name="head",
         kind=NodeKind.EQUATION,
@@ -159,7 +159,7 @@ def _head(row: Row, by_id: Mapping[str, Row]) -> Node:
         label_zh=leaf.label_zh,
         label_en=leaf.label_en,
         citation=share.citation,
-        children=(told, share),
+        children=(whole, share),
     )
 
 
@@ -178,7 +178,7 @@ def _parameter(name: str, row: Row, by_id: Mapping[str, Row]) -> Node:
         return Node(name, NodeKind.MISSING, None, "1", detail={"state": "NE", "parameter": name})
     if found is None:
         return Node(name, NodeKind.CONSTANT, row[name], "1")
-    leaf = parameter_leaf(name, found)
+    leaf = factor_leaf(name, found)
     if leaf.value == row[name]:
         return leaf
     return Node(name, NodeKind.CONSTANT, row[name], "1", citation=leaf.citation, quality=leaf.quality)

@@ -10,9 +10,9 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.derived_activity import as_activity
 from tongyuan.accounting.herd_lineage import explain_herd
 from tongyuan.accounting.herd_nitrogen import follow_nitrogen, place_manure
+from tongyuan.accounting.record_workings import as_activity
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import QUALITY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.leaves import carrier, factor_leaf
@@ -13,11 +14,45 @@ from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
-from tongyuan.vocabulary.tables import Contract, key_of
+from tongyuan.vocabulary.tables import Activity, Contract, key_of
 
-__all__ = ["missing_state", "quantity_of", "summed_by_place", "told"]
+__all__ = ["as_activity", "missing_state", "quantity_of", "summed_by_place", "told"]
 
 PLACE = ("region", "year", "sector", "source", "fuel", "technology")
+
+
+def as_activity(rows: pl.DataFrame) -> dy.DataFrame[Activity]:
+    """Fill the columns that all derived rows have alike; a row without a quantity is not reported.
+
+    Parameters
+    ----------
+    rows
+        Rows with the key of `Activity`, ``quantity``, ``unit``, ``quality``, ``citation``; ``state`` and
+        ``note`` where there is one.
+
+    Returns
+    -------
+    dy.DataFrame[Activity]
+        Activity [each row's own unit].
+
+    Examples
+    --------
+    >>> row = {"region": "990000", "year": 2020, "sector": "s", "source": "5A", "fuel": "decayed_food_waste",
+    ...        "activity": "waste", "technology": "managed", "quantity": None, "unit": "t",
+    ...        "quality": "published", "citation": "test"}
+    >>> as_activity(pl.DataFrame(row, schema_overrides={"quantity": pl.Float64}))["state"].to_list()
+    ['not_reported']
+    """
+    none = {"state": pl.String, "note": pl.String, "low": pl.Float64, "high": pl.Float64}
+    lacking = [pl.lit(None, kind).alias(name) for name, kind in none.items() if name not in rows.columns]
+    full = rows.with_columns(lacking).with_columns(
+        pl.col("quantity").cast(pl.Float64),
+        state=pl.when(pl.col("quantity").is_null()).then(
+            pl.col("state").cast(pl.String).fill_null(Missing.NOT_REPORTED.value)
+        ),
+        derived_from_co2=pl.lit(value=False),
+    )
+    return Activity.validate(full.select(list(Activity.columns())), cast=True)
 
 
 def told(column: str, row: Record, *, contract: type[Contract]) -> Node:
@@ -122,6 +157,7 @@ def summed_by_place(
     unit: str,
     contract: type[Contract],
     factors: pl.DataFrame | None = None,
+    state: Missing = Missing.NE,
 ) -> list[Working]:
     """Tell one working a place: the sum of what its records give.
 
@@ -139,6 +175,8 @@ def summed_by_place(
         Contract of the records: labels and units of their columns.
     factors
         Factors that a column may be from.
+    state
+        What a place is whose records lack a figure.
 
     Returns
     -------
@@ -173,6 +211,7 @@ def summed_by_place(
                 **words,
             ),
             citation="; ".join(sorted({row["citation"] for row in found})),
+            state=state,
         )
         for found in places.values()
     ]

@@ -8,9 +8,10 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derived_activity import parameter_leaf, reported_leaf
 from tongyuan.accounting.herd_lineage import mass_labels
+from tongyuan.accounting.leaves import factor_leaf
 from tongyuan.accounting.parameters import pick
+from tongyuan.accounting.record_workings import told
 from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.methods import equation_names
@@ -126,8 +127,8 @@ def straw_of(sown: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str) 
     >>> straw_of(words, factors=rows, family="x").select(pl.col("straw_t", "burned_t").round(2)).row(0)
     (9968.0, 797.44)
     """
-    told = sown.rename({"straw_ratio": "own_ratio"})
-    places = told.with_columns(source=pl.lit("3F"), fuel=pl.col("crop"), technology=pl.lit("unstated"))
+    given = sown.rename({"straw_ratio": "own_ratio"})
+    places = given.with_columns(source=pl.lit("3F"), fuel=pl.col("crop"), technology=pl.lit("unstated"))
     found = pick(places, factors=factors, family=family, method="crops.straw", parameters=STRAW)
     rows = found.drop("source", "fuel", "technology").with_columns(
         straw_ratio_id=pl.when(pl.col("own_ratio").is_null()).then(pl.col("straw_ratio_id")),
@@ -219,14 +220,12 @@ def _node(name: str, row: Mapping[str, Any], by_id: Mapping[str, Mapping[str, An
     if equation is not None:
         children = tuple(_node(part, row, by_id) for part in sorted(equation_names(equation)))
         unit = "ha" if name == "paddy_ha" else "t"
-        told: dict[str, Any] = mass_labels(name) | {"citation": SOURCE}
-        return Node(name, NodeKind.EQUATION, row[name], unit, equation, **told, children=children)
+        words: dict[str, Any] = mass_labels(name) | {"citation": SOURCE}
+        return Node(name, NodeKind.EQUATION, row[name], unit, equation, **words, children=children)
     found = by_id.get(row.get(f"{name}_id") or "")
     if found is not None:
-        return parameter_leaf(name, found)
-    columns = Cropping.columns()
-    if name in columns:
-        record = {**row, name: row[name]}
-        return reported_leaf(name, record, column=name, labels=columns[name].metadata or {})
+        return factor_leaf(name, found)
+    if name in Cropping.columns():
+        return told(name, row, contract=Cropping)
     kind = NodeKind.MISSING if row[name] is None else NodeKind.CONSTANT
     return Node(name, kind, row[name], "1", label_en="the family counts none", label_zh="该因子族不计")
