@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from tongyuan.vocabulary import fuels
 from tongyuan.vocabulary.packaged import look_up, packaged_table
 
-__all__ = ["activity_unit", "codes", "label", "table"]
+__all__ = ["activity_unit", "carrier_label", "codes", "label", "table"]
 
 
 def table() -> pl.DataFrame:
@@ -71,3 +72,33 @@ def label(code: str, *, language: str = "zh") -> str:
     '水泥熟料'
     """
     return str(look_up("materials", key="material", code=code, column=f"name_{language}"))
+
+
+def carrier_label(code: str, *, language: str = "zh") -> str:
+    """Name what may stand in a column ``fuel``: a fuel, or a material.
+
+    Parameters
+    ----------
+    code
+        Fuel or material.
+    language
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    str
+        Its name.
+
+    Raises
+    ------
+    InputError
+        If the code is neither.
+
+    Examples
+    --------
+    >>> carrier_label("coke", language="en"), carrier_label("limestone", language="en")
+    ('coke', 'limestone')
+    """
+    if code in fuels.codes():
+        return fuels.label(code, language=language)
+    return label(code, language=language)

@@ -91,6 +91,15 @@ def test_without_reports_there_is_no_coverage() -> None:
     assert (told["coverage"], told["verdict"], told["flagged"]) == (None, "statistics_alone", False)
 
 
+def test_what_is_burned_and_is_no_carrier_of_the_balance_is_laid_beside_too() -> None:
+    straw = {"source": "1A1a", "fuel": "crop_straw"}
+    told = beside_statistics(
+        uses_of(a_use(quantity=80.0, sector="power", **straw)),
+        reports=reports_of(a_report(quantity=0.004, unit="1e4_t", **straw)),
+    ).row(0, named=True)
+    assert (told["reports"], told["coverage"]) == (pytest.approx(40.0), pytest.approx(0.5))
+
+
 def test_processes_and_purchases_are_no_fuel() -> None:
     made = a_use(source="2C1", fuel="crude_steel", activity="production")
     assert beside_statistics(uses_of(made), reports=NONE).is_empty()

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from tongyuan.plan.quality.beside import beside
-from tongyuan.vocabulary import fuels, sources, units
+from tongyuan.vocabulary import fuels, materials, sources, units
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError
 
@@ -155,7 +155,7 @@ def _in_own_units(reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scale(fuel: str, unit: str) -> tuple[float, str]:
-    own = fuels.activity_unit(fuel)
+    own = fuels.activity_unit(fuel) if fuel in fuels.codes() else materials.activity_unit(fuel)
     try:
         return units.factor(unit, to=own), own
     except InputError:

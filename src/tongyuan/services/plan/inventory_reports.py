@@ -12,7 +12,7 @@ from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_runs import compiled, meta_of
 from tongyuan.services.plan.record_holdings import Holding, holding_of
-from tongyuan.vocabulary import fuels, sources
+from tongyuan.vocabulary import materials, sources
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.records import record_kind
 from tongyuan.vocabulary.tables import EnterpriseFuel
@@ -76,7 +76,7 @@ def _places(held: Holding, region: str, *, year: int, regions: pl.DataFrame) -> 
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the names of sources and fuels, in both languages."""
-    said = {"source": sources.label, "fuel": fuels.label}
+    said = {"source": sources.label, "fuel": materials.carrier_label}
     return rows.with_columns(
         pl.col(column)
         .replace_strict(

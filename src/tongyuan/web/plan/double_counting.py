@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from tongyuan.vocabulary import fuels, materials, sources
+from tongyuan.vocabulary import materials, sources
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import Scale, mass_scale
 from tongyuan.web.frame import heading
@@ -68,8 +68,7 @@ def _line(view: View, row: dict[str, Any], scale: Scale) -> dict[str, Any]:
 def _side(view: View, named: str, mass_t: float, scale: Scale) -> str:
     """Write one side: whose it is, its source and material, and its mass."""
     activity, source, code = named.split()
-    known = fuels if code in fuels.codes() else materials
-    said = known.label(code, language=view.lang) if known is fuels or code in materials.codes() else code
+    said = materials.carrier_label(code, language=view.lang)
     text = f"{source} {sources.label(source, language=view.lang)} · {said}"
     whose = view.measure(text, view.word("企业碳平衡")) if activity == OF_WORKS else text
     return view.pair(whose, f"{scale.write(mass_t)} {scale.unit}")
