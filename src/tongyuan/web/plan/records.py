@@ -73,14 +73,14 @@ def _say(view: View, owed: Answer, region: str) -> str:
 
 
 def _listed(view: View, lacking: pl.DataFrame) -> str:
-    """Name the kinds that lack with who owes them, the first few."""
+    """Name the first few kinds that lack; in Chinese with who owes them, whose names are Chinese."""
     if lacking.is_empty():
         return ""
     owed = [
-        view.measure(view.of(row, "name"), row["department_zh"] or "")
+        view.pick(f"{row['name_zh']}（{row['department_zh'] or DASH}）", row["name_en"])
         for row in lacking.head(FEW).iter_rows(named=True)
     ]
-    more = view.pick("等", " ...") if lacking.height > FEW else ""
+    more = view.pick("等", " and others") if lacking.height > FEW else ""
     return view.pick("：", ": ") + view.listing(owed) + more
 
 
