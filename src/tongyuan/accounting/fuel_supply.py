@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.derivation import derives
+from tongyuan.accounting.record_workings import summed
 from tongyuan.accounting.workings import (
     Record,
     Working,
     activity_from,
-    added,
     computed,
     explained_by,
     reported,
@@ -26,7 +26,6 @@ from tongyuan.vocabulary.tables import Activity, Factor
 __all__ = ["mine_coal", "operate_oil_and_gas", "tell_mines", "tell_operations"]
 
 COAL = "2006 IPCC Guidelines, volume 2, chapter 4, equation 4.1.1: mining + post-mining - recovered methane"
-Place = tuple[str, str, str, str]
 
 
 def tell_mines(
@@ -56,50 +55,21 @@ def tell_mines(
     []
     """
     rows = [row for row in records.to_dicts() if row["year"] == year]
-    parts = [(place, row, amount) for row in rows for place, amount in _mined(row)]
-    return _summed(parts, sector="coal_mines", year=year)
+    return summed((part for row in rows for part in _mined(row)), activity="fugitive")
 
 
-def _mined(row: Record) -> Iterator[tuple[Place, Node]]:
+def _mined(row: Record) -> Iterator[tuple[Record, Node]]:
     """List what one mine gives: coal as mined, coal after mining, methane taken out."""
-    region, way = str(row["region"]), row["mining"]
+    way, mine = row["mining"], {**row, "sector": "coal_mines", "source": "1B1a"}
     coal = reported("coal", row, column="coal_t", unit="t")
-    yield (region, "1B1a", f"coal_{way}", row["depth"]), coal
-    yield (region, "1B1a", f"coal_post_{way}", UNSTATED), coal
+    yield {**mine, "fuel": f"coal_{way}", "technology": row["depth"]}, coal
+    yield {**mine, "fuel": f"coal_post_{way}", "technology": UNSTATED}, coal
     for use in ("used", "flared"):
         taken = reported(f"methane_{use}", row, column=f"methane_{use}_1e4_m3", unit="1e4_m3")
         if taken.value:
             words = {"zh": "回收甲烷（扣减）", "en": "methane recovered, deducted"}
             out = computed("coal", f"-{taken.name}", [taken], unit="1e4_m3", citation=COAL, **words)
-            yield (region, "1B1a", "coal_methane", use), out
-
-
-def _summed(parts: Sequence[tuple[Place, Record, Node]], *, sector: str, year: int) -> list[Working]:
-    """Sum the parts of each place to one working."""
-    places: dict[Place, list[tuple[Record, Node]]] = {}
-    for place, row, amount in parts:
-        places.setdefault(place, []).append((row, amount))
-    return [
-        Working(
-            region=region,
-            year=year,
-            sector=sector,
-            source=source,
-            fuel=material,
-            technology=technology,
-            activity="fugitive",
-            unit=materials.activity_unit(material),
-            tree=added(
-                "quantity",
-                [amount for _, amount in found],
-                unit=materials.activity_unit(material),
-                zh=materials.label(material),
-                en=materials.label(material, language="en"),
-            ),
-            citation="; ".join(dict.fromkeys(str(row["citation"]) for row, _ in found)),
-        )
-        for (region, source, material, technology), found in places.items()
-    ]
+            yield {**mine, "fuel": "coal_methane", "technology": use}, out
 
 
 @derives(
@@ -166,15 +136,15 @@ def tell_operations(
     []
     """
     rows = [row for row in records.to_dicts() if row["year"] == year]
-    parts = [
+    parts = (
         (
-            (str(row["region"]), _source(row["operation"]), row["operation"], row["technology"]),
-            row,
-            reported("operated", row, column="quantity", unit=materials.activity_unit(row["operation"])),
+            {**row, "sector": "oil_gas_operations", "fuel": what, "source": _source(what)},
+            reported("operated", row, column="quantity", unit=materials.activity_unit(what)),
         )
         for row in rows
-    ]
-    return _summed(parts, sector="oil_gas_operations", year=year)
+        for what in [row["operation"]]
+    )
+    return summed(parts, activity="fugitive")
 
 
 def _source(material: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import dataframely as dy
@@ -16,7 +16,7 @@ from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import Activity, Contract, key_of
 
-__all__ = ["as_activity", "missing_state", "quantity_of", "summed_by_place", "told"]
+__all__ = ["as_activity", "missing_state", "quantity_of", "summed", "summed_by_place", "told"]
 
 PLACE = ("region", "year", "sector", "source", "fuel", "technology")
 
@@ -194,23 +194,58 @@ def summed_by_place(
     >>> told.tree.value, told.citation, told.tree.children[0].equation
     (4.0, 'c', 'mass_t * share')
     """
-    places: dict[tuple[object, ...], list[Record]] = {}
-    for row in rows.sort(PLACE, maintain_order=True).to_dicts():
-        places.setdefault(tuple(row[name] for name in PLACE), []).append(row)
     by_id = _used(rows, factors=factors)
-    words = {"zh": "由记录推算的活动量", "en": "activity derived from records"}
+    parts = [
+        (row, _part(row, unit=unit, contract=contract, by_id=by_id))
+        for row in rows.sort(PLACE, maintain_order=True).to_dicts()
+    ]
+    return summed(parts, activity=activity, state=state)
+
+
+def summed(
+    parts: Iterable[tuple[Record, Node]], *, activity: str, state: Missing = Missing.NE
+) -> list[Working]:
+    """Tell one working a place: the sum of the parts that belong to it.
+
+    Parameters
+    ----------
+    parts
+        For each part ``region``, ``year``, ``sector``, ``source``, ``fuel``, ``technology`` and
+        ``citation``, and its tree; the parts of a place are in one unit.
+    activity
+        Kind of activity.
+    state
+        What a place is that lacks a part.
+
+    Returns
+    -------
+    list of Working
+        One a place, in the order in which places come.
+
+    Examples
+    --------
+    >>> place = {"region": "r", "year": 2020, "sector": "w", "source": "2A2", "fuel": "cao_formed",
+    ...          "technology": "lime", "citation": "c"}
+    >>> part = Node("part", NodeKind.CONSTANT, 2.0, "t")
+    >>> summed([(place, part), (place, part)], activity="production")[0].tree.value
+    4.0
+    """
+    places: dict[tuple[object, ...], list[tuple[Record, Node]]] = {}
+    for row, part in parts:
+        places.setdefault(tuple(row[name] for name in PLACE), []).append((row, part))
     return [
         Working(
-            **{name: found[0][name] for name in PLACE},
+            **{name: found[0][0][name] for name in PLACE},
             activity=activity,
-            unit=unit,
+            unit=found[0][1].unit,
             tree=added(
                 "quantity",
-                [_part(row, unit=unit, contract=contract, by_id=by_id) for row in found],
-                unit=unit,
-                **words,
+                [part for _, part in found],
+                unit=found[0][1].unit,
+                zh=f"活动量：{carrier(str(found[0][0]['fuel']), 'zh')}",
+                en=f"activity: {carrier(str(found[0][0]['fuel']), 'en')}",
             ),
-            citation="; ".join(sorted({row["citation"] for row in found})),
+            citation="; ".join(sorted({str(row["citation"]) for row, _ in found})),
             state=state,
         )
         for found in places.values()

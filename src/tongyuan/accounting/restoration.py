@@ -159,8 +159,6 @@ def _change(first: Record, last: Record, interval: Interval) -> Node:
 
 
 def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None = None) -> Working:
-    value = tree.value
-    low, high = (None, None) if value is None or width is None else (value - width, value + width)
     return Working(
         region=row["region"],
         year=year,
@@ -172,8 +170,7 @@ def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None 
         unit="t",
         tree=tree,
         citation=row["citation"],
-        low=low,
-        high=high,
+        half_width=width,
         note=note,
     )
 

@@ -150,8 +150,6 @@ def _stock(name: str, row: Record) -> Node:
 
 
 def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None = None) -> Working:
-    value = tree.value
-    low, high = (None, None) if value is None or width is None else (value - width, value + width)
     return Working(
         region=row["region"],
         year=year,
@@ -163,8 +161,7 @@ def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None 
         unit="t",
         tree=tree,
         citation=row["citation"],
-        low=low,
-        high=high,
+        half_width=width,
         note=note,
     )
 

@@ -52,8 +52,8 @@ class Working:
         Its tree; a root without a value is not estimated, unless ``state`` says otherwise.
     citation
         Citation of the records.
-    low, high
-        Range, 95 %, where the records state one [``unit``].
+    half_width
+        Half of the range, 95 %, that the records state [``unit``].
     note
         What a reader must know.
     state
@@ -70,21 +70,20 @@ class Working:
     unit: str
     tree: Node
     citation: str
-    low: float | None = None
-    high: float | None = None
+    half_width: float | None = None
     note: str | None = None
     state: Missing = Missing.NE
 
     def row(self) -> dict[str, Any]:
         """Give the row of activity."""
-        there = self.tree.value is not None
+        value, half = self.tree.value, self.half_width
         names = ("region", "year", "sector", "source", "fuel", "activity", "technology", "unit", "citation")
         quality = self.tree.worst_quality() or Quality.UNVERIFIED
         return {name: getattr(self, name) for name in names} | {
-            "quantity": self.tree.value,
-            "state": None if there else self.state.value,
-            "low": self.low if there else None,
-            "high": self.high if there else None,
+            "quantity": value,
+            "state": None if value is not None else self.state.value,
+            "low": value - half if value is not None and half is not None else None,
+            "high": value + half if value is not None and half is not None else None,
             "derived_from_co2": False,
             "quality": quality.value,
             "note": self.note,
