@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import monte_carlo, reading_records, start, whole_province
+from benchmarks import hours_on_grid, monte_carlo, reading_records, start, whole_province
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,18 @@ SPECS = (
         aim=0.7,
         disagreement=reading_records.disagreement,
         most_rounds=5,
+    ),
+    Spec(
+        name="hours_on_grid",
+        title="Hours of a gridded month as NetCDF",
+        contenders=hours_on_grid.CONTENDERS,
+        sizes={
+            size: f"{side} x {side} cells, 4 sectors, 744 hours" for size, side in hours_on_grid.SIZES.items()
+        },
+        baseline="one array",
+        aim=1.2,
+        disagreement=hours_on_grid.disagreement,
+        most_rounds=3,
     ),
     Spec(
         name="start",

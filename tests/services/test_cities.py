@@ -13,7 +13,7 @@ import xarray as xr
 
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session
-from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.vocabulary.problems import InputError, NotFoundError
 
 pytestmark = pytest.mark.slow
 YEAR = 2023
@@ -98,6 +98,28 @@ def test_the_netcdf_adds_up_and_says_that_it_is_synthetic(session: Session) -> N
     assert np.nansum(flux) / 1000 == pytest.approx(kept["cities_t"].item(), rel=1e-9)
     assert laid.attrs["synthetic"] == "true"
     assert "synthetic" in laid.attrs["comment"]
+
+
+def test_the_hours_of_some_days_are_written_and_told(session: Session) -> None:
+    days = {"resolution": "hour", "first": "2023-01-01", "last": "2023-01-02", "species": "NOx"}
+    answer = session.call("export.netcdf", **days)
+    assert answer.document is not None
+    assert answer.document.name.endswith("_20230101-20230102.nc")
+    laid = xr.open_dataset(io.BytesIO(answer.document.content), engine="h5netcdf", decode_times=False)
+    assert laid.sizes["time"] == 48
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(None, None), ("2023-01-01", "2023-03-01"), ("2022-12-31", "2023-01-01")]
+)
+def test_days_that_do_not_fit_are_refused(session: Session, first: str | None, last: str | None) -> None:
+    with pytest.raises(InputError):
+        session.call("export.netcdf", resolution="hour", first=first, last=last)
+
+
+def test_a_species_that_is_not_on_the_grid_is_said_to_be_absent(session: Session) -> None:
+    with pytest.raises(NotFoundError):
+        session.call("export.netcdf", resolution="hour", first="2023-01-01", last="2023-01-01", species="COD")
 
 
 def test_components_add_up_to_the_whole(session: Session) -> None:

@@ -30,6 +30,11 @@ def test_a_missing_input_stays_a_dash_in_the_equation() -> None:
     assert "— * 3" in tree_html(VIEW, tree)
 
 
+def test_a_name_that_several_inputs_bear_is_not_filled_with_one_of_them() -> None:
+    tree = _node("mass", 5.0, equation="sum(part)", children=[_node("part", 2.0), _node("part", 3.0)])
+    assert "sum(3)" not in tree_html(VIEW, tree)
+
+
 def test_the_quality_of_an_input_is_explained() -> None:
     assert "not yet seen in the document" in tree_html(VIEW, _node("a", 1.0, quality="unverified"))
 

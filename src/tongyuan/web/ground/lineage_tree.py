@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -95,10 +96,12 @@ def _quoted(text: str) -> str:
 
 
 def _filled(node: Mapping[str, Any]) -> str:
-    """Put the children's values where the equation names them."""
+    """Put the children's values where the equation names them; a name that several bear stays a name."""
+    counted = Counter(child["name"] for child in node["children"])
     values = {
         child["name"]: DASH if child["value"] is None else exact(child["value"]).replace(",", "")
         for child in node["children"]
+        if counted[child["name"]] == 1
     }
     return NAMES.sub(lambda found: values.get(found.group(), found.group()), node["equation"])
 
