@@ -5,6 +5,7 @@ Every fact is a row of a table in ``data`` with a citation key; ``data/README.md
 
 from __future__ import annotations
 
+from tongyuan.reference.air import air_kernel, national_slopes, release_heights, share_ranges
 from tongyuan.reference.citations import citations, cite
 from tongyuan.reference.controls import control_technologies, controls
 from tongyuan.reference.conversions import (
@@ -27,6 +28,7 @@ from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
 
 __all__ = [
+    "air_kernel",
     "abatement",
     "cf_names",
     "citations",
@@ -43,11 +45,14 @@ __all__ = [
     "health_values",
     "measure_costs_found",
     "measure_tables",
+    "national_slopes",
     "ozone_potentials",
     "price_growth",
     "proxy_rules",
+    "release_heights",
     "road_corrections",
     "road_vehicles",
+    "share_ranges",
     "speciation",
     "standard_coal",
     "standard_coal_heat",

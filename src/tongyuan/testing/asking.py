@@ -88,6 +88,7 @@ def _prepare(session: Session, region: str) -> None:
     session.call("grid.compile", year=2007)
     breathe(session, year=2007)
     session.call("health.impact", year=2007, draws=20)
+    session.call("air.response", year=2007)
     session.call("finding.write", region=region, text="台账缺页")
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)

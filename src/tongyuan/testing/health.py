@@ -9,8 +9,9 @@ import polars as pl
 
 from tongyuan import reference
 from tongyuan.services.session import Session
+from tongyuan.testing.air import winds_of
 from tongyuan.vocabulary.regions import additive_children
-from tongyuan.vocabulary.tables import Concentration, MortalityRate, Population, RiskFunction
+from tongyuan.vocabulary.tables import Concentration, MortalityRate, Population, RiskFunction, WindSector
 
 __all__ = ["air_of", "breathe", "functions_of", "people_of", "rates_of"]
 
@@ -79,7 +80,7 @@ def air_of(ug_m3: Mapping[str, float], *, around: float | None = None) -> pl.Dat
 
 
 def breathe(session: Session, *, year: int) -> None:
-    """Give every city of a workspace people, and its province rates and air, of a year."""
+    """Give every city of a workspace people, and its province rates and winds, of a year."""
     workspace = session.workspace
     province = workspace.meta.region
     listed = workspace.dataset_frame("jurisdiction.regions")
@@ -88,6 +89,8 @@ def breathe(session: Session, *, year: int) -> None:
     causes = ("all_causes", "ncd_lri")
     rates = rates_of(dict.fromkeys(ages, 900.0), causes=causes, region=province)
     put = partial(workspace.put_dataset, actor="tester", year=year)
+    winds = winds_of(region=province).with_columns(year=dated)
+    put("winds", winds, contract=WindSector, region=province)
     put("mortality", rates.with_columns(year=dated), contract=MortalityRate, region=province)
     for city in cities:
         people = people_of(dict.fromkeys(ages, 50_000.0), region=city).with_columns(year=dated)

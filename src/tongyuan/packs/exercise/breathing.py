@@ -20,10 +20,11 @@ AROUND = {"people": 0.02, "rates": 0.05, "air": 0.08}
 #: How far the air of a year may lie from the year before [1].
 CLEANER = (-0.07, 0.01)
 PER_MILLE = 1000
+WIND = ("hours", "speed_ms", "mixing_m")
 
 
 def breathing(seed: int, *, region: str) -> Mapping[str, pl.DataFrame]:
-    """Draw people, rates of death and air.
+    """Draw people, rates of death, air and winds.
 
     Parameters
     ----------
@@ -35,12 +36,13 @@ def breathing(seed: int, *, region: str) -> Mapping[str, pl.DataFrame]:
     Returns
     -------
     mapping of str to pl.DataFrame
-        ``population``, ``mortality``, ``concentrations``: rows of their contracts, all synthetic.
+        ``population``, ``mortality``, ``concentrations``, ``winds``: rows of their contracts, all synthetic.
     """
     frames = {
         "population": _ranged(_people(), "persons", around=AROUND["people"]),
         "mortality": _ranged(_rates(region), "per_100k", around=AROUND["rates"]),
         "concentrations": _ranged(_air(seed), "ug_m3", around=AROUND["air"]),
+        "winds": _winds(region),
     }
     said = {"quality": Quality.SYNTHETIC.value, "citation": "synthetic", "note": "演练数据"}
     return {
@@ -88,3 +90,13 @@ def _air(seed: int) -> pl.DataFrame:
             rows.append((city["region"], year, "PM2.5", round(level, 1), "observed"))
             level *= 1 + float(rng.uniform(*CLEANER))
     return pl.DataFrame(rows, schema=["region", "year", "pollutant", "ug_m3", "basis"], orient="row")
+
+
+def _winds(region: str) -> pl.DataFrame:
+    """Lay the winds of the province under each year."""
+    rows = [
+        (region, year, row["season"], row["sector"], *(float(row[name]) for name in WIND))
+        for year in _years()
+        for row in read("winds")
+    ]
+    return pl.DataFrame(rows, schema=["region", "year", "season", "sector", *WIND], orient="row")

@@ -52,6 +52,9 @@ def impact(
     against: Annotated[
         int | None, "情景：另一年的浓度，人口与死亡率不变 · case: the air of another year"
     ] = None,
+    response: Annotated[
+        str | None, "情景：空气质量响应的运行编号 · case: the change of a run of air response"
+    ] = None,
     incidence: Annotated[
         Literal["observed", "underlying"],
         "死亡率：observed 两次都用观测值，underlying 用无暴露时的基础值 · which rate serves both burdens",
@@ -63,7 +66,7 @@ def impact(
     seed: Annotated[int, "随机种子 · seed"] = SEED,
 ) -> Answer:
     """Assess deaths and years of life lost to PM2.5, with intervals; a case by both burdens. 健康影响。"""
-    province, asked = ctx.workspace.meta.region, Asked(level=level, against=against)
+    province, asked = ctx.workspace.meta.region, Asked(level=level, against=against, response=response)
     require_reach(ctx, region=province)
     units = list(additive_children(jurisdiction(ctx.workspace).regions, parent=province))
     with reading() as read:
@@ -221,4 +224,5 @@ def _runs(ctx: Context) -> dict[str, str]:
 def _title(params: dict[str, Any]) -> str:
     case = [f"≤{params['level']:g}"] if params["level"] is not None else []
     case += [f"→{params['against']}"] if params["against"] is not None else []
+    case += [f"→{params['response']}"] if params["response"] is not None else []
     return " · ".join([str(params["year"]), params["function"], *case])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.plan.health import Case
+from tongyuan.services.plan.air_runs import AirRun, air_run
 from tongyuan.services.plan.health_inputs import air_of
 from tongyuan.vocabulary.problems import InputError, Problem
 
@@ -27,14 +28,17 @@ class Asked:
         No city above this [ug/m3].
     against
         Year whose air is taken.
+    response
+        Run of the air whose change is taken.
     """
 
     level: float | None = None
     against: int | None = None
+    response: str | None = None
 
     def told(self) -> dict[str, Any]:
         """Give it by name, as a run keeps it."""
-        return {"level": self.level, "against": self.against}
+        return {"level": self.level, "against": self.against, "response": self.response}
 
 
 def case_of(workspace: Workspace, asked: Asked, *, base: pl.DataFrame) -> tuple[pl.DataFrame, Case | None]:
@@ -68,4 +72,18 @@ def case_of(workspace: Workspace, asked: Asked, *, base: pl.DataFrame) -> tuple[
         other = air_of(workspace, regions=base["region"].to_list(), year=asked.against)
         kept = base.join(other.select("region"), on="region", how="semi", maintain_order="left")
         return kept, Case(dict(other.select("region", "ug_m3").iter_rows()))
+    if asked.response is not None:
+        return _responding(air_run(workspace, run=asked.response), base)
     return base, None
+
+
+def _responding(found: AirRun, base: pl.DataFrame) -> tuple[pl.DataFrame, Case]:
+    """Add the change that a response tells to the air as it is; the change moves with the base."""
+    changes = found.changes()
+    kept = base.filter(pl.col("region").is_in(list(changes)))
+    if kept.is_empty():
+        raise InputError(Problem("impact.no_change", {"got": found.run.id}))
+    after = {
+        region: max(0.0, now + changes[region]) for region, now in kept.select("region", "ug_m3").iter_rows()
+    }
+    return kept, Case(after, kind="change")

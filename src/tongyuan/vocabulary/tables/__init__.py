@@ -13,11 +13,19 @@ from tongyuan.vocabulary.tables.accounting import (
     Leverage,
 )
 from tongyuan.vocabulary.tables.agriculture import Countryside, Cropping, Fertiliser, Herd
+from tongyuan.vocabulary.tables.air import (
+    AirContribution,
+    AirTotal,
+    KernelSpecies,
+    SourceReceptor,
+    WindSector,
+)
 from tongyuan.vocabulary.tables.cities import CityEmission, CityFinding, PowerOverlap, ProxyRule, ProxySeries
 from tongyuan.vocabulary.tables.cocontrol import (
     ActivityLevel,
     FixedEmission,
     Limit,
+    LimitBinding,
     LimitConflict,
     LimitTerm,
     OptionFactor,
@@ -101,6 +109,8 @@ __all__ = [
     "AccountEntry",
     "Activity",
     "ActivityLevel",
+    "AirContribution",
+    "AirTotal",
     "Article",
     "Assignment",
     "Balance",
@@ -139,11 +149,13 @@ __all__ = [
     "Impact",
     "ImpactSum",
     "IndicatorValue",
+    "KernelSpecies",
     "KilnFlow",
     "LandChange",
     "LedgerEntry",
     "Leverage",
     "Limit",
+    "LimitBinding",
     "LimitConflict",
     "LimitTerm",
     "Mariculture",
@@ -189,6 +201,7 @@ __all__ = [
     "SewageSystem",
     "ShadowPrice",
     "SoilCarbon",
+    "SourceReceptor",
     "SpeciationShare",
     "Stand",
     "StandardCoal",
@@ -206,6 +219,7 @@ __all__ = [
     "Uptake",
     "WasteFlow",
     "WetlandArea",
+    "WindSector",
     "column_labels",
     "contracts",
     "frame_contract",
