@@ -139,48 +139,58 @@ def _keyed(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     return joined.drop("row")
 
 
+#: The columns of the ways to run a row, in order.
+WAYS = (
+    "row",
+    "option",
+    "rank",
+    "cost_cny",
+    "private_cny",
+    "cost_low_cny",
+    "cost_high_cny",
+    "least_share",
+    "most_share",
+    "share_stated",
+    "lifetime_a",
+    "origin",
+    "price_state",
+    "quality",
+)
+NAMED = {
+    "length": "rank",
+    "social_cny": "cost_cny",
+    "low_cny": "cost_low_cny",
+    "high_cny": "cost_high_cny",
+    "cost_quality": "quality",
+}
+
+
 def _options(
     rows: pl.DataFrame, kept: pl.DataFrame, links: pl.DataFrame, found: pl.DataFrame, library: Library
 ) -> pl.DataFrame:
+    """List the ways to run each row; as today comes first and costs nothing."""
+    at = ["row", "option"]
     shares = (
         links.join(found.select("row", "measure", "most_share"), on=["row", "measure"], maintain_order="left")
-        .group_by("row", "option", maintain_order=True)
+        .group_by(at, maintain_order=True)
         .agg(
             most_share=pl.col("most_share").min().fill_null(1.0),
             share_stated=pl.col("most_share").is_not_null().any(),
         )
     )
-    ways = (
-        kept.join(shares, on=["row", "option"], maintain_order="left")
-        .join(chained(links, library=library), on=["row", "option"], maintain_order="left")
-        .select(
-            "row",
-            "option",
-            rank="length",
-            cost_cny="social_cny",
-            private_cny="private_cny",
-            cost_low_cny="low_cny",
-            cost_high_cny="high_cny",
-            least_share=pl.lit(0.0),
-            most_share="most_share",
-            share_stated="share_stated",
-            lifetime_a="lifetime_a",
-            origin="origin",
-            price_state="price_state",
-            quality="cost_quality",
-        )
+    ways = kept.join(shares, on=at, maintain_order="left").join(
+        chained(links, library=library), on=at, maintain_order="left"
     )
+    free = {"cost_cny": 0.0, "private_cny": 0.0, "least_share": 0.0, "most_share": 1.0}
     base = rows.select(
         "row",
         option=pl.lit(BASE),
         rank=pl.lit(0, pl.Int32),
-        cost_cny=pl.lit(0.0),
-        private_cny=pl.lit(0.0),
-        least_share=pl.lit(0.0),
-        most_share=pl.lit(1.0),
         share_stated=pl.lit(value=True),
+        **{name: pl.lit(value) for name, value in free.items()},
     )
-    joined = pl.concat([base, ways], how="diagonal").select(ways.columns)
+    named = ways.rename(NAMED).with_columns(least_share=pl.lit(0.0)).select(WAYS)
+    joined = pl.concat([base, named], how="diagonal").select(WAYS)
     return joined.sort("row", "rank", "option", maintain_order=True)
 
 
@@ -226,42 +236,21 @@ def _excluded(
     costs: pl.DataFrame,
 ) -> pl.DataFrame:
     """List what reaches a row and cannot be chosen, with the first reason that holds."""
-    rest = found.select("row", "measure").join(
-        offered, on=["row", "measure"], how="anti", maintain_order="left"
+    at = ["row", "measure"]
+    rest = found.select(at).join(offered, on=at, how="anti", maintain_order="left")
+    there = rows.filter(pl.col("quantity").is_not_null())["row"].to_list()
+    effects = library.effects.select("measure", pl.col("effect").cast(pl.String))
+    removing = effects.filter(effect="removal")["measure"].to_list()
+    measure = pl.col("measure")
+    marked = rest.join(
+        cleaning.with_columns(acts=pl.lit(value=True)), on=at, how="left", maintain_order="left"
     )
-    effects = library.effects.select("measure").unique()
-    known = rows.select("row", known=pl.col("quantity").is_not_null())
-    acts = cleaning.with_columns(acts=pl.lit(value=True))
-    marked = (
-        rest.join(known, on="row", maintain_order="left")
-        .join(
-            effects.with_columns(effect=pl.lit(value=True)), on="measure", how="left", maintain_order="left"
-        )
-        .join(
-            costs.select("measure").unique().with_columns(cost=pl.lit(value=True)),
-            on="measure",
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            library.measures.select("measure", pl.col("kind").cast(pl.String)),
-            on="measure",
-            maintain_order="left",
-        )
-        .join(acts, on=["row", "measure"], how="left", maintain_order="left")
-    )
-    removing = library.effects.filter(pl.col("effect").cast(pl.String) == "removal")["measure"].to_list()
-    reason = (
-        pl.when(~pl.col("known"))
-        .then(pl.lit("no_activity"))
-        .when(pl.col("effect").is_null())
-        .then(pl.lit("no_effect"))
-        .when(pl.col("measure").is_in(removing) & pl.col("acts").is_null())
-        .then(pl.lit("nothing_known_to_remove"))
-        .when(pl.col("cost").is_null())
-        .then(pl.lit("no_cost"))
-        .when(~pl.col("measure").is_in(removing))
-        .then(pl.lit("no_yield"))
-        .otherwise(pl.lit("not_countable"))
-    )
-    return marked.select("row", "measure", reason=reason)
+    reasons = {
+        "no_activity": ~pl.col("row").is_in(there),
+        "no_effect": ~measure.is_in(effects["measure"].to_list()),
+        "nothing_known_to_remove": measure.is_in(removing) & pl.col("acts").is_null(),
+        "no_cost": ~measure.is_in(costs["measure"].to_list()),
+        "no_yield": ~measure.is_in(removing),
+    }
+    holding = [pl.when(holds).then(pl.lit(reason)) for reason, holds in reasons.items()]
+    return marked.select(*at, reason=pl.coalesce(*holding, pl.lit("not_countable")))

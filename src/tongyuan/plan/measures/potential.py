@@ -200,23 +200,7 @@ def _totals(
     states: pl.DataFrame,
     gwp: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Sum the cost of the rows on which a measure does anything; null where one of them is not known."""
-    spent = price.rename({"option": "measure"}).join(scale, on=WHERE, maintain_order="left")
-    money = [
-        pl.when(pl.col("social_cny").is_null().any())
-        .then(None)
-        .otherwise((pl.coalesce(name, "social_cny") * pl.col("covered")).sum())
-        .alias(name)
-        for name in ("social_cny", "private_cny", "low_cny", "high_cny")
-    ]
-    costed = spent.group_by("measure", maintain_order=True).agg(
-        *money,
-        ranged=pl.col("low_cny").is_not_null().any(),
-        origin=pl.col("origin").drop_nulls().first(),
-        price_state=pl.col("price_state").drop_nulls().first(),
-        quality=pl.col("cost_quality").cast(QUALITY).max().cast(pl.String),
-    )
-    ends = [pl.when("ranged").then(name).alias(name) for name in ("low_cny", "high_cny")]
+    """Sum over the rows on which a measure does anything."""
     known = pl.col("net_t").is_not_null()
     greenhouse = (
         changes.join(gwp.select("species", "value"), on="species", maintain_order="left")
@@ -226,15 +210,38 @@ def _totals(
     power = pl.when(pl.col("carrier").eq("electricity").any()).then(pl.lit("with_power"))
     told = uses.group_by(measure="option").agg(penalty_state=power.otherwise(pl.lit("reagents_only")))
     reaching = found.group_by("measure", maintain_order=True).agg(rows=pl.len())
-    kinds = library.measures.select("measure", kind=pl.col("kind").cast(pl.String))
+    joined = library.measures.select("measure", kind=pl.col("kind").cast(pl.String))
+    for table in (reaching, states, _spent(price, scale), greenhouse, told):
+        joined = joined.join(table, on="measure", how="left", maintain_order="left")
     cleans = pl.col("kind").is_in(["end_of_pipe", "process"])
     lacks = pl.when(cleans).then(pl.lit("not_found")).otherwise(pl.lit("not_applicable"))
-    joined = kinds
-    for table in (reaching, states, costed, greenhouse, told):
-        joined = joined.join(table, on="measure", how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.col("rows").fill_null(0), *ends, penalty_state=pl.coalesce("penalty_state", lacks)
-    ).drop("ranged", "kind")
+    stated = joined.with_columns(
+        pl.col("rows").fill_null(0), penalty_state=pl.coalesce("penalty_state", lacks)
+    )
+    return stated.drop("kind")
+
+
+def _spent(price: pl.DataFrame, scale: pl.DataFrame) -> pl.DataFrame:
+    """Sum what a measure costs on all its rows [CNY a year]; null where one of them is not known."""
+    spent = price.rename({"option": "measure"}).join(scale, on=WHERE, maintain_order="left")
+    unknown, ranged = pl.col("social_cny").is_null().any(), pl.col("low_cny").is_not_null().any()
+    money = [
+        pl.when(~unknown).then((pl.col(name) * pl.col("covered")).sum()).alias(name)
+        for name in ("social_cny", "private_cny")
+    ]
+    ends = [
+        pl.when(~unknown & ranged)
+        .then((pl.coalesce(name, "social_cny") * pl.col("covered")).sum())
+        .alias(name)
+        for name in ("low_cny", "high_cny")
+    ]
+    return spent.group_by("measure", maintain_order=True).agg(
+        *money,
+        *ends,
+        origin=pl.col("origin").drop_nulls().first(),
+        price_state=pl.col("price_state").drop_nulls().first(),
+        quality=pl.col("cost_quality").cast(QUALITY).max().cast(pl.String),
+    )
 
 
 def _warming() -> pl.Expr:
