@@ -87,7 +87,8 @@ def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
     A scrubber on 100 t takes 90 of 100 t of SO2 for 9,000 CNY, and adds 10 t of CO2.
 
     >>> from tongyuan.testing.cocontrol import a_case, an_option
-    >>> factors = {("works", "base"): {"SO2": 1.0, "CO2": 2.0}, ("works", "scrubber"): {"SO2": 0.1, "CO2": 2.1}}
+    >>> factors = {("works", "base"): {"SO2": 1.0, "CO2": 2.0},
+    ...     ("works", "scrubber"): {"SO2": 0.1, "CO2": 2.1}}
     >>> scrubber = an_option("works", "scrubber", year=2025, cost=90.0)
     >>> found = alone(a_case({"works": 100.0}, options=[scrubber], factors=factors))
     >>> found.choices.select("measure", "amount", "cost_cny").rows()

@@ -66,7 +66,8 @@ def coordinates(
     >>> from tongyuan.plan.cocontrol.alone import alone
     >>> from tongyuan.plan.cocontrol.sizes import baseline
     >>> from tongyuan.testing.cocontrol import a_case, an_option
-    >>> factors = {("works", "base"): {"SO2": 1.0, "CO2": 2.0}, ("works", "scrubber"): {"SO2": 0.1, "CO2": 2.1}}
+    >>> factors = {("works", "base"): {"SO2": 1.0, "CO2": 2.0},
+    ...     ("works", "scrubber"): {"SO2": 0.1, "CO2": 2.1}}
     >>> scrubber = an_option("works", "scrubber", year=2025)
     >>> case = a_case({"works": 100.0}, options=[scrubber], factors=factors)
     >>> placed = coordinates(alone(case), before=baseline(case), air={"SO2": 1 / 0.95}, carbon={"CO2": 1.0},
