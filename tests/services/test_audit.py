@@ -81,6 +81,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "grid.compile": {"year": 1900},
     "health.impact": {"year": 1900},
     "air.response": {"year": 1900},
+    "cocontrol.solve": {"file": WRONG},
     "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},
     "factor.add": {"value": 1.0, "citation": "无", "quality": "measured", "replaces": "nothing"},

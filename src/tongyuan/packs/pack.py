@@ -20,6 +20,7 @@ from tongyuan.vocabulary.tables import (
     Entity,
     Form,
     FormItem,
+    LimitBinding,
     MeasureBinding,
     Membership,
     Mention,
@@ -55,6 +56,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "comparisons": PublishedEmission,
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
+    "limit_bindings": LimitBinding,
 }
 
 
@@ -121,6 +123,7 @@ class Pack:
     comparisons: dy.DataFrame[PublishedEmission]
     proxies: dy.DataFrame[ProxySeries]
     measure_bindings: dy.DataFrame[MeasureBinding]
+    limit_bindings: dy.DataFrame[LimitBinding]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()

@@ -13,7 +13,7 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, MeasureBinding, ProxySeries
+from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, LimitBinding, MeasureBinding, ProxySeries
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -34,6 +34,7 @@ FRAMES = (
     "form_items",
     "proxies",
     "measure_bindings",
+    "limit_bindings",
 )
 #: Frames that workspaces founded by an earlier version do not have.
 LATER = {
@@ -42,6 +43,7 @@ LATER = {
     "form_items": FormItem,
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
+    "limit_bindings": LimitBinding,
 }
 
 

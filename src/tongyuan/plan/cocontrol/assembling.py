@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -20,7 +20,7 @@ from tongyuan.vocabulary.tables import (
     TechnologyOption,
 )
 
-__all__ = ["Assembled", "activity_id", "assemble", "periods"]
+__all__ = ["Assembled", "activity_id", "assemble", "periods", "projected", "with_shares"]
 
 #: What names an activity through all years: its key without the year.
 NAMED = [name for name in KEY if name != "year"]
@@ -39,12 +39,18 @@ class Assembled:
         The problem, without limits.
     left_out
         Columns activity, measure, reason: what the library has and cannot be chosen here.
+    fixed
+        Columns region, source, species, year, mass_t [t]: the fixed emission, source by source.
+    unbounded
+        Columns activity, measure: how far it may go was not found, so that all of the activity may use it.
     uncounted
         Columns activity, species, state: emission that the inventory does not know; no limit counts it.
     """
 
     case: Case
     left_out: pl.DataFrame
+    fixed: pl.DataFrame
+    unbounded: pl.DataFrame
     uncounted: pl.DataFrame
 
 
@@ -94,6 +100,41 @@ def periods(years: Sequence[int], *, rate: float, base_year: int) -> pl.DataFram
     return Period.validate(frame, cast=True)
 
 
+def with_shares(options: Options, *, most: Mapping[str, float]) -> Options:
+    """Bound how far measures may go where the user says so; a chain is bounded by its strictest measure.
+
+    Parameters
+    ----------
+    options
+        What may be chosen.
+    most
+        Highest share of each measure.
+
+    Returns
+    -------
+    Options
+        With those shares, marked as stated.
+    """
+
+    def bounded(table: pl.DataFrame, name: str) -> pl.DataFrame:
+        parts = pl.col(name).str.split("+")
+        said = parts.list.eval(
+            pl.element().replace_strict(dict(most), default=None, return_dtype=pl.Float64)
+        ).list.min()
+        return table.with_columns(
+            most_share=pl.min_horizontal("most_share", said),
+            share_stated=pl.col("share_stated") | said.is_not_null(),
+        )
+
+    if not most:
+        return options
+    return replace(
+        options,
+        options=bounded(options.options, "option"),
+        substitutions=bounded(options.substitutions, "measure"),
+    )
+
+
 def assemble(
     options: Options, *, activity: pl.DataFrame, growth: pl.DataFrame, weighed: pl.DataFrame
 ) -> Assembled:
@@ -135,8 +176,11 @@ def assemble(
             saved.select("activity_id"),
         ]
     ).unique()
+    # What is negative (gas recovered, carbon that leaves in a product) is no activity to be run otherwise.
+    negative = rows.filter(pl.col("quantity") < 0).select("activity_id")
+    acted = acted.join(negative, on="activity_id", how="anti")
     modelled = rows.join(acted, on="activity_id", how="semi", maintain_order="left")
-    fixed = rows.join(acted, on="activity_id", how="anti", maintain_order="left")
+    fixed = _fixed_by_source(known, rows.join(acted, on="activity_id", how="anti", maintain_order="left"))
     case = Case(
         periods=weighed,
         levels=pl.concat([_levels(modelled), _levels_taken(moves, modelled)]),
@@ -144,14 +188,34 @@ def assemble(
         factors=pl.concat([_factors(known, chosen, modelled), _factors_taken(options, moves, modelled)]),
         substitutions=_substitutions(moves, modelled),
         savings=_savings(saved, modelled),
-        fixed=_fixed(known, fixed),
+        fixed=_fixed(fixed),
     )
     left_out = pl.concat(
         [_named(options.excluded).select("activity_id", "measure", "reason"), forgotten, untold]
     )
     return Assembled(
-        case, left_out=left_out.rename({"activity_id": "activity"}), uncounted=_uncounted(options)
+        case,
+        left_out=left_out.rename({"activity_id": "activity"}),
+        fixed=fixed,
+        unbounded=_unbounded(chosen, moves),
+        uncounted=_uncounted(options),
     )
+
+
+def projected(options: Options, *, activity: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
+    """Give what would be emitted in the years to come if everything ran as in the year of the inventory.
+
+    Parameters
+    ----------
+    options, activity, growth
+        As for ``assemble``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns region, source, species, year, mass_t [t], of what the inventory knows.
+    """
+    return _fixed_by_source(_known_factors(options), _asked(activity, growth=growth))
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:
@@ -326,13 +390,24 @@ def _savings(saved: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _fixed(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _fixed_by_source(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     today = known.filter(pl.col("option") == BASE).select("activity_id", "species", "factor_t")
-    masses = rows.join(today, on="activity_id").select(
-        "region", "species", "year", (pl.col("factor_t") * pl.col("level")).alias("mass_t")
+    masses = rows.join(today, on="activity_id")
+    summed = masses.group_by("region", "source", "species", "year").agg(
+        mass_t=(pl.col("factor_t") * pl.col("level")).sum()
     )
-    summed = masses.group_by("region", "species", "year").agg(pl.col("mass_t").sum())
+    return summed.sort("region", "source", "species", "year")
+
+
+def _fixed(by_source: pl.DataFrame) -> pl.DataFrame:
+    summed = by_source.group_by("region", "species", "year").agg(pl.col("mass_t").sum())
     return FixedEmission.validate(summed.sort("region", "species", "year"), cast=True)
+
+
+def _unbounded(chosen: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    cleaning = chosen.filter(~pl.col("share_stated")).select("activity_id", measure="option")
+    moving = moves.filter(~pl.col("share_stated")).select("activity_id", "measure")
+    return pl.concat([cleaning, moving]).rename({"activity_id": "activity"})
 
 
 def _uncounted(options: Options) -> pl.DataFrame:

@@ -18,12 +18,14 @@ from tongyuan.vocabulary.tables import Limit, LimitTerm
 __all__ = [
     "Limits",
     "Stated",
+    "amount_cap",
     "burden_cap",
     "concentration_cap",
     "emission_cap",
     "intensity_cap",
     "investment_cap",
     "relative_cap",
+    "sector_cap",
     "share_floor",
     "together",
 ]
@@ -166,6 +168,84 @@ def intensity_cap(
     """
     bound = (1 - fall) * base_t * growth
     return emission_cap(stated, year=year, bound=bound, regions=regions, weights=weights)
+
+
+def sector_cap(
+    stated: Stated,
+    *,
+    year: int,
+    bound: float,
+    source: str,
+    weights: Mapping[str, float],
+    case: Case,
+    fixed: pl.DataFrame,
+) -> Limits:
+    """Bound the weighed emission of one branch of sources: what is fixed of it takes its part of the bound.
+
+    Parameters
+    ----------
+    stated, year, weights
+        As for ``emission_cap``.
+    bound
+        Most that the branch may emit [t].
+    source
+        Prefix of the source categories.
+    case
+        The problem: its activities have sources.
+    fixed
+        Columns source, species, year, mass_t: fixed emission [t].
+
+    Returns
+    -------
+    Limits
+        One limit over what is run in the branch.
+    """
+    counted = case.factors.filter(pl.col("year") == year, pl.col("species").is_in(list(weights))).join(
+        case.levels.filter(pl.col("source").str.starts_with(source)), on=["activity", "year"], how="semi"
+    )
+    weight = pl.col("species").replace_strict(dict(weights), return_dtype=pl.Float64)
+    summed = counted.group_by("activity", "option", maintain_order=True).agg(
+        (pl.col("factor_t") * weight).sum()
+    )
+    held = fixed.filter(
+        pl.col("year") == year,
+        pl.col("species").is_in(list(weights)),
+        pl.col("source").str.starts_with(source),
+    )
+    taken = sum(mass * weights[species] for species, mass in held.select("species", "mass_t").iter_rows())
+    terms = [_term(stated, year, "running", *row) for row in summed.iter_rows()]
+    return _made(stated, year=year, sense="at_most", bound=bound - taken, unit="t", terms=terms)
+
+
+def amount_cap(
+    stated: Stated, *, year: int, bound: float, activities: Mapping[str, float], case: Case, unit: str
+) -> Limits:
+    """Bound the weighed amount of some activities, whatever way they are run.
+
+    Parameters
+    ----------
+    stated, year
+        As for ``emission_cap``.
+    bound
+        Most that it may be.
+    activities
+        Weight of each activity that counts.
+    case
+        The problem.
+    unit
+        Unit of the weighed amount.
+
+    Returns
+    -------
+    Limits
+        One limit over the options of the activities.
+    """
+    ways = case.options.filter(pl.col("year") == year, pl.col("activity").is_in(list(activities)))
+    terms = [
+        _term(stated, year, "running", activity, option, activities[activity])
+        for activity, option in ways.select("activity", "option").iter_rows()
+    ]
+    return _made(stated, year=year, sense="at_most", bound=bound, unit=unit, terms=terms)
 
 
 def share_floor(

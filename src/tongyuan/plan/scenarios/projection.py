@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -41,7 +41,7 @@ def value_at(driver: Driver, *, year: int) -> float:
     return float(np.interp(year, years, [driver.values[told] for told in years]))
 
 
-def growth_of(scenario: Scenario, *, rows: pl.DataFrame) -> pl.DataFrame:
+def growth_of(scenario: Scenario, *, rows: pl.DataFrame, years: Sequence[int] | None = None) -> pl.DataFrame:
     """Give the growth of every activity in every year of a scenario.
 
     Parameters
@@ -50,6 +50,8 @@ def growth_of(scenario: Scenario, *, rows: pl.DataFrame) -> pl.DataFrame:
         The scenario.
     rows
         Columns activity_id, source and fuel: activity of the inventory.
+    years
+        Years, from that of the inventory on; those of the scenario by default.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def growth_of(scenario: Scenario, *, rows: pl.DataFrame) -> pl.DataFrame:
         }
         for (source, fuel), rule in rules.items()
         if rule is not None
-        for year in scenario.years
+        for year in (scenario.years if years is None else years)
     ]
     schema = {
         "source": pl.String,

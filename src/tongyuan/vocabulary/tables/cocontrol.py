@@ -15,6 +15,7 @@ __all__ = [
     "ActivityLevel",
     "FixedEmission",
     "Limit",
+    "LimitBinding",
     "LimitConflict",
     "LimitTerm",
     "OptionFactor",
@@ -275,3 +276,26 @@ class LimitConflict(Contract):
             "属于冲突集", "one of an irreducible set: without any one of them the rest can be kept"
         )
     )
+
+
+class LimitBinding(Contract):
+    """How a target of a policy becomes a limit: on what, in which form, against which year."""
+
+    target = dy.String(primary_key=True, metadata=column("目标", "target"))
+    reading = dy.String(primary_key=True, metadata=column("解读", "reading"))
+    part = dy.String(
+        primary_key=True, metadata=column("分项", "part of a target that bounds several things; else -")
+    )
+    form = dy.Enum(
+        ["intensity", "emission_not_above", "activity_not_above", "option_share"],
+        metadata=column("形式", "intensity, emission or activity not above a base year, share of an option"),
+    )
+    species = dy.String(nullable=True, metadata=column("物种", "species", null="no emission is bounded"))
+    source = dy.String(metadata=column("排放源（前缀；*：全部）", "source category or its prefix; * all"))
+    fuel = dy.String(metadata=column("能源或物料（空格分隔；*：全部）", "fuels, by spaces; * all"))
+    measure = dy.String(nullable=True, metadata=column("计入的措施", "measures that count", null="none counts"))
+    base_year = dy.Int32(
+        nullable=True, metadata=column("对比年份", "year it is compared with", null="the target's own")
+    )
+    driver = dy.String(nullable=True, metadata=column("分母", "driver it is divided by", null="none"))
+    note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))

@@ -1,0 +1,193 @@
+"""Posing a co-control problem: an inventory, measures, a scenario and the policy become one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import yaml
+from pydantic import ValidationError
+
+from tongyuan.plan import cocontrol, measures
+from tongyuan.plan.cocontrol import assembling
+from tongyuan.plan.cocontrol import limits as written
+from tongyuan.plan.cocontrol.limits import Limits, Stated, together
+from tongyuan.plan.cocontrol.problem import AskedLimit, CocontrolProblem
+from tongyuan.plan.scenarios import growth_of
+from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy
+from tongyuan.services.plan.inventory_runs import Compiled, compiled
+from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_of, setting_of
+from tongyuan.vocabulary.accounts import of_account
+from tongyuan.vocabulary.activities import scopes
+from tongyuan.vocabulary.problems import InputError, Place, Problem
+from tongyuan.vocabulary.tables import Project, ProjectEmission
+
+if TYPE_CHECKING:
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["Posed", "pose", "read_problem"]
+
+
+def read_problem(text: str, *, file: str | None = None) -> CocontrolProblem:
+    """Read a problem from YAML: every fault at once, each with its field.
+
+    Parameters
+    ----------
+    text
+        The file's text.
+    file
+        Its name.
+
+    Returns
+    -------
+    CocontrolProblem
+        The problem.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    try:
+        return CocontrolProblem.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        row = None if mark is None else mark.line + 1
+        raise InputError(
+            Problem("scenario.not_yaml", {"got": str(error)}, Place(file=file, row=row))
+        ) from None
+    except ValidationError as error:
+        raise InputError(
+            [
+                Problem(
+                    "scenario.fault",
+                    {"field": ".".join(map(str, fault["loc"])) or "-", "got": fault["msg"]},
+                    Place(file=file),
+                )
+                for fault in error.errors()
+            ]
+        ) from None
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A problem with its limits, and what it was made of."""
+
+    asked: CocontrolProblem
+    found: Compiled
+    costing: Costing
+    options: measures.Options
+    activity: pl.DataFrame
+    assembled: assembling.Assembled
+    bound: Bound
+    told: dict[str, Any]
+
+    @cached_property
+    def case(self) -> cocontrol.Case:
+        """The case under all its limits."""
+        own = [_asked_limit(limit, self) for limit in self.asked.limits]
+        whole = together([self.bound.limits, *own])
+        return self.assembled.case.with_limits(whole.limits, whole.terms)
+
+    def unmeasured(self, year: int) -> pl.DataFrame:
+        """Give what a year would emit without measures, by region, source and species [t]."""
+        return _unmeasured(self.asked, self.options, self.activity, year)
+
+
+def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = None) -> Posed:
+    """Pose a problem on the inventory of its base year.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    asked
+        What is to be solved.
+    run
+        Run of the inventory; the latest of the scenario's base year by default.
+
+    Returns
+    -------
+    Posed
+        The problem.
+
+    Raises
+    ------
+    InputError
+        If an activity follows no driver, or a limit or project does not fit.
+    NotFoundError
+        If there is no inventory of the base year.
+    """
+    scenario = asked.scenario
+    found = compiled(workspace, run=run, year=None if run else scenario.base_year)
+    costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
+    setting, told = setting_of(found, grid_factor=None)
+    activity = _own_emission(found.require_input("activity"))
+    options = measures.options(
+        activity, emission=found.emission, library=costing.library, costs=costing.costs, setting=setting
+    )
+    options = assembling.with_shares(options, most=asked.most_shares)
+    rows = activity.with_columns(assembling.activity_id())
+    growth = growth_of(scenario, rows=rows.select("activity_id", "source", "fuel"))
+    weighed = assembling.periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
+    assembled = assembling.assemble(options, activity=activity, growth=growth, weighed=weighed)
+    assembled = replace(assembled, case=_with_projects(assembled.case, asked, region=found.region))
+    ground = Ground(asked, assembled, lambda year: _unmeasured(asked, options, activity, year))
+    nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
+    bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
+    return Posed(asked, found, costing, options, activity, assembled, bound, told)
+
+
+def _own_emission(activity: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is emitted within the region: bought power and heat count where they are made."""
+    bought = [kind for kind, scope in scopes().items() if scope != 1]
+    return of_account(activity, kept="emissions").filter(
+        ~pl.col("activity").cast(pl.String).is_in(bought), pl.col("quantity").is_not_null()
+    )
+
+
+def _unmeasured(
+    asked: CocontrolProblem, options: measures.Options, activity: pl.DataFrame, year: int
+) -> pl.DataFrame:
+    rows = activity.with_columns(assembling.activity_id()).select("activity_id", "source", "fuel")
+    growth = growth_of(asked.scenario, rows=rows, years=[year])
+    return assembling.projected(options, activity=activity, growth=growth)
+
+
+def _asked_limit(limit: AskedLimit, posed: Posed) -> Limits:
+    stated = Stated(limit.limit, limit.name_zh, limit.name_en, hedge="assumption")
+    bound = limit.at_most_t
+    if bound is None:
+        assert limit.against is not None and limit.fall is not None  # noqa: S101, PT018 - the model asked
+        before = posed.unmeasured(limit.against).filter(pl.col("species").is_in(list(limit.species)))
+        mass = sum(
+            value * limit.species[name] for name, value in before.select("species", "mass_t").iter_rows()
+        )
+        bound = (1 - limit.fall) * mass
+    regions = posed.activity["region"].unique().sort().to_list()
+    return written.emission_cap(stated, year=limit.year, bound=bound, regions=regions, weights=limit.species)
+
+
+def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str) -> cocontrol.Case:
+    costs = [
+        {"project": one.project, "year": year, "cost_cny": one.yearly_cost_cny}
+        for one in asked.projects
+        for year in case.years
+        if year >= one.first_year
+    ]
+    changes = [
+        {"project": one.project, "region": region, "species": name, "year": year, "mass_t": mass}
+        for one in asked.projects
+        for year in case.years
+        if year >= one.first_year
+        for name, mass in one.change_t.items()
+    ]
+    return replace(
+        case,
+        projects=Project.cast(pl.DataFrame(costs, schema=Project.create_empty().schema)),
+        project_emissions=ProjectEmission.cast(
+            pl.DataFrame(changes, schema=ProjectEmission.create_empty().schema)
+        ),
+    )

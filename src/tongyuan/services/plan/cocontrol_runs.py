@@ -1,0 +1,140 @@
+"""Kept plans of co-control: what is kept of one, and how it is found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan.plan import cocontrol
+from tongyuan.services.plan.inventory_runs import meta_of
+from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.vocabulary.tables import LimitConflict, PlannedEmission, ShadowPrice, Uptake
+
+if TYPE_CHECKING:
+    from tongyuan.services.plan.cocontrol_posing import Posed
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["KIND", "TABLES", "CocontrolRun", "cocontrol_run", "solved"]
+
+KIND = "cocontrol"
+#: Tables of a run that can be shown.
+TABLES = (
+    "uptake",
+    "planned_emission",
+    "shadow_price",
+    "limit_conflict",
+    "limit",
+    "target_state",
+    "left_out",
+    "unbounded",
+    "uncounted",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CocontrolRun:
+    """A kept plan, or the kept reason why there is none."""
+
+    workspace: Workspace
+    run: Run
+
+    @property
+    def feasible(self) -> bool:
+        """Whether a plan keeps every limit."""
+        return bool(self.run.params["feasible"])
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Read one of :data:`TABLES`."""
+        if name == "limit":
+            return self.workspace.run_input(self.run.id, "limit")
+        return self.workspace.run_table(self.run.id, name)
+
+    def meta(self) -> dict[str, Any]:
+        """Say what the plan rests on."""
+        about = meta_of(self.workspace, self.workspace.run(str(self.run.params["inventory"])))
+        kept = (
+            "scenario",
+            "years",
+            "feasible",
+            "cost_cny",
+            "social_rate",
+            "price_year",
+            "held_by",
+            "grid_factor",
+        )
+        return (
+            about
+            | {name: self.run.params[name] for name in kept}
+            | {
+                "run": self.run.id,
+                "inventory": self.run.params["inventory"],
+                "origins": self.run.params["origins"],
+            }
+        )
+
+
+def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    """Solve a posed problem: the plan with its prices, or the conflict where there is none.
+
+    Parameters
+    ----------
+    posed
+        The problem.
+
+    Returns
+    -------
+    tuple
+        What is told of it (``feasible``, ``cost_cny``, ``held_by``), and its tables.
+    """
+    told = {
+        "target_state": posed.bound.states,
+        "left_out": posed.assembled.left_out,
+        "unbounded": posed.assembled.unbounded,
+        "uncounted": posed.assembled.uncounted,
+    }
+    program = cocontrol.open_program(posed.case)
+    try:
+        state = program.solve()
+    except cocontrol.Infeasible:
+        conflict = cocontrol.explain(posed.case)
+        nothing = {
+            "uptake": Uptake.create_empty(),
+            "planned_emission": PlannedEmission.create_empty(),
+            "shadow_price": ShadowPrice.create_empty(),
+        }
+        about = {"feasible": False, "cost_cny": None, "held_by": list(conflict.held_by)}
+        return about, nothing | {"limit_conflict": conflict.limits} | told
+    plan = cocontrol.plan_of(program, state)
+    prices = cocontrol.with_ranges(plan.prices, program=program, state=state)
+    return {"feasible": True, "cost_cny": plan.cost_cny, "held_by": []}, {
+        "uptake": plan.uptake,
+        "planned_emission": plan.emission,
+        "shadow_price": prices,
+        "limit_conflict": LimitConflict.create_empty(),
+    } | told
+
+
+def cocontrol_run(workspace: Workspace, *, run: str | None = None) -> CocontrolRun:
+    """Find a kept plan: by its run id, else the latest.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        Run id or its beginning.
+
+    Returns
+    -------
+    CocontrolRun
+        The plan.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    return CocontrolRun(workspace, kept_run(workspace, KIND, run=run, year=None, absent="cocontrol.no_run"))

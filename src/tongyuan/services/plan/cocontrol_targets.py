@@ -1,0 +1,221 @@
+"""The targets of a policy as limits of a problem: each one bound, or said why it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan.plan.cocontrol import limits as written
+from tongyuan.plan.cocontrol.limits import Limits, Stated, together
+from tongyuan.plan.scenarios import value_at
+from tongyuan.services.jurisdiction import jurisdiction
+
+if TYPE_CHECKING:
+    from tongyuan.plan.cocontrol.assembling import Assembled
+    from tongyuan.plan.cocontrol.problem import CocontrolProblem
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["Bound", "Ground", "limits_of_policy"]
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What targets are written on: the problem, its activities, what a year would emit without measures."""
+
+    asked: CocontrolProblem
+    assembled: Assembled
+    unmeasured: Callable[[int], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The limits that a policy gives, and what became of every target.
+
+    Parameters
+    ----------
+    limits
+        The limits.
+    states
+        Columns target, reading, name_zh, name_en, article, part, state: ``constraint``, ``left_out``,
+        ``aspiration``, ``year_outside``, ``no_driver``, ``no_activity``, ``no_option`` or ``not_modelled``.
+    """
+
+    limits: Limits
+    states: pl.DataFrame
+
+
+def limits_of_policy(workspace: Workspace, *, ground: Ground) -> Bound:
+    """Turn every target that touches modelled activity into a limit, by the pack's bindings.
+
+    Parameters
+    ----------
+    workspace
+        The workspace, with its policy and the bindings of its targets.
+    ground
+        What they are written on.
+
+    Returns
+    -------
+    Bound
+        The limits and the state of every target: none is dropped without a word.
+    """
+    place = jurisdiction(workspace)
+    bindings: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in place.frame("limit_bindings").iter_rows(named=True):
+        bindings.setdefault((row["target"], row["reading"]), []).append(row)
+    made, states = [], []
+    for target in place.targets.iter_rows(named=True):
+        for binding in bindings.get((target["target"], target["reading"]), [None]):
+            state, limits = _written(target, binding, ground)
+            made += [limits] * (limits is not None)
+            states.append(_told(target, binding, state))
+    return Bound(together(limits for limits in made if limits is not None), pl.DataFrame(states, schema=TOLD))
+
+
+TOLD = {
+    name: pl.String
+    for name in ("target", "reading", "part", "name_zh", "name_en", "article", "state", "form")
+}
+
+
+def _told(target: Mapping[str, Any], binding: Mapping[str, Any] | None, state: str) -> dict[str, Any]:
+    return {
+        **{name: target[name] for name in ("target", "reading", "name_zh", "name_en")},
+        "article": str(target["article"]),
+        "part": binding["part"] if binding else "-",
+        "form": binding["form"] if binding else None,
+        "state": state,
+    }
+
+
+def _written(
+    target: Mapping[str, Any], binding: Mapping[str, Any] | None, ground: Ground
+) -> tuple[str, Limits | None]:
+    if binding is None:
+        return "not_modelled", None
+    if target["target"] in ground.asked.without:
+        return "left_out", None
+    if target["aspirational"] and not ground.asked.aspirations:
+        return "aspiration", None
+    if target["target_year"] not in ground.asked.scenario.years:
+        return "year_outside", None
+    base = binding["base_year"] or target["base_year"]
+    if base is not None and base < ground.asked.scenario.base_year:
+        return "year_outside", None
+    return FORMS[binding["form"]](target, binding, ground)
+
+
+def _stated(target: Mapping[str, Any], binding: Mapping[str, Any]) -> Stated:
+    part = "" if binding["part"] == "-" else f":{binding['part']}"
+    words = "" if binding["part"] == "-" else f"（{binding['part']}）"
+    return Stated(
+        limit=f"{target['target']}{part}",
+        name_zh=f"{target['name_zh']}{words}",
+        name_en=f"{target['name_en']}{part.replace(':', ', ')}",
+        hedge="aspiration" if target["aspirational"] else "obligation",
+        target=target["target"],
+        article=str(target["article"]),
+    )
+
+
+def _branch(binding: Mapping[str, Any]) -> str:
+    return "" if binding["source"] == "*" else str(binding["source"])
+
+
+def _base_mass(binding: Mapping[str, Any], *, year: int, ground: Ground) -> float:
+    rows = ground.unmeasured(year).filter(
+        pl.col("species") == binding["species"], pl.col("source").str.starts_with(_branch(binding))
+    )
+    return float(rows["mass_t"].sum())
+
+
+def _intensity(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
+) -> tuple[str, Limits | None]:
+    driver = ground.asked.scenario.drivers.get(binding["driver"])
+    if driver is None:
+        return "no_driver", None
+    year, base = target["target_year"], binding["base_year"] or target["base_year"]
+    growth = value_at(driver, year=year) / value_at(driver, year=base)
+    fall = -target["value"] / PERCENT
+    bound = (1 - fall) * _base_mass(binding, year=base, ground=ground) * growth
+    return _capped(target, binding, ground, bound=bound)
+
+
+def _not_above(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
+) -> tuple[str, Limits | None]:
+    base = binding["base_year"] or target["base_year"]
+    return _capped(target, binding, ground, bound=_base_mass(binding, year=base, ground=ground))
+
+
+def _capped(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground, *, bound: float
+) -> tuple[str, Limits | None]:
+    if not bound:
+        return "no_activity", None
+    made = written.sector_cap(
+        _stated(target, binding),
+        year=target["target_year"],
+        bound=bound,
+        source=_branch(binding),
+        weights={binding["species"]: 1.0},
+        case=ground.assembled.case,
+        fixed=ground.assembled.fixed,
+    )
+    return ("constraint", made) if made.terms.height else ("no_option", None)
+
+
+def _activity_not_above(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
+) -> tuple[str, Limits | None]:
+    chosen = _chosen_levels(binding, ground)
+    base, year = binding["base_year"] or target["base_year"], target["target_year"]
+    before = chosen.filter(pl.col("year") == base)
+    if before.is_empty():
+        return "year_outside", None
+    made = written.amount_cap(
+        _stated(target, binding),
+        year=year,
+        bound=float(before["quantity"].sum()),
+        activities=dict.fromkeys(chosen["activity"].unique().sort().to_list(), 1.0),
+        case=ground.assembled.case,
+        unit=str(chosen["unit"][0]),
+    )
+    return ("constraint", made) if made.terms.height else ("no_option", None)
+
+
+def _option_share(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
+) -> tuple[str, Limits | None]:
+    case, year = ground.assembled.case, target["target_year"]
+    activities = _chosen_levels(binding, ground)["activity"].unique()
+    ways = case.options.filter(pl.col("year") == year, pl.col("activity").is_in(activities.to_list()))
+    whole = list(ways.select("activity", "option").iter_rows())
+    counted = set(str(binding["measure"]).split())
+    good = [key for key in whole if counted & set(key[1].split("+"))]
+    if not good:
+        return ("no_option" if whole else "no_activity"), None
+    made = written.share_floor(
+        _stated(target, binding), year=year, share=target["value"] / PERCENT, good=good, whole=whole
+    )
+    return "constraint", made
+
+
+def _chosen_levels(binding: Mapping[str, Any], ground: Ground) -> pl.DataFrame:
+    levels = ground.assembled.case.levels.filter(pl.col("source").str.starts_with(_branch(binding)))
+    fuels = str(binding["fuel"]).split()
+    return levels if fuels == ["*"] else levels.filter(pl.col("fuel").is_in(fuels))
+
+
+FORMS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any], Ground], tuple[str, Limits | None]]] = {
+    "intensity": _intensity,
+    "emission_not_above": _not_above,
+    "activity_not_above": _activity_not_above,
+    "option_share": _option_share,
+}
