@@ -59,6 +59,7 @@ from tongyuan.web.ground import (
 from tongyuan.web.page import Page, Viewer
 from tongyuan.web.plain.pages import public_routes
 from tongyuan.web.plan import (
+    air,
     cities,
     comparison,
     completeness,
@@ -86,6 +87,7 @@ PAGES: dict[str, Page] = {
     "/plan/cities": Page(cities.page, "city.show"),
     "/plan/grid": Page(grid.page, "grid.show"),
     "/plan/measures": Page(measures.page, "measure.list"),
+    "/plan/air": Page(air.page, "air.show"),
     "/plan/health": Page(health.page, "health.show"),
     "/plan/records": Page(records.page, "record.owed"),
     "/plan/energy": Page(energy.page, "energy.check"),

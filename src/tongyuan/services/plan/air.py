@@ -158,9 +158,10 @@ def show(
         Literal["cities", "pairs", "contributions", "matrix", "shares", "operator"],
         "部分：各市、市对市、明细、矩阵、份额、线性算子 · part",
     ] = "cities",
+    species: Annotated[str | None, "物种，用于 pairs、contributions、matrix · species"] = None,
 ) -> Answer:
     """Show a response: cities, pairs, contributions, matrix, shares, operator. 查看空气质量响应。"""
-    return _told(ctx, air_run(ctx.workspace, run=run, year=year), part)
+    return _told(ctx, air_run(ctx.workspace, run=run, year=year), part, species)
 
 
 @service("air.check")
@@ -188,30 +189,34 @@ def _checked(ctx: Context, units: list[str], *, year: int) -> pl.DataFrame:
     return air.check_matrix(imported_matrix(ctx.workspace, regions=units, year=year), regions=units)
 
 
-def _told(ctx: Context, found: AirRun, part: str) -> Answer:
+def _told(ctx: Context, found: AirRun, part: str, species: str | None = None) -> Answer:
     meta = found.meta() | {
         "part": part,
+        "species": sorted(found.contributions["species"].cast(pl.String).unique()),
         "said_zh": SAID_ZH,
         "said_en": SAID_EN,
         "citations": _cited(found),
         "runs": _runs(ctx),
     }
-    rows = _part(found, part)
+    rows = _part(found, part, species)
     return Answer(meta=meta, data=_named(ctx, rows), brief=BRIEF if part == "cities" else ())
 
 
-def _part(found: AirRun, part: str) -> pl.DataFrame:
+def _part(found: AirRun, part: str, species: str | None) -> pl.DataFrame:
+    wanted = pl.lit(value=True) if species is None else pl.col("species").cast(pl.String) == species
     if part == "cities":
         return found.totals.sort("region")
     if part == "pairs":
-        summed = found.contributions.group_by("region", "source_region").agg(pl.col("ug_m3").sum())
+        summed = (
+            found.contributions.filter(wanted).group_by("region", "source_region").agg(pl.col("ug_m3").sum())
+        )
         return summed.sort("region", "source_region")
     if part == "shares":
         return air.shares_beside(found.totals, ranges=reference.share_ranges()).sort(
             "region", maintain_order=True
         )
     kept = {"contributions": found.contributions, "matrix": found.matrix, "operator": found.operator}
-    return kept[part].sort("region", "source_region", "species", "release")
+    return kept[part].filter(wanted).sort("region", "source_region", "species", "release")
 
 
 def _cited(found: AirRun) -> list[str]:
