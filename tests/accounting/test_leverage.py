@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tongyuan import reference
 from tongyuan.accounting.derivation import derive_all
 from tongyuan.accounting.leverage import derive_with_ranges
+from tongyuan.accounting.parameters import picking
 from tongyuan.accounting.uncertainty import propagate, simulate
 from tongyuan.plan.quality.category_uncertainty import category_uncertainty
 from tongyuan.testing.accounting import a_factor, activity_of, an_activity, controls_of, factors_of, moves_of
@@ -193,6 +194,19 @@ def test_an_activity_that_was_changed_since_is_not_moved() -> None:
 def test_parameters_stand_beside_factors_in_the_table_of_the_guidelines() -> None:
     told = category_uncertainty(stood(landfill_factors(doc_f=(0.63, 0.77)), "a"))
     assert told.select("activity_share", pl.col("factor_share").round(9)).row(0) == (None, 0.1)
+
+
+def test_what_is_derived_rests_on_the_methods_of_what_was_picked() -> None:
+    """Other factors could be anything: that is why ends are derived with these alone."""
+    table = reference.factors()
+    herd = {"herds": herds_of(a_herd(region="210000", manure="unstated"))}
+    given: dict[str, Any] = {"family": "GBT32150_2025", "year": 2020}
+    with picking() as picked:
+        whole = derive_all(herd, factors=table, **given)
+    methods = table.filter(pl.col("factor_id").is_in(picked))["method"].unique().to_list()
+    alone = derive_all(herd, factors=Factor.cast(table.filter(pl.col("method").is_in(methods))), **given)
+    assert picked
+    assert alone.equals(whole)
 
 
 def test_an_end_that_a_derivation_refuses_is_approached_by_halves() -> None:

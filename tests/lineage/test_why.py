@@ -181,7 +181,8 @@ def test_altering_one_printed_input_changes_the_figure(
             continue
         leaf = dice.choice(inputs)
         leaf["value"] += max(abs(leaf["value"]), 1.0) / 8
-        assert not same(evaluate(altered), evaluate(told)), (figure, leaf["name"])
+        # Exactly: one of thousands of inputs may move a sum in its tenth digit.
+        assert evaluate(altered) != evaluate(told), (figure, leaf["name"])
 
 
 @pytest.mark.parametrize("table", KEYS)
