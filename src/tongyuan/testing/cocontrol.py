@@ -15,10 +15,11 @@ from tongyuan.vocabulary.tables import (
     LimitTerm,
     OptionFactor,
     Period,
+    Saving,
     TechnologyOption,
 )
 
-__all__ = ["a_case", "a_limit", "a_term", "an_option", "factors_of", "levels_of", "periods_of"]
+__all__ = ["a_case", "a_limit", "a_saving", "a_term", "an_option", "factors_of", "levels_of", "periods_of"]
 
 REGION = "990000"
 
@@ -100,6 +101,12 @@ def a_term(limit: str, *, year: int, by: float = 1.0, **more: str) -> dict[str, 
     """Give a term of a limit: the sulphur dioxide of the region, unless told otherwise."""
     row = {"limit": limit, "year": year, "subject": "emission", "item": REGION, "part": "SO2"}
     return {**row, "coefficient": by, **more}
+
+
+def a_saving(saving: str, *, activity: str, year: int, most: float, cost: float) -> pl.DataFrame:
+    """Give one way to make an activity needless."""
+    row = {"saving": saving, "year": year, "activity": activity, "cost_cny": cost, "most": most}
+    return frame_of(Saving, [row])
 
 
 def a_case(

@@ -13,7 +13,7 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.case import BASE, Case
 
-__all__ = ["Alone", "alone"]
+__all__ = ["Alone", "alone", "measure"]
 
 CHOICE = ["subject", "item", "part", "year"]
 
@@ -109,15 +109,30 @@ def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
         _times(moved, today, on="to_activity", by=pl.col("amount") * pl.col("yield_ratio")),
         _project_changes(case),
     ]
-    own = pl.col("item").replace_strict(dict(names or {}), default=pl.col("item"), return_dtype=pl.String)
-    measure = pl.when(pl.col("part") == "-").then(own).otherwise("part").alias("measure")
     place = ["region", "amount", "cost_cny"]
     choices = pl.concat([table.select(*CHOICE, *place) for table in (running, moved, saved, _projects(case))])
     summed = pl.concat(changes).group_by(*CHOICE, "region", "species").agg(pl.col("change_t").sum())
     return Alone(
-        choices.with_columns(measure).sort(CHOICE),
-        summed.with_columns(measure).sort(*CHOICE, "region", "species"),
+        choices.with_columns(measure(names)).sort(CHOICE),
+        summed.with_columns(measure(names)).sort(*CHOICE, "region", "species"),
     )
+
+
+def measure(names: Mapping[str, str] | None = None) -> pl.Expr:
+    """Name the measure of a choice: its option, or what its substitution, saving or project is called.
+
+    Parameters
+    ----------
+    names
+        Measure of a substitution, saving or project, by its id; the id itself where it is not named.
+
+    Returns
+    -------
+    pl.Expr
+        Over the columns item and part.
+    """
+    own = pl.col("item").replace_strict(dict(names or {}), default=pl.col("item"), return_dtype=pl.String)
+    return pl.when(pl.col("part") == "-").then(own).otherwise("part").alias("measure")
 
 
 def _levels(case: Case) -> pl.DataFrame:

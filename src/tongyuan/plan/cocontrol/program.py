@@ -5,7 +5,8 @@ One program serves a whole front or curve: bounds move, the basis stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,18 @@ class Program:
         """Take a limit out of force; ``move_bound`` brings it back."""
         number, _, _ = self._limits[limit, year]
         self.solver.changeRowBounds(self.row(number), -highspy.kHighsInf, highspy.kHighsInf)
+
+    @contextmanager
+    def without(self, limits: Collection[str]) -> Iterator[None]:
+        """Take limits out of force in all their years; they stand at the bounds of the problem afterwards."""
+        rows = self.case.limits.select("limit", "year", "bound").iter_rows()
+        bounds = {(limit, year): bound for limit, year, bound in rows if limit in limits}
+        for limit, year in bounds:
+            self.release(limit, year)
+        try:
+            yield
+        finally:
+            self.move_bounds(bounds)
 
     def value_of(self, limit: str, year: int) -> float:
         """Give what the terms of a limit add up to in the last solution, in its own unit."""
