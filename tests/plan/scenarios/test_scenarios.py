@@ -97,3 +97,15 @@ def test_the_schema_is_published_in_two_languages() -> None:
     schema = Scenario.model_json_schema()
     assert schema["properties"]["base_year"]["description"] == "清单年份 / year of the inventory"
     assert set(schema["required"]) >= {"scenario", "base_year", "years", "drivers", "growth"}
+
+
+def test_a_driver_that_ends_before_the_plan_is_told_with_what_it_has() -> None:
+    plan = told()
+    plan["drivers"]["steel"] = {
+        **plan["drivers"]["steel"],
+        "series": "crude_steel_output",
+        "values": {2020: 1},
+    }
+    with pytest.raises(InputError) as caught:
+        growth_of(Scenario.model_validate(plan), rows=rows(("1A2a", "raw_coal")))
+    assert caught.value.problems[0].values["held"] == "2020-2020"

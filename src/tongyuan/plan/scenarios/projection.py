@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -75,7 +75,9 @@ def growth_of(scenario: Scenario, *, rows: pl.DataFrame, years: Sequence[int] | 
     """
     places = rows.select("source", "fuel").unique(maintain_order=True)
     rules = {place: _rule(scenario, *place) for place in places.iter_rows()}
-    problems = [*_without_rule(rules), *_from_nothing(scenario)]
+    problems = list(_too_short(scenario, rules, years=scenario.years if years is None else years))
+    problems += _without_rule(rules)
+    problems += [] if problems else _from_nothing(scenario)
     if problems:
         raise InputError(problems)
     told = [
@@ -125,6 +127,19 @@ def _without_rule(rules: dict[tuple[str, str], Growth | None]) -> Iterator[Probl
     for (source, fuel), rule in rules.items():
         if rule is None:
             yield Problem("scenario.no_growth", {"source": source, "fuel": fuel})
+
+
+def _too_short(
+    scenario: Scenario, rules: Mapping[tuple[str, str], Growth | None], *, years: Sequence[int]
+) -> Iterator[Problem]:
+    for name in sorted({rule.driver for rule in rules.values() if rule is not None}):
+        told = scenario.drivers[name].values
+        first, last = scenario.base_year, max(years)
+        if not told or min(told) > first or max(told) < last:
+            held = f"{min(told)}-{max(told)}" if told else "-"
+            yield Problem(
+                "scenario.driver_short", {"driver": name, "held": held, "first": first, "last": last}
+            )
 
 
 def _from_nothing(scenario: Scenario) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ The file is YAML; its schema is published as JSON schema by ``Scenario.model_jso
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -27,8 +27,17 @@ class Driver(_Part):
     name_zh: str = Field(description="名称 / name in Chinese")
     name_en: str = Field(description="英文名称 / name in English")
     unit: str = Field(description="单位；增加值须为不变价 / unit; value added at constant prices")
+    series: str | None = Field(
+        default=None,
+        description="统计序列，取其已发布数值 / statistical series whose published figures serve",
+    )
+    read: Literal["level", "growth"] = Field(
+        default="level",
+        description="序列为水平值或年增长率（%）/ the series gives levels or yearly growth in %",
+    )
     values: dict[Year, Annotated[float, Field(ge=0)]] = Field(
-        description="各年数值；两年之间按直线内插，不外推 / values; straight lines between, none beyond"
+        default={},
+        description="各年数值；两年之间按直线内插，不外推 / values; straight lines between, none beyond",
     )
     quality: Quality = Field(description="数据质量 / quality")
     citation: str = Field(description="出处 / citation")
@@ -84,8 +93,12 @@ class Scenario(_Part):
         faults += [
             f"drivers.{name}.values: from {self.base_year} to {self.years[-1]}"
             for name, driver in self.drivers.items()
-            if not driver.values or min(driver.values) > self.base_year or max(driver.values) < self.years[-1]
+            if driver.series is None and not _reaches(driver, first=self.base_year, last=self.years[-1])
         ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+
+def _reaches(driver: Driver, *, first: int, last: int) -> bool:
+    return bool(driver.values) and min(driver.values) <= first and max(driver.values) >= last

@@ -19,6 +19,7 @@ from tongyuan.plan.scenarios import growth_of
 from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_of, setting_of
+from tongyuan.services.plan.scenario_drivers import with_statistics
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.activities import scopes
 from tongyuan.vocabulary.problems import InputError, Place, Problem
@@ -120,7 +121,8 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     NotFoundError
         If there is no inventory of the base year.
     """
-    scenario = asked.scenario
+    scenario = with_statistics(workspace, asked.scenario)
+    asked = asked.model_copy(update={"scenario": scenario})
     found = compiled(workspace, run=run, year=None if run else scenario.base_year)
     costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
     setting, told = setting_of(found, grid_factor=None)
