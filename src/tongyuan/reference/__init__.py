@@ -16,7 +16,7 @@ from tongyuan.reference.conversions import (
     standard_coal_heat,
 )
 from tongyuan.reference.factors import factors, families
-from tongyuan.reference.health import health_functions, health_values
+from tongyuan.reference.health import health_functions, health_values, mortality_example
 from tongyuan.reference.measures import (
     abatement,
     measure_costs_found,
@@ -45,6 +45,7 @@ __all__ = [
     "health_values",
     "measure_costs_found",
     "measure_tables",
+    "mortality_example",
     "national_slopes",
     "ozone_potentials",
     "price_growth",

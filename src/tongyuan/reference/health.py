@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.reference.files import read_table
 from tongyuan.vocabulary.tables import RiskFunction
 
-__all__ = ["health_functions", "health_values"]
+__all__ = ["health_functions", "health_values", "mortality_example"]
 
 
 @cache
@@ -46,3 +46,22 @@ def health_values() -> pl.DataFrame:
     5540000.0
     """
     return read_table("health_values").with_columns(pl.col("amount").cast(pl.Float64))
+
+
+@cache
+def mortality_example() -> pl.DataFrame:
+    """Return national death rates of all causes, as an example of what a region has to supply.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``cause``, ``age_from`` [a], ``per_100k`` [deaths a year of 100 000 persons], ``quality``,
+        ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> mortality_example().filter(age_from=60)["per_100k"].item()
+    1053.44
+    """
+    numbers = {"age_from": pl.Int32, "per_100k": pl.Float64}
+    return read_table("mortality_example").cast(numbers)  # type: ignore[arg-type]  # names to types

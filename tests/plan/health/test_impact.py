@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -183,3 +185,15 @@ def test_cleaner_air_never_costs_lives(before: float, after: float) -> None:
         )
     )
     assert row["avoided"] >= 0
+
+
+def test_the_whole_chain_is_of_the_order_of_a_published_rate_of_east_asia(shared: Path) -> None:
+    tables = shared / "tables"
+    held = pl.read_csv(tables / "baseline_mortality_china.csv").filter(endpoint="NCD+LRI")
+    ages = pl.read_csv(tables / "age_structure_china.csv")
+    people = people_of({int(age): 1e5 * share for age, share in ages.select("agegroup", "share").iter_rows()})
+    rates = rates_of(dict(held.sort("agegroup").select("agegroup", "rate").iter_rows()))
+    told = health.impacts(
+        people, mortality=rates, base=air_of({"990100": 42.5}), functions=functions_of("gemm"), draws=20
+    )
+    assert whole(told)["base"] == pytest.approx(196, rel=0.25)  # Lelieveld 2020, with the air of its year

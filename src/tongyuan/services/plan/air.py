@@ -33,14 +33,21 @@ from tongyuan.workspace.reading import reading
 __all__ = ["check", "response", "show"]
 
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
-#: What stands with every number of this model, in both languages.
-SAID_ZH = (
-    "筛查模型：与年均浓度相关性好，不证明它会算输送；地形、天气过程与臭氧不在其中，不能据此给出臭氧浓度。"
-)
-SAID_EN = (
-    "Screening: a good correlation with annual means is no proof of transport skill; terrain, weather "
-    "systems and ozone are not in it, and no ozone may be told from it."
-)
+#: What stands with every number of a model, in both languages.
+SAID: dict[str, dict[str, str]] = {
+    "screening": {
+        "zh": "筛查模型：与年均浓度相关性好，不证明它会算输送；地形、天气过程与臭氧不在其中，"
+        "不能据此给出臭氧浓度。",
+        "en": "Screening: a good correlation with annual means is no proof of transport skill; terrain, "
+        "weather systems and ozone are not in it, and no ozone may be told from it.",
+    },
+    "imported": {
+        "zh": "导入的线性矩阵：与年均浓度相关性好，不证明它会算输送；只在导出它的排放附近成立，"
+        "不能据此给出臭氧浓度。",
+        "en": "Imported linear matrix: a good correlation with annual means is no proof of transport skill; "
+        "it holds near the emissions it was made with, and no ozone may be told from it.",
+    },
+}
 BRIEF = (
     "region_name_zh",
     "local_ug_m3",
@@ -193,8 +200,7 @@ def _told(ctx: Context, found: AirRun, part: str, species: str | None = None) ->
     meta = found.meta() | {
         "part": part,
         "species": sorted(found.contributions["species"].cast(pl.String).unique()),
-        "said_zh": SAID_ZH,
-        "said_en": SAID_EN,
+        **{f"said_{language}": text for language, text in SAID[str(found.run.params["model"])].items()},
         "citations": _cited(found),
         "runs": _runs(ctx),
     }

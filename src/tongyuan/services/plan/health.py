@@ -19,9 +19,10 @@ from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import MortalityRate
 from tongyuan.workspace.reading import reading
 
-__all__ = ["functions", "impact", "show"]
+__all__ = ["example", "functions", "impact", "show"]
 
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 BRIEF = ("region_name_zh", "item_zh", "measure", "base", "base_low", "base_high", "avoided")
@@ -161,6 +162,25 @@ def functions(ctx: Context) -> Answer:
     return Answer(
         meta=meta, data=rows.with_columns(source=pl.Series(cited, dtype=pl.String)), brief=FUNCTIONS
     )
+
+
+@service("health.example")
+def example(ctx: Context) -> Answer:
+    """Give national death rates in the form of the record, labelled as an example. 死亡率填报示例。"""
+    rows = reference.mortality_example().with_columns(
+        pl.lit(ctx.workspace.meta.region).alias("region"),
+        pl.lit(ctx.now.year - 1, pl.Int32).alias("year"),
+        low=pl.lit(None, pl.Float64),
+        high=pl.lit(None, pl.Float64),
+    )
+    known = reference.citations()
+    meta = {
+        "example": True,
+        "said_zh": "示例：全国、全死因、男女合计；不是本地死亡率，用于评估前须换成本地数据。",
+        "said_en": "Example: national, all causes, both sexes; replace it by the region's own rates.",
+        "citations": [known["WPP_2024"].text()],
+    }
+    return Answer(meta=meta, data=MortalityRate.cast(rows.select(MortalityRate.column_names())))
 
 
 def _told(ctx: Context, found: HealthRun, *, by: str, measure: str) -> Answer:

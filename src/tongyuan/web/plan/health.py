@@ -144,7 +144,7 @@ def _table(view: View, rows: list[dict[str, Any]], *, run: str, measure: str) ->
     ]
     with ui.column().classes("ty-card"):
         heading(
-            view.measure(view.word("各市"), view.term("burden", measure)),
+            f"{view.word('各市')} · {view.term('burden', measure)}",
             note=view.word("各市区间的端点不能相加得到全省区间。"),
         )
         draw_table(view, columns, lines, name="health-cities")

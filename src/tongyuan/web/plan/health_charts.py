@@ -40,7 +40,7 @@ def intervals(view: View, shown: Answer, *, by: str, measure: str) -> None:
     told = view.word("可归因负担") if side == "base" else view.word("情景避免的负担")
     parts = {"region": view.word("分市"), "age": view.word("分年龄"), "cause": view.word("分死因")}
     caption = Caption(
-        title=f"{parts[by]} · {view.measure(told, view.term('burden', measure))}",
+        title=f"{parts[by]} · {told} · {view.term('burden', measure)}",
         source=f"{view.word('运行')} {shown.meta['run']}",
         name=f"health-{by}",
         service="health.show",
