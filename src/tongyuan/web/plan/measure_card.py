@@ -6,8 +6,8 @@ from typing import Any
 
 from nicegui import ui
 
-from tongyuan.vocabulary import sources
-from tongyuan.web.figures import DASH, figure
+from tongyuan.vocabulary import activities, fuels, materials, sources
+from tongyuan.web.figures import DASH, exact, figure
 from tongyuan.web.frame import answer_line, basis, heading
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
@@ -15,6 +15,8 @@ from tongyuan.web.view import View
 __all__ = ["draw_card"]
 
 Row = dict[str, Any]
+#: A substitution that takes up nothing which emits.
+NOTHING = "none"
 
 
 async def draw_card(view: View, measure: str) -> None:
@@ -51,7 +53,7 @@ def _about(view: View, card: Row) -> None:
         view.word("类别"): view.term("measure_kind", card["kind"]),
         view.word("治理环节"): view.term("measure_stage", card["stage"]) if card["stage"] else DASH,
         view.word("成熟度（本库归类）"): view.term("maturity", card["maturity"]),
-        view.measure(view.word("寿命"), view.word("年")): figure(card["lifetime_a"]),
+        view.measure(view.word("寿命"), view.word("年")): exact(card["lifetime_a"]),
         view.word("适用条件"): (card[f"applicability_{view.lang}"] or DASH),
         view.word("本地说法"): card["words_zh"] or DASH,
         view.word("条款"): card["articles"] or DASH,
@@ -89,7 +91,7 @@ def _effects(view: View, card: Row) -> None:
         Column("effect", view.word("作用")),
         Column("species", view.word("物种"), narrow=True),
         Column("value", view.word("数值"), right=True),
-        Column("range", view.word("范围"), right=True),
+        Column("range", view.word("上下限"), right=True),
         Column("unit", view.word("计量单位")),
         *_told(view),
     ]
@@ -105,7 +107,7 @@ def _effects(view: View, card: Row) -> None:
     ]
     used = [
         {
-            "effect": view.pair(view.word("消耗"), row["carrier"]),
+            "effect": view.pair(view.word("消耗"), _carrier(view, row["carrier"])),
             "species": row["species"] or DASH,
             "unit": f"{row['unit']}/{row['per_unit']}",
             **_value(row, "amount"),
@@ -115,7 +117,7 @@ def _effects(view: View, card: Row) -> None:
     ]
     taken = [
         {
-            "effect": view.pair(view.word("替代为"), row["to_fuel"]),
+            "effect": view.pair(view.word("替代为"), _carrier(view, row["to_fuel"])),
             "species": DASH,
             "unit": f"{row['unit']}/{row['per_unit']}",
             **_value({**row, "low": None}, "amount"),
@@ -129,11 +131,20 @@ def _effects(view: View, card: Row) -> None:
         draw_table(view, columns, [*effects, *used, *taken], name="effects", page=0)
 
 
+def _carrier(view: View, code: str) -> str:
+    """Name a fuel or material; what no table names stands by its own code."""
+    if code == NOTHING:
+        return DASH
+    if code in fuels.codes():
+        return fuels.label(code, language=view.lang)
+    return materials.label(code, language=view.lang) if code in materials.codes() else code
+
+
 def _costs(view: View, card: Row) -> None:
     columns = [
         Column("item", view.word("成本项")),
         Column("value", view.word("数值（原文）"), right=True),
-        Column("range", view.word("范围"), right=True),
+        Column("range", view.word("上下限"), right=True),
         Column("unit", view.word("计量单位")),
         Column("year", view.word("价格年份"), right=True),
         Column("cny", view.word("折人民币元"), right=True),
@@ -162,7 +173,8 @@ def _cost_unit(row: Row) -> str:
     if row["per"] == "capex":
         return "1/a"
     removed = f" {row['species']}" if row["species"] else ""
-    return f"{row['currency']}/{row['per_unit']}{removed}"
+    unit = row["per_unit"].replace("_", " ")
+    return f"{row['currency']}/{unit}{removed}"
 
 
 def _reach(view: View, card: Row) -> None:
@@ -180,12 +192,12 @@ def _reach(view: View, card: Row) -> None:
     lines = [
         {
             "source": source if source == "*" else f"{source} {sources.label(source, language=view.lang)}",
-            "fuel": view.listing(sorted(set(fuels))),
-            "activity": activity,
+            "fuel": view.listing(_carrier(view, code) for code in sorted(set(carried))),
+            "activity": activities.label(activity, language=view.lang),
             "share": view.word("未找到") if share is None else figure(share),
             "quality": view.term("quality", quality),
         }
-        for (source, activity, share, quality), fuels in grouped.items()
+        for (source, activity, share, quality), carried in grouped.items()
     ]
     with ui.column().classes("ty-card"):
         heading(view.word("可用于"), note=view.word("归到活动由本库判断，未核实。"))
@@ -196,7 +208,7 @@ def _figures(view: View, card: Row) -> None:
     columns = [
         Column("parameter", view.word("参数")),
         Column("value", view.word("数值"), right=True),
-        Column("range", view.word("范围"), right=True),
+        Column("range", view.word("上下限"), right=True),
         Column("unit", view.word("计量单位")),
         *_told(view),
     ]

@@ -148,7 +148,7 @@ def _table(view: View, rows: pl.DataFrame) -> None:
         Column("species", view.word("物种"), narrow=True),
         Column("social", view.measure(view.word("社会折现率"), view.word("元")), right=True),
         Column("private", view.measure(view.word("企业折现率"), view.word("元")), right=True),
-        Column("range", view.measure(view.word("范围"), view.word("元")), right=True),
+        Column("range", view.measure(view.word("上下限"), view.word("元")), right=True),
         Column("origin", view.word("成本来源地")),
         Column("price", view.word("价格年份")),
         Column("quality", view.word("数据质量")),

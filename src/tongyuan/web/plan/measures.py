@@ -10,7 +10,7 @@ from nicegui import ui
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads, service_address
-from tongyuan.web.figures import DASH, figure
+from tongyuan.web.figures import DASH, exact, figure
 from tongyuan.web.frame import answer_line, basis, frame, heading
 from tongyuan.web.plan.measure_card import draw_card
 from tongyuan.web.plan.measure_costs import cost_bars
@@ -141,7 +141,7 @@ def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
             view.term("cost_state", row["cost_state"]), tip=told, tone=None if known else "ty-sign-unknown"
         ),
         "origin": origin_of(view, row["origin"]),
-        "life": cell(figure(row["lifetime_a"]), raw=row["lifetime_a"]),
+        "life": cell(exact(row["lifetime_a"]), raw=row["lifetime_a"]),
     }
 
 
@@ -265,8 +265,8 @@ async def _excluded(view: View) -> None:
     answer_line(
         view.pick(
             f"{rows.height} 项措施作用得到这份清单，却因缺成本、效果或替代去向而不能选用；潜力照列。",
-            f"{rows.height} measures reach this inventory and cannot be chosen, for want of a cost, an effect "
-            "or of what they take up; their potential is listed all the same.",
+            f"{rows.height} measures reach this inventory and cannot be chosen, for want of a cost, an "
+            "effect or of what they take up; their potential is listed all the same.",
         )
     )
     columns = [
@@ -275,7 +275,7 @@ async def _excluded(view: View) -> None:
         Column("cost", view.word("成本")),
         Column("articles", view.word("条款")),
         Column("targets", view.word("目标")),
-        Column("reduced", view.measure(view.word("可减少"), "t")),
+        Column("reduced", view.measure(view.word("可减少（未扣增加）"), "t")),
     ]
     lines = [
         {
