@@ -86,3 +86,9 @@ def test_a_tall_stack_is_felt_less_nearby_and_alike_far_away() -> None:
     far = [ground_factor(8e5, height=height, mixing=800) for height in (10, 300)]
     assert near[0] > 3 * near[1]
     assert far[0] == pytest.approx(far[1], rel=1e-3)
+
+
+def test_the_box_of_the_guide_is_as_written() -> None:
+    _, held, _ = box_balance(Rates(0.0, 0.0, 0.0), out=4 / 1e5)
+    assert held == pytest.approx(25_000)
+    assert 1e15 / (365 * 86400) * held / (1e10 * 800) == pytest.approx(0.0991, abs=5e-5)
