@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import BASE, Case
+from tongyuan.plan.cocontrol.ranges import RANGES
 from tongyuan.testing.frames import frame_of
 from tongyuan.vocabulary.tables import (
     ActivityLevel,
@@ -19,7 +20,17 @@ from tongyuan.vocabulary.tables import (
     TechnologyOption,
 )
 
-__all__ = ["a_case", "a_limit", "a_saving", "a_term", "an_option", "factors_of", "levels_of", "periods_of"]
+__all__ = [
+    "a_case",
+    "a_limit",
+    "a_range",
+    "a_saving",
+    "a_term",
+    "an_option",
+    "factors_of",
+    "levels_of",
+    "periods_of",
+]
 
 REGION = "990000"
 
@@ -92,6 +103,7 @@ def a_limit(limit: str, *, bound: float, year: int, sense: str = "at_most", **mo
         "hedge": "obligation",
         "sense": sense,
         "bound": bound,
+        "fixed": 0.0,
         "unit": "t",
     }
     return {**row, **more}
@@ -101,6 +113,13 @@ def a_term(limit: str, *, year: int, by: float = 1.0, **more: str) -> dict[str, 
     """Give a term of a limit: the sulphur dioxide of the region, unless told otherwise."""
     row = {"limit": limit, "year": year, "subject": "emission", "item": REGION, "part": "SO2"}
     return {**row, "coefficient": by, **more}
+
+
+def a_range(activity: str, *, low: float, high: float, **more: str) -> pl.DataFrame:
+    """Give the range of a factor of what an activity emits: sulphur dioxide, unless told otherwise."""
+    named = {"subject": "running", "item": activity, "species": "SO2", "factor": "sulphur"}
+    row = {**named, "low": low, "high": high, "distribution": "normal", **more}
+    return pl.DataFrame([row], schema=RANGES)
 
 
 def a_saving(saving: str, *, activity: str, year: int, most: float, cost: float) -> pl.DataFrame:
