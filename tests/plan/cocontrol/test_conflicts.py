@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tongyuan.plan.cocontrol.case import Case
@@ -59,7 +60,7 @@ def test_the_least_relaxation_makes_a_plan_possible() -> None:
 
 
 def test_the_part_of_technology_that_holds_is_named() -> None:
-    case = contending().without("carbon")
+    case = contending().without("carbon").without("nitrogen")
     tight = case.limits.with_columns(bound=40.0)
     conflict = explain(case.with_limits(tight, case.terms))
     assert conflict.held_by == ("most_share",)
@@ -75,3 +76,14 @@ def test_a_resource_does_not_give_way_where_a_target_can() -> None:
     assert dict(told.select("limit", "needed").iter_rows()) == pytest.approx(
         {"carbon": 200.0, "sulphur": 100.0}
     )
+
+
+def test_conflicts_that_have_nothing_to_do_with_each_other_are_told_apart() -> None:
+    case = contending()
+    tight = case.limits.with_columns(
+        bound=pl.when(pl.col("limit") == "nitrogen").then(50.0).otherwise("bound")
+    )
+    limits = explain(case.with_limits(tight, case.terms)).limits
+    sets = dict(limits.select("limit", "conflict_set").iter_rows())
+    assert sets["sulphur"] == sets["carbon"]
+    assert sets["nitrogen"] not in (None, sets["sulphur"])

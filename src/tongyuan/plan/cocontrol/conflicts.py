@@ -41,7 +41,7 @@ class Conflict:
     Parameters
     ----------
     limits
-        Every limit with the bound that would do, and whether it is one of the irreducible set.
+        Every limit with the bound that would do, and the irreducible set that it is one of.
     held_by
         What of the technology takes part: names of ``BLOCKS``, ``moved`` or ``saved``.
     """
@@ -77,9 +77,10 @@ def explain(case: Case, *, relaxable: Sequence[str] = ("obligation", "aspiration
     slack = _least_relaxation(case, relaxable=relaxable)
     program = open_program(case)
     _without_cost(program)
-    contending = _irreducible_limits(program)
-    held_by = _irreducible_blocks(program)
-    told = program.built.limits.with_columns(slack=pl.Series(slack), contends=pl.Series(contending))
+    sets, held_by = _conflict_sets(program)
+    told = program.built.limits.with_columns(
+        slack=pl.Series(slack), conflict_set=pl.Series(sets, dtype=pl.Int32)
+    ).with_columns(contends=pl.col("conflict_set").is_not_null())
     direction = pl.when(pl.col("sense") == "at_most").then(1.0).when(pl.col("sense") == "at_least").then(-1.0)
     needed = pl.col("bound") + direction.otherwise(1.0) * pl.col("slack") * pl.col("row_size")
     rows = told.with_columns(needed=pl.when(pl.col("slack").abs() > NOTHING).then(needed).otherwise("bound"))
@@ -132,16 +133,37 @@ def _signs(sense: str) -> tuple[float, ...]:
     return {"at_most": (1.0,), "at_least": (-1.0,), "equal": (1.0, -1.0)}[sense]
 
 
-def _irreducible_limits(program: Program) -> Floats:
-    """Take limits out one by one; those stay out without which the rest still contend."""
+def _conflict_sets(program: Program) -> tuple[list[int | None], tuple[str, ...]]:
+    """Find irreducible sets one after the other, each without those before, until a plan exists."""
     keys = list(program.built.limits.select("limit", "year", "bound").iter_rows())
-    contends = np.ones(len(keys), dtype=bool)
-    for number, (limit, year, bound) in enumerate(keys):
+    numbers: list[int | None] = [None] * len(keys)
+    held: list[str] = []
+    for number in range(1, len(keys) + 1):
+        left = [at for at, found in enumerate(numbers) if found is None]
+        found = _irreducible_limits(program, [keys[at] for at in left])
+        held += [name for name in _irreducible_blocks(program) if name not in held]
+        for at in left:
+            limit, year, bound = keys[at]
+            if keys[at] in found:
+                numbers[at] = number
+                program.release(limit, year)
+            else:
+                program.move_bound(limit, year, bound=bound)
+        if not found or _feasible(program):
+            break
+    return numbers, tuple(held)
+
+
+def _irreducible_limits(
+    program: Program, keys: Sequence[tuple[str, int, float]]
+) -> list[tuple[str, int, float]]:
+    """Take limits out one by one; those stay out without which the rest still contend."""
+    contends = []
+    for limit, year, bound in keys:
         program.release(limit, year)
         if _feasible(program):
             program.move_bound(limit, year, bound=bound)
-        else:
-            contends[number] = False
+            contends.append((limit, year, bound))
     return contends
 
 
@@ -152,8 +174,8 @@ def _irreducible_blocks(program: Program) -> tuple[str, ...]:
         restore = _release_rows(program, name) if name in BLOCKS else _release_columns(program, name)
         if restore and _feasible(program):
             held.append(name)
-            for put_back, index, low, high in restore:
-                put_back(index, low, high)
+        for put_back, index, low, high in restore:
+            put_back(index, low, high)
     return tuple(held)
 
 

@@ -214,7 +214,7 @@ def sector_cap(
     )
     taken = sum(mass * weights[species] for species, mass in held.select("species", "mass_t").iter_rows())
     terms = [_term(stated, year, "running", *row) for row in summed.iter_rows()]
-    return _made(stated, year=year, sense="at_most", bound=bound - taken, unit="t", terms=terms)
+    return _made(stated, year=year, sense="at_most", bound=bound, fixed=taken, unit="t", terms=terms)
 
 
 def amount_cap(
@@ -322,7 +322,7 @@ def concentration_cap(
     Returns
     -------
     Limits
-        sum of M E <= standard - observed + sum of M E(base), in ug/m3.
+        observed + sum of M (E - E(base)) <= standard, in ug/m3.
 
     Examples
     --------
@@ -331,8 +331,8 @@ def concentration_cap(
     >>> base = pl.DataFrame({"region": ["990000"], "species": ["SO2"], "mass_t": [20_000.0]})
     >>> made = concentration_cap(Stated("air", "细颗粒物", "PM2.5"), year=2025, receptor="990100",
     ...                          standard=35.0, observed=40.0, matrix=matrix, base=base)
-    >>> made.limits["bound"][0]
-    5.0
+    >>> made.limits.select("bound", "fixed").row(0)
+    (35.0, 30.0)
     """
     rows = matrix.filter(pl.col("receptor") == receptor)
     joined = rows.join(base, on=["region", "species"], how="left")
@@ -342,7 +342,13 @@ def concentration_cap(
         for region, species, slope in rows.select("region", "species", "ugm3_per_kt").iter_rows()
     ]
     return _made(
-        stated, year=year, sense="at_most", bound=standard - observed + then, unit="ug/m3", terms=terms
+        stated,
+        year=year,
+        sense="at_most",
+        bound=standard,
+        fixed=observed - then,
+        unit="ug/m3",
+        terms=terms,
     )
 
 
@@ -442,9 +448,16 @@ def _term(
 
 
 def _made(
-    stated: Stated, *, year: int, sense: str, bound: float, unit: str, terms: Sequence[dict[str, Any]]
+    stated: Stated,
+    *,
+    year: int,
+    sense: str,
+    bound: float,
+    unit: str,
+    terms: Sequence[dict[str, Any]],
+    fixed: float = 0.0,
 ) -> Limits:
-    row = {**vars(stated), "year": year, "sense": sense, "bound": bound, "unit": unit}
+    row = {**vars(stated), "year": year, "sense": sense, "bound": bound, "fixed": fixed, "unit": unit}
     frame = pl.DataFrame([row], schema=Limit.create_empty().schema)
     rows = pl.DataFrame(list(terms), schema=LimitTerm.create_empty().schema)
     return Limits(Limit.validate(frame), LimitTerm.validate(rows))

@@ -220,7 +220,13 @@ def _hold_limits(model: linopy.Model, case: Case, columns: Columns) -> pl.DataFr
         )
         parts.append(sum_terms(model, subject, scaled))
     signs = sized["sense"].cast(pl.String).replace_strict(SIGNS, return_dtype=pl.String).to_numpy()
-    hold(model, "limits", parts, sense=signs, bound=(sized["bound"] / sized["row_size"]).to_numpy())
+    hold(
+        model,
+        "limits",
+        parts,
+        sense=signs,
+        bound=((sized["bound"] - sized["fixed"]) / sized["row_size"]).to_numpy(),
+    )
     return sized
 
 

@@ -185,13 +185,13 @@ def _prices(program: Program, state: State) -> dy.DataFrame[ShadowPrice]:
     # HiGHS gives d cost / d bound; a cap that rises by one saves, a floor that rises by one costs.
     stricter = pl.when(pl.col("sense") == "at_most").then(-1.0).otherwise(1.0)
     price = stricter * pl.col("dual") * money / pl.col("row_size") / pl.col("weight")
-    gap = (pl.col("scaled") - pl.col("bound") / pl.col("row_size")).abs()
-    scale = pl.max_horizontal(1.0, (pl.col("bound") / pl.col("row_size")).abs())
+    left = (pl.col("bound") - pl.col("fixed")) / pl.col("row_size")
+    gap, scale = (pl.col("scaled") - left).abs(), pl.max_horizontal(1.0, left.abs())
     return ShadowPrice.validate(
         told.select(
             "limit",
             "year",
-            (pl.col("scaled") * pl.col("row_size")).alias("value"),
+            (pl.col("scaled") * pl.col("row_size") + pl.col("fixed")).alias("value"),
             "bound",
             "unit",
             (gap <= MET * scale).alias("binding"),

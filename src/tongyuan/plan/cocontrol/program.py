@@ -73,9 +73,9 @@ class Program:
         self._columns = {name: _labels(built.model.variables, name) for name in built.model.variables}
         self._rows = _labels(built.model.constraints, "limits") if not built.limits.is_empty() else None
         self._limits = {
-            (limit, year): (number, size, sense)
-            for number, size, sense, limit, year in built.limits.select(
-                "row", "row_size", pl.col("sense").cast(pl.String), "limit", "year"
+            (limit, year): (number, size, sense, fixed)
+            for number, size, sense, fixed, limit, year in built.limits.select(
+                "row", "row_size", pl.col("sense").cast(pl.String), "fixed", "limit", "year"
             ).iter_rows()
         }
 
@@ -135,8 +135,8 @@ class Program:
         bound
             The bound, in the unit of the limit.
         """
-        number, size, sense = self._limits[limit, year]
-        low, high = BOUNDS[sense](bound / size)
+        number, size, sense, fixed = self._limits[limit, year]
+        low, high = BOUNDS[sense]((bound - fixed) / size)
         self.solver.changeRowBounds(self.row(number), low, high)
 
     def move_bounds(self, bounds: Mapping[tuple[str, int], float]) -> None:
@@ -146,7 +146,7 @@ class Program:
 
     def release(self, limit: str, year: int) -> None:
         """Take a limit out of force; ``move_bound`` brings it back."""
-        number, _, _ = self._limits[limit, year]
+        number, *_ = self._limits[limit, year]
         self.solver.changeRowBounds(self.row(number), -highspy.kHighsInf, highspy.kHighsInf)
 
     @contextmanager
@@ -163,8 +163,8 @@ class Program:
 
     def value_of(self, limit: str, year: int) -> float:
         """Give what the terms of a limit add up to in the last solution, in its own unit."""
-        number, size, _ = self._limits[limit, year]
-        value: float = self.solver.getSolution().row_value[self.row(number)] * size
+        number, size, _, fixed = self._limits[limit, year]
+        value: float = self.solver.getSolution().row_value[self.row(number)] * size + fixed
         return value
 
     def strictest_value(self, limit: str, year: int) -> float:
@@ -180,7 +180,7 @@ class Program:
         float
             In the unit of the limit; the costs stand as before afterwards.
         """
-        number, _, sense = self._limits[limit, year]
+        number, _, sense, _ = self._limits[limit, year]
         _, at, coefficients = self.solver.getRowEntries(self.row(number))
         size = self.solver.getNumCol()
         every = np.arange(size, dtype=np.int32)

@@ -98,7 +98,7 @@ def _written(
 ) -> tuple[str, Limits | None]:
     if binding is None:
         return "not_modelled", None
-    if target["target"] in ground.asked.without:
+    if {target["target"], _stated(target, binding).limit} & set(ground.asked.without):
         return "left_out", None
     if target["aspirational"] and not ground.asked.aspirations:
         return "aspiration", None

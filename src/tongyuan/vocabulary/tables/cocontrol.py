@@ -180,6 +180,9 @@ class Limit(Contract):
     hedge = dy.Enum(HEDGES, metadata=column("约束性质", "obligation, aspiration, resource or assumption"))
     sense = dy.Enum(SENSES, metadata=column("方向", "at most, at least or equal"))
     bound = dy.Float64(metadata=column("限值", "bound"))
+    fixed = dy.Float64(
+        metadata=column("其中不可选择的部分", "part of what is bounded that the plan does not choose")
+    )
     unit = dy.String(metadata=column("单位", "unit"))
 
 
@@ -276,6 +279,10 @@ class LimitConflict(Contract):
             "属于冲突集", "one of an irreducible set: without any one of them the rest can be kept"
         )
     )
+    conflict_set = dy.Int32(
+        nullable=True,
+        metadata=column("第几组冲突", "number of its irreducible set", null="contends with none"),
+    )
 
 
 class LimitBinding(Contract):
@@ -293,7 +300,9 @@ class LimitBinding(Contract):
     species = dy.String(nullable=True, metadata=column("物种", "species", null="no emission is bounded"))
     source = dy.String(metadata=column("排放源（前缀；*：全部）", "source category or its prefix; * all"))
     fuel = dy.String(metadata=column("能源或物料（空格分隔；*：全部）", "fuels, by spaces; * all"))
-    measure = dy.String(nullable=True, metadata=column("计入的措施", "measures that count", null="none counts"))
+    measure = dy.String(
+        nullable=True, metadata=column("计入的措施", "measures that count", null="none counts")
+    )
     base_year = dy.Int32(
         nullable=True, metadata=column("对比年份", "year it is compared with", null="the target's own")
     )
