@@ -20,7 +20,7 @@ from tongyuan.vocabulary.tables import (
     TechnologyOption,
 )
 
-__all__ = ["Assembled", "activity_id", "assemble", "periods", "projected", "with_shares"]
+__all__ = ["Assembled", "activity_id", "assemble", "periods", "projected", "sector_of", "with_shares"]
 
 #: What names an activity through all years: its key without the year.
 NAMED = [name for name in KEY if name != "year"]
@@ -42,7 +42,7 @@ class Assembled:
     fixed
         Columns region, source, species, year, mass_t [t]: the fixed emission, source by source.
     unbounded
-        Columns activity, measure: how far it may go was not found, so that all of the activity may use it.
+        Columns activity, measure: how far cleaning may go was not found; all of the activity may be cleaned.
     uncounted
         Columns activity, species, state: emission that the inventory does not know; no limit counts it.
     """
@@ -59,6 +59,11 @@ def activity_id() -> pl.Expr:
     return pl.concat_str([pl.col(name).cast(pl.String) for name in NAMED], separator=SEPARATOR).alias(
         "activity_id"
     )
+
+
+def sector_of(activity_id: pl.Expr) -> pl.Expr:
+    """Read the sector out of an activity's id."""
+    return activity_id.str.split(SEPARATOR).list.get(NAMED.index("sector"))
 
 
 def periods(years: Sequence[int], *, rate: float, base_year: int) -> pl.DataFrame:
@@ -197,7 +202,7 @@ def assemble(
         case,
         left_out=left_out.rename({"activity_id": "activity"}),
         fixed=fixed,
-        unbounded=_unbounded(chosen, moves),
+        unbounded=_unbounded(chosen),
         uncounted=_uncounted(options),
     )
 
@@ -245,15 +250,25 @@ def _complete(ways: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl
 
 
 def _moves(options: Options, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Keep substitutions of which it is known what is taken up, and what that emits."""
+    """Keep substitutions of which it is known how far they may go, what is taken up, and what that emits.
+
+    All of a province's coal power is not replaced by roofs because nobody said how many roofs there are.
+    """
     named = _named(options.substitutions)
     taken = _named(options.taken)
     untold = taken.filter(pl.col("more_t").is_null()).join(
         known.filter(pl.col("option") == BASE), on=["activity_id", "species"], how="semi"
     )
     key = ["activity_id", "measure"]
-    kept = named.join(untold, on=key, how="anti", maintain_order="left")
-    told = untold.select(key).unique().with_columns(reason=pl.lit("no_factor"))
+    kept = named.join(untold, on=key, how="anti", maintain_order="left").filter(pl.col("share_stated"))
+    told = pl.concat(
+        [
+            untold.select(key).unique().with_columns(reason=pl.lit("no_factor")),
+            named.filter(~pl.col("share_stated"))
+            .join(untold, on=key, how="anti")
+            .select(*key, reason=pl.lit("no_share")),
+        ]
+    )
     return kept.with_columns(taken_id=pl.concat_str(["activity_id", "measure"], separator=BY)), told
 
 
@@ -404,10 +419,8 @@ def _fixed(by_source: pl.DataFrame) -> pl.DataFrame:
     return FixedEmission.validate(summed.sort("region", "species", "year"), cast=True)
 
 
-def _unbounded(chosen: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
-    cleaning = chosen.filter(~pl.col("share_stated")).select("activity_id", measure="option")
-    moving = moves.filter(~pl.col("share_stated")).select("activity_id", "measure")
-    return pl.concat([cleaning, moving]).rename({"activity_id": "activity"})
+def _unbounded(chosen: pl.DataFrame) -> pl.DataFrame:
+    return chosen.filter(~pl.col("share_stated")).select(activity="activity_id", measure="option")
 
 
 def _uncounted(options: Options) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.plan.cocontrol import limits as written
+from tongyuan.plan.cocontrol.assembling import sector_of
 from tongyuan.plan.cocontrol.limits import Limits, Stated, together
 from tongyuan.plan.scenarios import value_at
 from tongyuan.services.jurisdiction import jurisdiction
@@ -209,6 +210,8 @@ def _option_share(
 
 def _chosen_levels(binding: Mapping[str, Any], ground: Ground) -> pl.DataFrame:
     levels = ground.assembled.case.levels.filter(pl.col("source").str.starts_with(_branch(binding)))
+    if binding["sector"] != "*":
+        levels = levels.filter(sector_of(pl.col("activity")) == binding["sector"])
     fuels = str(binding["fuel"]).split()
     return levels if fuels == ["*"] else levels.filter(pl.col("fuel").is_in(fuels))
 

@@ -299,6 +299,7 @@ class LimitBinding(Contract):
     )
     species = dy.String(nullable=True, metadata=column("物种", "species", null="no emission is bounded"))
     source = dy.String(metadata=column("排放源（前缀；*：全部）", "source category or its prefix; * all"))
+    sector = dy.String(metadata=column("行业（*：全部）", "sector of the data; * all"))
     fuel = dy.String(metadata=column("能源或物料（空格分隔；*：全部）", "fuels, by spaces; * all"))
     measure = dy.String(
         nullable=True, metadata=column("计入的措施", "measures that count", null="none counts")
