@@ -33,6 +33,10 @@ from tongyuan.workspace.reading import reading
 __all__ = ["check", "response", "show"]
 
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
+Chosen = Annotated[Model, "矩阵：screening 内置筛查，imported 导入 · matrix: built-in screening or imported"]
+Background = Annotated[
+    float | None, "省外与自然本底（微克/立方米），缺省由观测拟合 · background; fitted by default"
+]
 #: What stands with every number of a model, in both languages.
 SAID: dict[str, dict[str, str]] = {
     "screening": {
@@ -67,12 +71,8 @@ def response(
     year: Annotated[int, "年份 · year"],
     run: Annotated[str | None, "分市清单运行编号 · run of the cities"] = None,
     against: Annotated[str | None, "对照的分市清单运行编号 · another run of the cities"] = None,
-    model: Annotated[
-        Model, "矩阵：screening 内置筛查，imported 导入 · matrix: built-in screening or imported"
-    ] = "screening",
-    background: Annotated[
-        float | None, "省外与自然本底（微克/立方米），缺省由观测拟合 · background; fitted by default"
-    ] = None,
+    model: Chosen = "screening",
+    background: Background = None,
 ) -> Answer:
     """Work out what cities' emissions do to cities' PM2.5; another run gives the change. 空气质量响应。"""
     found = city_run(ctx.workspace, run=run, year=year)
@@ -88,16 +88,13 @@ def response(
     parts = air.contributions(
         matrix.rows, emission=given.masses, other=None if other is None else other.masses
     )
-    raw = air.totals(parts, regions=units, model=model, calibration=None)
-    modelled = dict(raw.select("region", "modelled_ug_m3").iter_rows())
+    modelled = dict(parts.group_by("region", maintain_order=True).agg(pl.col("ug_m3").sum()).iter_rows())
     fitted = air.calibrate(modelled, observed=observed, background=background)
     totals = air.totals(parts, regions=units, model=model, calibration=fitted)
+    told = {"cities": found.run.id, "model": model, "against": against, "given_background": background}
     made = ctx.workspace.record_run(
         KIND,
-        params={"region": found.region, "year": year, "cities": found.run.id, "model": model}
-        | {"against": against and city_run(ctx.workspace, run=against).run.id, "given_background": background}
-        | _fit(fitted)
-        | _lacking(given, matrix),
+        params={"region": found.region, "year": year} | told | _fit(fitted) | _lacking(given, matrix),
         inputs=_pinned(given, other=other, observed=observed) | matrix.inputs,
         tables={"source_receptor": matrix.rows, "air_contribution": parts, "air_total": totals},
         family=found.run.family,

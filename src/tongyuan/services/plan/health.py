@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import polars as pl
@@ -25,6 +26,17 @@ from tongyuan.workspace.reading import reading
 __all__ = ["example", "functions", "impact", "show"]
 
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
+Function = Annotated[str, "暴露反应函数，见 health functions · concentration-response function"]
+Level = Annotated[float | None, "情景：各市浓度不高于此值（微克/立方米） · case: no city above this"]
+Against = Annotated[int | None, "情景：另一年的浓度，人口与死亡率不变 · case: the air of another year"]
+Response = Annotated[str | None, "情景：空气质量响应的运行编号 · case: the change of a run of air response"]
+Incidence = Annotated[
+    Literal["observed", "underlying"],
+    "死亡率：observed 两次都用观测值，underlying 用无暴露时的基础值 · which rate serves both burdens",
+]
+Life = Annotated[
+    float | None, "统计生命价值（元），缺省不折价 · value of a statistical life; none by default"
+]
 BRIEF = ("region_name_zh", "item_zh", "measure", "base", "base_low", "base_high", "avoided")
 FUNCTIONS = (
     "function",
@@ -46,81 +58,101 @@ def impact(
     ctx: Context,
     *,
     year: Annotated[int, "年份：人口与现状浓度 · year of the people and of the air as it is"],
-    function: Annotated[str, "暴露反应函数，见 health functions · concentration-response function"] = "gemm",
-    level: Annotated[
-        float | None, "情景：各市浓度不高于此值（微克/立方米） · case: no city above this"
-    ] = None,
-    against: Annotated[
-        int | None, "情景：另一年的浓度，人口与死亡率不变 · case: the air of another year"
-    ] = None,
-    response: Annotated[
-        str | None, "情景：空气质量响应的运行编号 · case: the change of a run of air response"
-    ] = None,
-    incidence: Annotated[
-        Literal["observed", "underlying"],
-        "死亡率：observed 两次都用观测值，underlying 用无暴露时的基础值 · which rate serves both burdens",
-    ] = "observed",
-    life_cny: Annotated[
-        float | None, "统计生命价值（元），缺省不折价 · value of a statistical life; none by default"
-    ] = None,
+    function: Function = "gemm",
+    level: Level = None,
+    against: Against = None,
+    response: Response = None,
+    incidence: Incidence = "observed",
+    life_cny: Life = None,
     draws: Annotated[int, "抽样次数 · draws"] = DRAWS,
     seed: Annotated[int, "随机种子 · seed"] = SEED,
 ) -> Answer:
     """Assess deaths and years of life lost to PM2.5, with intervals; a case by both burdens. 健康影响。"""
-    province, asked = ctx.workspace.meta.region, Asked(level=level, against=against, response=response)
+    asked = Asked(level=level, against=against, response=response)
+    given = _gathered(ctx, asked, year=year, function=function)
+    ctx.progress(0.3, "抽样 · drawing")
+    found = health.impacts(
+        given.people.population,
+        mortality=given.people.mortality,
+        base=given.base,
+        functions=given.chosen,
+        case=given.case,
+        years=given.people.years,
+        incidence=incidence,
+        whole=ctx.workspace.meta.region,
+        draws=draws,
+        seed=seed,
+    )
+    params = {
+        "year": year,
+        "function": function,
+        "incidence": incidence,
+        "draws": draws,
+        "life_cny": life_cny,
+    }
+    made = _kept(ctx, found, given=given, params=params | asked.told(), seed=seed)
+    ctx.progress(1.0, made.run.id)
+    return _told(ctx, made, by="region", measure="deaths")
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an assessment stands on, and its level."""
+
+    units: list[str]
+    base: pl.DataFrame
+    case: health.Case | None
+    people: People
+    chosen: pl.DataFrame
+    level: Sensitivity
+
+
+def _gathered(ctx: Context, asked: Asked, *, year: int, function: str) -> _Given:
+    """Gather people, rates, air, case and function of the cities."""
+    province = ctx.workspace.meta.region
     require_reach(ctx, region=province)
     units = list(additive_children(jurisdiction(ctx.workspace).regions, parent=province))
     with reading() as read:
         base, case = case_of(ctx.workspace, asked, base=air_of(ctx.workspace, regions=units, year=year))
         people = people_of(ctx.workspace, regions=base["region"].to_list(), province=province, year=year)
         chosen = function_of(ctx.workspace, function, region=province)
-    ctx.progress(0.3, "抽样 · drawing")
-    found = health.impacts(
-        people.population,
-        mortality=people.mortality,
-        base=base,
-        functions=chosen,
-        case=case,
-        years=people.years,
-        incidence=incidence,
-        whole=province,
-        draws=draws,
-        seed=seed,
-    )
-    params = {"region": province, "year": year, "function": function, "incidence": incidence, "draws": draws}
-    made = ctx.workspace.record_run(
+    return _Given(units, base, case, people, chosen, read.level or Sensitivity.INTERNAL)
+
+
+def _kept(
+    ctx: Context, found: health.Impacts, *, given: _Given, params: dict[str, Any], seed: int
+) -> HealthRun:
+    """Keep an assessment as a run."""
+    run = ctx.workspace.record_run(
         KIND,
-        params=params | asked.told() | {"life_cny": life_cny} | _lacking(units, base=base, people=people),
-        inputs=_pinned(people, base=base, chosen=chosen, case=case),
+        params={"region": ctx.workspace.meta.region} | params | _lacking(given),
+        inputs=_pinned(given),
         tables={"impact": found.rows, "impact_sum": found.sums},
         seed=seed,
         actor=ctx.actor.id,
         as_of=ctx.workspace.believed_until(),
-        sensitivity=read.level or Sensitivity.INTERNAL,
+        sensitivity=given.level,
     )
-    ctx.progress(1.0, made.id)
-    return _told(ctx, HealthRun(ctx.workspace, made), by="region", measure="deaths")
+    return HealthRun(ctx.workspace, run)
 
 
-def _lacking(units: list[str], *, base: pl.DataFrame, people: People) -> dict[str, Any]:
+def _lacking(given: _Given) -> dict[str, Any]:
     """Say which regions are not assessed, and whose rates serve."""
     return {
-        "not_assessed": [one for one in units if one not in set(base["region"])],
-        "rates_lent": list(people.lent),
-        "rates_years": sorted(set(people.rates_of_year.values())),
+        "not_assessed": [one for one in given.units if one not in set(given.base["region"])],
+        "rates_lent": list(given.people.lent),
+        "rates_years": sorted(set(given.people.rates_of_year.values())),
     }
 
 
-def _pinned(
-    people: People, *, base: pl.DataFrame, chosen: pl.DataFrame, case: health.Case | None
-) -> dict[str, pl.DataFrame]:
-    levels = {} if case is None else dict(case.ug_m3)
+def _pinned(given: _Given) -> dict[str, pl.DataFrame]:
+    levels = {} if given.case is None else dict(given.case.ug_m3)
     schema = {"region": pl.String, "ug_m3": pl.Float64}
     return {
-        "population": people.population,
-        "mortality": people.mortality,
-        "concentrations": base,
-        "risk_function": chosen,
+        "population": given.people.population,
+        "mortality": given.people.mortality,
+        "concentrations": given.base,
+        "risk_function": given.chosen,
         "case_air": pl.DataFrame({"region": list(levels), "ug_m3": list(levels.values())}, schema=schema),
     }
 
