@@ -100,6 +100,7 @@ def _options(draw: np.random.Generator, levels: pl.DataFrame, *, technologies: i
             .alias("option"),
             "year",
             "rank",
+            pl.lit("control").alias("ladder"),
             "cost_cny",
             pl.lit(0.0).alias("least_share"),
             pl.when(pl.col("rank") == 0).then(1.0).otherwise(0.9).alias("most_share"),

@@ -67,6 +67,7 @@ def an_option(activity: str, option: str, *, year: int, cost: float = 0.0, **mor
         "option": option,
         "year": year,
         "rank": 0 if option == BASE else 1,
+        "ladder": None,
         "cost_cny": cost,
         "least_share": 0.0,
         "most_share": 1.0,

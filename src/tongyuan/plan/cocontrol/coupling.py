@@ -111,8 +111,8 @@ def moved_speed(columns: Columns) -> Rows:
 def kept_vintage(columns: Columns) -> Rows:
     """Keep what was fitted until its life ends (C7).
 
-    What is as good as an option or better may fall only by what wears out, by what the scenario itself
-    shrinks, and by what is moved away or saved in that year.
+    What is as good as an option (higher on its ladder, or a chain that holds all its measures) may fall only
+    by what wears out, by what the scenario itself shrinks, and by what is moved away or saved in that year.
 
     Parameters
     ----------
@@ -162,10 +162,21 @@ def _kept() -> pl.Expr:
 
 
 def _as_good(rows: pl.DataFrame, running: pl.DataFrame, *, year: str) -> pl.DataFrame:
-    """Find the options of an activity that are as good as the row's, in a year."""
-    wanted = rows.select("row", "activity", pl.col(year).alias("year"), pl.col("rank").alias("least"), "kept")
-    found = wanted.join(running, on=["activity", "year"]).filter(pl.col("rank") >= pl.col("least"))
-    return found.select("row", "at", "kept")
+    """Find the options that are as good as the row's: higher on its ladder, or with all its measures."""
+    wanted = rows.select(
+        "row", "activity", pl.col(year).alias("year"), "ladder", "kept", least="rank", had=_measures()
+    )
+    on = ["activity", "year"]
+    climbing = wanted.drop_nulls("ladder").join(running, on=[*on, "ladder"])
+    chained = running.filter(pl.col("ladder").is_null() | pl.col("option").str.contains("+", literal=True))
+    joined = wanted.join(chained.with_columns(has=_measures()), on=on)
+    lost = pl.col("had").list.set_difference("has").list.len()
+    found = [climbing.filter(pl.col("rank") >= pl.col("least")), joined.filter(lost == 0)]
+    return pl.concat([rows.select("row", "at", "kept") for rows in found]).unique(maintain_order=True)
+
+
+def _measures() -> pl.Expr:
+    return pl.col("option").str.split("+")
 
 
 def _pairs(frame: pl.DataFrame, whole: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:

@@ -72,6 +72,14 @@ class TechnologyOption(Contract):
     rank = dy.Int32(
         min=0, metadata=column("等级（0为现状）", "rank; 0 is as today; what is better is higher")
     )
+    ladder = dy.String(
+        nullable=True,
+        metadata=column(
+            "升级序列",
+            "options of one ladder replace each other upwards by rank",
+            null="replaced by options with all its measures",
+        ),
+    )
     cost_cny = dy.Float64(metadata=column("单位成本", "cost", unit="CNY per unit of activity"))
     least_share = dy.Float64(
         min=0, max=1, metadata=column("最低份额", "least share of the activity", unit="1")
