@@ -12,15 +12,18 @@ from tongyuan.plan import cocontrol
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.plan.cocontrol_example import example as an_example
+from tongyuan.services.plan.cocontrol_example import written_problem
+from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
+from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.cocontrol_posing import Posed, pose, read_problem
-from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, solved
-from tongyuan.services.plan.inventory_runs import meta_of
+from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, cocontrol_runs, solved
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import CheckFailed, NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.reading import reading
 
-__all__ = ["curve", "pareto", "schema", "show", "solve"]
+__all__ = ["curve", "example", "pareto", "points", "schema", "show", "solve"]
 
 File = Annotated[Path, "问题文件（YAML），格式见 cocontrol schema · the problem as YAML", Positional]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
@@ -29,6 +32,7 @@ Inventory = Annotated[
 ]
 Table = Literal[
     "uptake",
+    "by_source",
     "planned_emission",
     "shadow_price",
     "limit_conflict",
@@ -41,6 +45,7 @@ Table = Literal[
 Points = Annotated[int, "点数 · points"]
 BRIEF = {
     "uptake": ("item", "part", "year", "quantity", "unit", "share", "cost_cny"),
+    "by_source": ("year", "source_zh", "measure", "quantity", "unit", "share", "cost_cny"),
     "limit_conflict": ("limit", "year", "name_zh", "article", "bound", "needed", "unit", "contends"),
     "target_state": ("target", "name_zh", "article", "part", "state"),
 }
@@ -65,7 +70,7 @@ def solve(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     )
     ctx.progress(1.0, made.id)
     kept = CocontrolRun(ctx.workspace, made)
-    return _shown(kept, "shadow_price" if kept.feasible else "limit_conflict")
+    return _shown(ctx, kept, "shadow_price" if kept.feasible else "limit_conflict")
 
 
 @service("cocontrol.show")
@@ -75,14 +80,14 @@ def show(
     run: Run = None,
     table: Annotated[
         Table,
-        "方案、排放、影子价格、冲突、约束、目标处理、未选措施、未知上限、未计物种 · which table",
+        "方案、分源方案、排放、影子价格、冲突、约束、目标处理、未选措施、未知上限、未计物种 · which table",
     ] = "uptake",
 ) -> Answer:
     """Show a kept plan: uptake, emission, shadow prices, conflict, targets, what was left out. 查看方案。"""
-    return _shown(cocontrol_run(ctx.workspace, run=run), table)
+    return _shown(ctx, cocontrol_run(ctx.workspace, run=run), table)
 
 
-@service("cocontrol.pareto", job=True)
+@service("cocontrol.pareto", changes=True, job=True)
 def pareto(
     ctx: Context,
     *,
@@ -92,7 +97,7 @@ def pareto(
     inventory: Inventory = None,
 ) -> Answer:
     """Find the front between cost and one or two limits: plans that no other plan beats. 帕累托前沿。"""
-    posed, _ = _posed(ctx, file, inventory=inventory)
+    posed, level = _posed(ctx, file, inventory=inventory)
     keys = [_limit_key(posed, word) for word in across.split()]
     program = _feasible_program(posed)
     whole = points ** len(keys)
@@ -102,10 +107,10 @@ def pareto(
         points=points,
         on_point=lambda done: ctx.progress(done / whole, f"{done}/{whole}"),
     )
-    return Answer(meta=_meta(posed, ctx) | {"points": points}, data=found)
+    return _kept(ctx, posed, found, shape="front", keys=keys, points=points, level=level)
 
 
-@service("cocontrol.curve", job=True)
+@service("cocontrol.curve", changes=True, job=True)
 def curve(
     ctx: Context,
     *,
@@ -115,7 +120,7 @@ def curve(
     inventory: Inventory = None,
 ) -> Answer:
     """Sweep one limit over its reach: the marginal cost curve of the whole system. 全系统边际成本曲线。"""
-    posed, _ = _posed(ctx, file, inventory=inventory)
+    posed, level = _posed(ctx, file, inventory=inventory)
     name, year = _limit_key(posed, limit)
     found = cocontrol.curve(
         _feasible_program(posed),
@@ -124,7 +129,29 @@ def curve(
         points=points,
         on_point=lambda done: ctx.progress(done / points, f"{done}/{points}"),
     )
-    return Answer(meta=_meta(posed, ctx) | {"limit": name, "year": year}, data=found)
+    return _kept(ctx, posed, found, shape="curve", keys=[(name, year)], points=points, level=level)
+
+
+@service("cocontrol.points", permits="cocontrol.show")
+def points(ctx: Context, *, run: Run = None) -> Answer:
+    """Show a kept front or curve: bound, value, price and cost of each point. 查看前沿或曲线。"""
+    found = front_run(ctx.workspace, run=run)
+    return Answer(meta=found.meta() | {"runs": front_runs(ctx.workspace)}, data=found.points)
+
+
+@service("cocontrol.example", permits="cocontrol.show")
+def example(
+    ctx: Context,
+    *,
+    run: Annotated[str | None, "方案运行编号：给出该次的问题 · run whose problem is given"] = None,
+) -> Answer:
+    """Give a problem to begin with: on the latest inventory, or that of a kept plan. 问题文件示例。"""
+    if run is None:
+        text = an_example(ctx.workspace)
+    else:
+        text = written_problem(cocontrol_run(ctx.workspace, run=run).run)
+    document = Document("cocontrol.yaml", "application/yaml", text.encode())
+    return Answer(meta={"workspace": ctx.workspace.meta.region}, document=document)
 
 
 @service("cocontrol.schema")
@@ -191,13 +218,36 @@ def _pinned(posed: Posed) -> dict[str, pl.DataFrame]:
     }
 
 
-def _meta(posed: Posed, ctx: Context) -> dict[str, Any]:
-    return (
-        meta_of(ctx.workspace, posed.found.run)
-        | posed.costing.meta()
-        | {"scenario": posed.asked.scenario.scenario}
+def _kept(
+    ctx: Context,
+    posed: Posed,
+    found: pl.DataFrame,
+    *,
+    shape: str,
+    keys: list[tuple[str, int]],
+    points: int,
+    level: Sensitivity,
+) -> Answer:
+    """Keep a front or a curve, so that it can be left and found again."""
+    swept = pl.DataFrame(keys, schema=["limit", "year"], orient="row").cast({"year": pl.Int32})
+    columns = ("limit", "year", "name_zh", "name_en", "sense", "bound", "unit")
+    limits = swept.join(posed.case.limits, on=["limit", "year"], maintain_order="left").select(columns)
+    told = {"shape": shape, "limits": limits.cast({"sense": pl.String}).to_dicts(), "points": points}
+    made = ctx.workspace.record_run(
+        FRONT,
+        params=_params(posed, told),
+        inputs=_pinned(posed),
+        tables={"front": found},
+        family=posed.found.family,
+        actor=ctx.actor.id,
+        as_of=ctx.workspace.believed_until(),
+        sensitivity=level,
     )
+    ctx.progress(1.0, made.id)
+    return Answer(meta=FrontRun(ctx.workspace, made).meta(), data=found)
 
 
-def _shown(kept: CocontrolRun, table: str) -> Answer:
-    return Answer(meta=kept.meta() | {"table": table}, data=kept.table(table), brief=BRIEF.get(table, ()))
+def _shown(ctx: Context, kept: CocontrolRun, table: str) -> Answer:
+    meta = kept.meta() | {"table": table, "runs": cocontrol_runs(ctx.workspace)}
+    rows = kept.by_source() if table == "by_source" else named_rows(ctx.workspace, kept.table(table))
+    return Answer(meta=meta, data=rows, brief=BRIEF.get(table, ()))

@@ -16,6 +16,8 @@ from tongyuan.plan.cocontrol import limits as written
 from tongyuan.plan.cocontrol.limits import Limits, Stated, together
 from tongyuan.plan.cocontrol.problem import AskedLimit, CocontrolProblem
 from tongyuan.plan.scenarios import growth_of
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
 from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_of, setting_of
@@ -125,6 +127,7 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     asked = asked.model_copy(update={"scenario": scenario})
     found = compiled(workspace, run=run, year=None if run else scenario.base_year)
     costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
+    refuse_unfit(asked, known=_known(workspace, found, costing))
     setting, told = setting_of(found, grid_factor=None)
     activity = _own_emission(found.require_input("activity"))
     options = measures.options(
@@ -140,6 +143,16 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
     bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
     return Posed(asked, found, costing, options, activity, assembled, bound, told)
+
+
+def _known(workspace: Workspace, found: Compiled, costing: Costing) -> Known:
+    emitted = found.emission.filter(pl.col("mass_t").is_not_null())["species"].cast(pl.String).unique()
+    return Known(
+        year=found.year,
+        species=emitted.to_list(),
+        measures=costing.library.measures["measure"].to_list(),
+        targets=jurisdiction(workspace).targets["target"].unique(maintain_order=True).to_list(),
+    )
 
 
 def _own_emission(activity: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.plan import cocontrol
+from tongyuan.services.plan.cocontrol_labels import by_source, named_rows
 from tongyuan.services.plan.inventory_runs import meta_of
 from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.tables import LimitConflict, PlannedEmission, ShadowPrice, Uptake
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["KIND", "TABLES", "CocontrolRun", "cocontrol_run", "solved"]
+__all__ = ["KIND", "TABLES", "CocontrolRun", "cocontrol_run", "cocontrol_runs", "solved"]
 
 KIND = "cocontrol"
 #: Tables of a run that can be shown.
@@ -51,6 +52,14 @@ class CocontrolRun:
         if name == "limit":
             return self.workspace.run_input(self.run.id, "limit")
         return self.workspace.run_table(self.run.id, name)
+
+    def by_source(self) -> pl.DataFrame:
+        """Sum what is taken up by source and measure."""
+        return by_source(
+            named_rows(self.workspace, self.table("uptake")),
+            levels=self.workspace.run_input(self.run.id, "activity_level"),
+            unbounded=self.table("unbounded"),
+        )
 
     def meta(self) -> dict[str, Any]:
         """Say what the plan rests on."""
@@ -138,3 +147,12 @@ def cocontrol_run(workspace: Workspace, *, run: str | None = None) -> CocontrolR
         If there is none.
     """
     return CocontrolRun(workspace, kept_run(workspace, KIND, run=run, year=None, absent="cocontrol.no_run"))
+
+
+def cocontrol_runs(workspace: Workspace) -> list[dict[str, Any]]:
+    """List kept plans, latest first: run, scenario, base year, years and whether it is feasible."""
+    found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
+    return [
+        {"run": one.id} | {name: one.params[name] for name in ("scenario", "year", "years", "feasible")}
+        for one in found
+    ]

@@ -1,0 +1,73 @@
+"""Kept fronts and curves: what was swept, on which problem, and how they are found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tongyuan.services.plan.inventory_runs import meta_of
+from tongyuan.services.plan.kept_runs import kept_run
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tongyuan.workspace.runs import Run
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["FRONT", "FrontRun", "front_run", "front_runs"]
+
+#: Kind of the runs, and name of their table.
+FRONT = "cocontrol_front"
+KEPT = ("scenario", "years", "shape", "limits", "points", "social_rate", "price_year")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontRun:
+    """A kept front between cost and limits, or the curve of the system over one."""
+
+    workspace: Workspace
+    run: Run
+
+    @property
+    def points(self) -> pl.DataFrame:
+        """Its points."""
+        return self.workspace.run_table(self.run.id, "front")
+
+    def meta(self) -> dict[str, Any]:
+        """Say what was swept: ``shape`` (front or curve) and ``limits`` with names, bounds and units."""
+        inventory = str(self.run.params["inventory"])
+        about = meta_of(self.workspace, self.workspace.run(inventory))
+        kept = {name: self.run.params[name] for name in KEPT if name in self.run.params}
+        return about | kept | {"run": self.run.id, "inventory": inventory}
+
+
+def front_run(workspace: Workspace, *, run: str | None = None) -> FrontRun:
+    """Find a kept front or curve: by its run id, else the latest.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        Run id or its beginning.
+
+    Returns
+    -------
+    FrontRun
+        The front or curve.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    return FrontRun(workspace, kept_run(workspace, FRONT, run=run, year=None, absent="cocontrol.no_front"))
+
+
+def front_runs(workspace: Workspace) -> list[dict[str, Any]]:
+    """List kept fronts and curves, latest first: run, scenario, shape, limits."""
+    found = [workspace.run(run) for run in workspace.runs(FRONT)["run"]]
+    return [
+        {"run": one.id} | {name: one.params[name] for name in ("scenario", "shape", "limits", "points")}
+        for one in found
+    ]
