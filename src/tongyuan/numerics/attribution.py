@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import combinations
-from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tongyuan.numerics.shapley import shapley
 
 __all__ = ["attribute"]
 
@@ -49,15 +49,9 @@ def attribute(
     {'activity': 8.0, 'factor': 6.0}
     """
     changed = [name for name in old if not np.array_equal(old[name], new[name])]
-    values = {
-        taken: function({name: new[name] if name in taken else old[name] for name in old})
-        for size in range(len(changed) + 1)
-        for taken in map(frozenset, combinations(changed, size))
-    }
-    parts = {name: np.zeros(np.shape(old[name])) for name in old}
-    for name in changed:
-        for taken in (before for before in values if name not in before):
-            weight = factorial(len(taken)) * factorial(len(changed) - len(taken) - 1)
-            moved = values[taken | {name}] - values[taken]
-            parts[name] = parts[name] + weight / factorial(len(changed)) * moved
-    return parts
+
+    def value(taken: frozenset[str]) -> Floats:
+        return function({name: new[name] if name in taken else old[name] for name in old})
+
+    same = {name: np.zeros(np.shape(old[name])) for name in old}
+    return same | shapley(value, players=changed)
