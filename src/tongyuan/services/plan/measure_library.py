@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["DATASET", "PRICE_YEAR", "Costing", "bindings_of", "costing_of", "level", "own_of", "setting_of"]
+__all__ = [
+    "DATASET",
+    "PRICE_YEAR",
+    "Costing",
+    "bindings_of",
+    "costing_of",
+    "level",
+    "own_of",
+    "rates_of",
+    "setting_of",
+]
 
 DATASET = "measure_own"
 PRICE_YEAR = 2020
@@ -131,11 +141,7 @@ def costing_of(
     InputError
         If the tables do not hold the price year, or a rate is out of reason.
     """
-    known = dict(reference.discount_rates().select("rate", "value").iter_rows())
-    rates = measures.Rates(
-        social=_rate("social_rate", social_rate, known["social"]),
-        private=_rate("private_rate", private_rate, known["private"]),
-    )
+    rates = rates_of(social_rate, private_rate)
     packaged = measures.Library.of(reference.measure_tables())
     library = measures.with_own(packaged, own_of(workspace))
     prices = measures.Prices(price_year, reference.exchange_rates(), reference.price_growth())
@@ -148,6 +154,31 @@ def costing_of(
         origins=allowed,
         costs=measures.unit_costs(library, **asked),
         states=measures.cost_states(library, **asked),
+    )
+
+
+def rates_of(social_rate: float | None, private_rate: float | None) -> measures.Rates:
+    """Return the rates of discount: as given, else those of the table.
+
+    Parameters
+    ----------
+    social_rate, private_rate
+        Rates [1 a year]; None for those of the table.
+
+    Returns
+    -------
+    Rates
+        Both.
+
+    Raises
+    ------
+    InputError
+        If a rate is below 0, or not below 1.
+    """
+    known = dict(reference.discount_rates().select("rate", "value").iter_rows())
+    return measures.Rates(
+        social=_rate("social_rate", social_rate, known["social"]),
+        private=_rate("private_rate", private_rate, known["private"]),
     )
 
 
