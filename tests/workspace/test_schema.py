@@ -12,6 +12,7 @@ from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
+from tongyuan.workspace.funds import FundSlip
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
 from tongyuan.workspace.schema import copy_database, head_revision, revision_of, schema_differences
 from tongyuan.workspace.workspace import Workspace
@@ -52,6 +53,9 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     a_round(workspace)
     workspace.rounds.save({WORKS: [said()]}, actor="tester", at=NOW)
     workspace.findings.write("散煤未清", region="990100", actor="tester")
+    entered = {"step": "enter", "fund": None, "year": None, "project": "P1", "fen": 0}
+    slip = FundSlip("K-1", "tester", "入库", "990100")
+    workspace.funds.take(entered, slip, refuse=lambda movements: None)
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

@@ -32,6 +32,7 @@ from tongyuan.vocabulary.tables import (
     Statistic,
     Target,
     Task,
+    TaxRate,
 )
 
 __all__ = ["TABLES", "Pack"]
@@ -57,6 +58,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
     "limit_bindings": LimitBinding,
+    "tax_rates": TaxRate,
 }
 
 
@@ -124,6 +126,7 @@ class Pack:
     proxies: dy.DataFrame[ProxySeries]
     measure_bindings: dy.DataFrame[MeasureBinding]
     limit_bindings: dy.DataFrame[LimitBinding]
+    tax_rates: dy.DataFrame[TaxRate]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()

@@ -23,13 +23,19 @@ from tongyuan.reference.measures import (
     measure_tables,
     world_potentials,
 )
+from tongyuan.reference.money import (
+    green_finance_rules,
+    pollution_equivalents,
+    pollution_tax_reductions,
+    pollution_tax_rules,
+)
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
 
 __all__ = [
-    "air_kernel",
     "abatement",
+    "air_kernel",
     "cf_names",
     "citations",
     "cite",
@@ -40,6 +46,7 @@ __all__ = [
     "exchange_rates",
     "factors",
     "families",
+    "green_finance_rules",
     "gwp",
     "health_functions",
     "health_values",
@@ -48,6 +55,9 @@ __all__ = [
     "mortality_example",
     "national_slopes",
     "ozone_potentials",
+    "pollution_equivalents",
+    "pollution_tax_reductions",
+    "pollution_tax_rules",
     "price_growth",
     "proxy_rules",
     "release_heights",

@@ -13,7 +13,15 @@ import polars as pl
 
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
-from tongyuan.vocabulary.tables import Enterprise, Form, FormItem, LimitBinding, MeasureBinding, ProxySeries
+from tongyuan.vocabulary.tables import (
+    Enterprise,
+    Form,
+    FormItem,
+    LimitBinding,
+    MeasureBinding,
+    ProxySeries,
+    TaxRate,
+)
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -35,6 +43,7 @@ FRAMES = (
     "proxies",
     "measure_bindings",
     "limit_bindings",
+    "tax_rates",
 )
 #: Frames that workspaces founded by an earlier version do not have.
 LATER = {
@@ -44,6 +53,7 @@ LATER = {
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
     "limit_bindings": LimitBinding,
+    "tax_rates": TaxRate,
 }
 
 

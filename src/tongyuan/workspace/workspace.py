@@ -20,6 +20,7 @@ from tongyuan.workspace.contents import Contents
 from tongyuan.workspace.durable import close_to_others, make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
 from tongyuan.workspace.findings import Findings
+from tongyuan.workspace.funds import Funds
 from tongyuan.workspace.health import Check, check_workspace
 from tongyuan.workspace.jobs import Jobs
 from tongyuan.workspace.ledger import Ledger
@@ -81,6 +82,7 @@ class Workspace(Contents):
         self.findings = Findings(database)
         self.rounds = Rounds(database)
         self.ledger = Ledger(database)
+        self.funds = Funds(database)
 
     @classmethod
     def create(
@@ -220,8 +222,8 @@ class Workspace(Contents):
     def scoped(self, scope: Scope) -> Self:
         """Return the same workspace as a reader of a scope sees it.
 
-        Beside figures, rounds, findings and the ledger are narrowed. Jobs, notices, visits and tokens are a
-        person's own, and accounts, links, attempts and the audit an office's: their services ask who calls.
+        Beside figures, rounds, findings, funds and the ledger are narrowed. Jobs, notices, visits and tokens
+        are a person's own, and accounts, links, attempts and the audit an office's: their services ask who calls.
 
         Parameters
         ----------
@@ -238,6 +240,7 @@ class Workspace(Contents):
             seen.rounds = self.rounds.scoped(scope)
             seen.findings = replace(self.findings, scope=scope)
             seen.ledger = self.ledger.scoped(scope)
+            seen.funds = replace(self.funds, scope=scope)
         return seen
 
     def transaction(self) -> AbstractContextManager[None]:

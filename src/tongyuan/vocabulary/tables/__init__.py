@@ -83,7 +83,18 @@ from tongyuan.vocabulary.tables.measures import (
     MeasureReach,
     MeasureYield,
 )
+from tongyuan.vocabulary.tables.money import FundEffect, FundInput, FundMovement, FundProject, TaxRate
 from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
+from tongyuan.vocabulary.tables.power import (
+    HourlyFactor,
+    PowerBinding,
+    PowerConflict,
+    PowerDispatch,
+    PowerLimitState,
+    PowerProfile,
+    PowerUnit,
+    PowerYear,
+)
 from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
@@ -139,6 +150,10 @@ __all__ = [
     "FlightCycle",
     "Form",
     "FormItem",
+    "FundEffect",
+    "FundInput",
+    "FundMovement",
+    "FundProject",
     "GasRecovery",
     "GasUse",
     "Greenery",
@@ -146,6 +161,7 @@ __all__ = [
     "GridShare",
     "HarvestedWood",
     "Herd",
+    "HourlyFactor",
     "Impact",
     "ImpactSum",
     "IndicatorValue",
@@ -182,7 +198,14 @@ __all__ = [
     "Population",
     "PortCall",
     "PotLine",
+    "PowerBinding",
+    "PowerConflict",
+    "PowerDispatch",
+    "PowerLimitState",
     "PowerOverlap",
+    "PowerProfile",
+    "PowerUnit",
+    "PowerYear",
     "Project",
     "ProjectEmission",
     "ProxyRule",
@@ -211,6 +234,7 @@ __all__ = [
     "Target",
     "TargetStatus",
     "Task",
+    "TaxRate",
     "TechnologyOption",
     "TechnologyShare",
     "TimeProfile",

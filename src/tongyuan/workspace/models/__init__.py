@@ -1,6 +1,6 @@
 """The tables of a workspace's database; every module of this package adds its own to ``Base``."""
 
-from tongyuan.workspace.models import ledger, notices, people, rounds
+from tongyuan.workspace.models import funds, ledger, notices, people, rounds
 from tongyuan.workspace.models.base import Base
 from tongyuan.workspace.models.foundation import (
     ArtefactRow,
@@ -26,6 +26,7 @@ __all__ = [
     "RunFrameRow",
     "RunRow",
     "StatisticRow",
+    "funds",
     "ledger",
     "notices",
     "people",
@@ -49,4 +50,5 @@ APPEND_ONLY = (
     "ledger_posting",
     "ledger_reservation",
     "ledger_reservation_end",
+    "fund_movement",
 )
