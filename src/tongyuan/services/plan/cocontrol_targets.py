@@ -201,7 +201,8 @@ def _option_share(
     counted = set(str(binding["measure"]).split())
     good = [key for key in whole if counted & set(key[1].split("+"))]
     if not good:
-        return ("no_option" if whole else "no_activity"), None
+        there = ground.unmeasured(year)["source"].str.starts_with(_branch(binding)).any()
+        return ("no_option" if whole or there else "no_activity"), None
     made = written.share_floor(
         _stated(target, binding), year=year, share=target["value"] / PERCENT, good=good, whole=whole
     )
