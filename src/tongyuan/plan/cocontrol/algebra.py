@@ -1,19 +1,24 @@
-"""Sums of numbered terms as rows of a linopy model: what every part of the program is written with."""
+"""Sums of numbered terms as rows of a linopy model: what every part of the program is written with.
+
+Terms are known by the numbers of their row and variable from the start, so that rows enter linopy as sparse
+matrices and not as arrays of expressions, which would take longer than the solver.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import sparse
 
 if TYPE_CHECKING:
     import linopy
     import xarray as xr
 
-__all__ = ["ROW", "Floats", "add_choices", "add_variables", "hold", "sum_terms"]
+__all__ = ["ROW", "Floats", "add_choices", "add_variables", "hold"]
 
 Floats: TypeAlias = NDArray[np.float64]
 #: Name of the dimension that numbers the rows of a block.
@@ -21,7 +26,12 @@ ROW = "row"
 
 
 def add_variables(
-    model: linopy.Model, name: str, *, size: int, lower: float = 0.0, upper: Floats | None = None
+    model: linopy.Model,
+    name: str,
+    *,
+    size: int,
+    lower: float | Floats = 0.0,
+    upper: Floats | None = None,
 ) -> None:
     """Add numbered variables; none where the size is zero.
 
@@ -34,13 +44,13 @@ def add_variables(
     size
         How many.
     lower
-        Lower bound of all.
+        Lower bound of all, or of each, shape (size,).
     upper
         Upper bounds, shape (size,); infinite where None.
     """
     if not size:
         return
-    low = _numbered(np.full(size, lower), name)
+    low = _numbered(np.broadcast_to(lower, size).astype(float), name)
     high = _numbered(np.full(size, np.inf) if upper is None else upper, name)
     model.add_variables(lower=low, upper=high, name=name)
 
@@ -61,39 +71,15 @@ def add_choices(model: linopy.Model, name: str, *, size: int) -> None:
         model.add_variables(coords=_numbered(np.zeros(size), name).coords, binary=True, name=name)
 
 
-def sum_terms(model: linopy.Model, name: str, terms: pl.DataFrame) -> Any:
-    """Sum terms of one kind of variable by row.
-
-    Parameters
-    ----------
-    model
-        The model.
-    name
-        Name of the variables.
-    terms
-        Columns row, at (number of the variable), coefficient.
-
-    Returns
-    -------
-    linopy.LinearExpression or None
-        A sum for each row that has terms; None where there are none.
-    """
-    if terms.is_empty():
-        return None
-    at, coefficient, rows = (_term(terms[column]) for column in ("at", "coefficient", ROW))
-    picked = model.variables[name].isel({name: at})
-    return (picked * coefficient).groupby(rows.rename(ROW)).sum()
-
-
 def hold(
     model: linopy.Model,
     name: str,
-    parts: Sequence[Any],
+    terms: Mapping[str, pl.DataFrame],
     *,
     sense: str | NDArray[Any],
     bound: Floats,
 ) -> None:
-    """Add a block of rows, numbered 0, 1, ...: the sum of the parts against the bound.
+    """Add a block of rows, numbered 0, 1, ...: the sum of the terms against the bound.
 
     Parameters
     ----------
@@ -101,31 +87,36 @@ def hold(
         The model.
     name
         Name of the block.
-    parts
-        Sums as ``sum_terms`` gives them.
+    terms
+        For each kind of variable, its columns row, at (number of the variable) and coefficient.
     sense
         ``<=``, ``>=`` or ``=``, one for all or one each.
     bound
         Right-hand sides, shape (rows,).
     """
-    found = [part for part in parts if part is not None]
+    found = {kind: frame for kind, frame in terms.items() if not frame.is_empty()}
     if not found:
         return
-    whole = found[0]
-    for part in found[1:]:
-        whole = whole.add(part, join="outer")
-    signs = sense if isinstance(sense, str) else _numbered(sense, ROW)
-    left = whole.reindex({ROW: np.arange(len(bound))})
-    model.add_constraints(left, signs, _numbered(bound, ROW), name=name)
+    from linopy import CSRConstraint
+    from linopy.csr import Grid
+
+    labels = [
+        model.variables[kind].labels.to_numpy()[frame["at"].to_numpy()] for kind, frame in found.items()
+    ]
+    rows, coefficients = (
+        np.concatenate([frame[column].to_numpy() for frame in found.values()])
+        for column in (ROW, "coefficient")
+    )
+    size = len(bound)
+    matrix = sparse.coo_array(
+        (coefficients, (rows, np.concatenate(labels))), shape=(size, model.variables.nvars)
+    ).tocsr()
+    grid = Grid.from_dataset(_numbered(bound, ROW), [ROW])
+    block = CSRConstraint(matrix, np.arange(size), bound, sense, grid, model)
+    model.add_constraints(block, name=name, freeze=True)
 
 
 def _numbered(values: NDArray[Any], name: str) -> xr.DataArray:
     import xarray as xr
 
     return xr.DataArray(values, dims=name, coords={name: np.arange(len(values))})
-
-
-def _term(values: pl.Series) -> xr.DataArray:
-    import xarray as xr
-
-    return xr.DataArray(values.to_numpy(), dims="term")

@@ -19,9 +19,11 @@ class Columns:
     Parameters
     ----------
     running
-        A row for each activity, option and year.
+        A row for each activity, option and year; ``served`` numbers what it serves.
+    served
+        A row for each activity and year (``at``); ``open`` where anything moves away, comes or is saved.
     total
-        A row for each activity and year.
+        Those that are open: what is run of them is not known before.
     moved, saved, project
         Rows of the substitutions, savings and projects.
     emission
@@ -29,6 +31,7 @@ class Columns:
     """
 
     running: pl.DataFrame
+    served: pl.DataFrame
     total: pl.DataFrame
     moved: pl.DataFrame
     saved: pl.DataFrame
@@ -68,16 +71,17 @@ def columns_of(case: Case, *, sizes: Sizes) -> Columns:
         The decisions.
     """
     by_source = sizes.activity.rename({"activity": "from_activity"})
-    total = case.levels.sort("activity", "year").join(sizes.activity, on="activity", maintain_order="left")
-    running = case.options.sort("activity", "year", "rank", "option")
-    running = running.join(
-        case.levels.select("activity", "year", "region", "quantity", "unit"),
-        on=["activity", "year"],
-        maintain_order="left",
+    served = _served(case, sizes)
+    asked = served.select(
+        "activity", "year", "region", "quantity", "unit", "size", "open", pl.col("at").alias("served")
+    )
+    running = case.options.sort("activity", "year", "rank", "option").join(
+        asked, on=["activity", "year"], maintain_order="left"
     )
     return Columns(
-        running=_numbered(running.join(sizes.activity, on="activity", maintain_order="left")),
-        total=_numbered(total),
+        running=_numbered(running),
+        served=served,
+        total=_numbered(served.rename({"at": "served"}).filter("open")),
         moved=_numbered(
             case.substitutions.sort("substitution", "year").join(
                 by_source, on="from_activity", maintain_order="left"
@@ -88,6 +92,21 @@ def columns_of(case: Case, *, sizes: Sizes) -> Columns:
         ),
         project=_numbered(case.projects.sort("project", "year").with_columns(size=1.0)),
         emission=_numbered(_counted(case).join(sizes.species, on="species", maintain_order="left")),
+    )
+
+
+def _served(case: Case, sizes: Sizes) -> pl.DataFrame:
+    """List what is asked for, and tell where it may come out otherwise."""
+    moved = [
+        case.substitutions.select(pl.col(end).alias("activity"), "year")
+        for end in ("from_activity", "to_activity")
+    ]
+    loose = pl.concat([*moved, case.savings.select("activity", "year")]).unique().with_columns(open=True)
+    return _numbered(
+        case.levels.sort("activity", "year")
+        .join(sizes.activity, on="activity", maintain_order="left")
+        .join(loose, on=["activity", "year"], how="left", maintain_order="left")
+        .with_columns(pl.col("open").fill_null(False))
     )
 
 

@@ -25,9 +25,16 @@ from tongyuan.vocabulary.tables import LimitConflict
 
 __all__ = ["BLOCKS", "Conflict", "explain"]
 
-#: Parts of the technology that may hold the limits apart: blocks of rows and bounds of columns.
-BLOCKS = ("most_share", "least_share", "added_speed", "moved_speed", "kept_vintage")
-BOUNDED = ("moved", "saved")
+#: Parts of the technology that may hold the limits apart: blocks of rows, and the decisions that each bounds.
+BLOCKS = {
+    "most_share": ("running", "upper"),
+    "least_share": ("running", "lower"),
+    "added_speed": None,
+    "moved_speed": None,
+    "kept_vintage": None,
+    "moved": ("moved", "upper"),
+    "saved": ("saved", "upper"),
+}
 #: A bound to be put back: how, where, and its two ends.
 Restoring: TypeAlias = tuple[Callable[[int, float, float], object], int, float, float]
 #: Less than this of a scaled row is no relaxation.
@@ -43,7 +50,7 @@ class Conflict:
     limits
         Every limit with the bound that would do, and the irreducible set that it is one of.
     held_by
-        What of the technology takes part: names of ``BLOCKS``, ``moved`` or ``saved``.
+        What of the technology takes part: names of ``BLOCKS``.
     """
 
     limits: dy.DataFrame[LimitConflict]
@@ -170,8 +177,10 @@ def _irreducible_limits(
 def _irreducible_blocks(program: Program) -> tuple[str, ...]:
     """Take parts of the technology out one by one, in the same way."""
     held = []
-    for name in (*BLOCKS, *BOUNDED):
-        restore = _release_rows(program, name) if name in BLOCKS else _release_columns(program, name)
+    for name, bounded in BLOCKS.items():
+        restore = _release_rows(program, name)
+        if bounded:
+            restore += _release_columns(program, *bounded)
         if restore and _feasible(program):
             held.append(name)
         for put_back, index, low, high in restore:
@@ -189,13 +198,15 @@ def _release_rows(program: Program, name: str) -> list[Restoring]:
     return kept
 
 
-def _release_columns(program: Program, name: str) -> list[Restoring]:
-    solver = program.solver
+def _release_columns(program: Program, subject: str, end: str) -> list[Restoring]:
+    solver, infinite = program.solver, highspy.kHighsInf
     lower, upper = solver.getLp().col_lower_, solver.getLp().col_upper_
     kept: list[Restoring] = []
-    for column in map(int, program.column_labels(name)):
-        kept.append((solver.changeColBounds, column, lower[column], upper[column]))
-        solver.changeColBounds(column, 0.0, highspy.kHighsInf)
+    for column in map(int, program.column_labels(subject)):
+        low, high = lower[column], upper[column]
+        if (end == "lower" and low > 0) or (end == "upper" and high < infinite):
+            kept.append((solver.changeColBounds, column, low, high))
+            solver.changeColBounds(column, *((0.0, high) if end == "lower" else (low, infinite)))
     return kept
 
 

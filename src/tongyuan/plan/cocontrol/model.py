@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from tongyuan.plan.cocontrol.algebra import ROW, Floats, add_choices, add_variables, hold, sum_terms
+from tongyuan.plan.cocontrol.algebra import ROW, Floats, add_choices, add_variables, hold
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.columns import Columns, columns_of
 from tongyuan.plan.cocontrol.coupling import added_speed, kept_vintage, moved_speed
@@ -81,7 +81,8 @@ def build(case: Case) -> Built:
 
 
 def _add_decisions(model: linopy.Model, columns: Columns) -> None:
-    add_variables(model, "running", size=columns.running.height)
+    least, most = _bounds_of_shares(columns.running)
+    add_variables(model, "running", size=columns.running.height, lower=least, upper=most)
     add_variables(model, "total", size=columns.total.height)
     add_variables(model, "moved", size=columns.moved.height, upper=_scaled_most(columns.moved))
     add_variables(model, "saved", size=columns.saved.height, upper=_scaled_most(columns.saved))
@@ -89,69 +90,64 @@ def _add_decisions(model: linopy.Model, columns: Columns) -> None:
     add_variables(model, "emission", size=columns.emission.height, lower=-np.inf)
 
 
+def _bounds_of_shares(running: pl.DataFrame) -> tuple[Floats, Floats]:
+    """Give the bounds that shares set where it is known before what is run (C5, C6)."""
+    asked = pl.col("quantity") / pl.col("size")
+    least = pl.when(pl.col("open")).then(0.0).otherwise(pl.col("least_share") * asked)
+    most = pl.when(~pl.col("open") & (pl.col("most_share") < 1)).then(pl.col("most_share") * asked)
+    bounds = running.select(least.alias("least"), most.fill_null(float("inf")).alias("most"))
+    return bounds["least"].to_numpy(), bounds["most"].to_numpy()
+
+
 def _scaled_most(frame: pl.DataFrame) -> Floats:
     return (frame["most"] / frame["size"]).fill_null(float("inf")).to_numpy()
 
 
 def _serve_activities(model: linopy.Model, columns: Columns) -> None:
-    """Run the total: what is asked for, less moved away and saved, plus moved in (B1)."""
-    total = columns.total
-    rows = total.select("activity", "year", pl.col("at").alias(ROW), pl.col("size").alias("row_size"))
-    at = ["activity", "year"]
-    running = columns.running.join(rows, on=at).select(ROW, "at", coefficient=pl.lit(1.0))
-    own = total.select(pl.col("at").alias(ROW), "at", coefficient=pl.lit(-1.0))
+    """Run what is asked for; where that is open, the total: less moved away and saved, plus moved in (B1)."""
+    one = pl.lit(1.0).alias("coefficient")
+    total = columns.total.select(pl.col("served").alias(ROW), "at", -one)
+    asked = pl.when(pl.col("open")).then(0.0).otherwise(pl.col("quantity") / pl.col("size"))
     hold(
         model,
         "served",
-        [sum_terms(model, "running", running), sum_terms(model, "total", own)],
+        {"running": columns.running.select(pl.col("served").alias(ROW), "at", one), "total": total},
         sense="=",
-        bound=np.zeros(total.height),
+        bound=columns.served.select(asked).to_series().to_numpy(),
     )
+    rows = columns.total.select("activity", "year", pl.col("at").alias(ROW), pl.col("size").alias("row_size"))
+    at = ["activity", "year"]
     ratio = pl.col("size") / pl.col("row_size")
     away = columns.moved.join(rows, left_on=["from_activity", "year"], right_on=at)
     come = columns.moved.join(rows, left_on=["to_activity", "year"], right_on=at)
-    moved = pl.concat(
-        [
-            away.select(ROW, "at", coefficient=ratio),
-            come.select(ROW, "at", coefficient=-ratio * pl.col("yield_ratio")),
-        ]
-    )
+    moved = [
+        away.select(ROW, "at", coefficient=ratio),
+        come.select(ROW, "at", coefficient=-ratio * pl.col("yield_ratio")),
+    ]
     saved = columns.saved.join(rows, on=at).select(ROW, "at", coefficient=ratio)
-    asked = own.with_columns(coefficient=pl.lit(1.0))
+    own = columns.total.select(pl.col("at").alias(ROW), "at", one)
     hold(
         model,
         "balance",
-        [
-            sum_terms(model, "total", asked),
-            sum_terms(model, "moved", moved),
-            sum_terms(model, "saved", saved),
-        ],
+        {"total": own, "moved": pl.concat(moved), "saved": saved},
         sense="=",
-        bound=(total["quantity"] / total["size"]).to_numpy(),
+        bound=(columns.total["quantity"] / columns.total["size"]).to_numpy(),
     )
 
 
 def _bound_shares(model: linopy.Model, columns: Columns) -> None:
-    """Each option between its least and highest share of the total (C5, C6)."""
-    totals = columns.total.select("activity", "year", pl.col("at").alias("total_at"))
-    running = columns.running.join(totals, on=["activity", "year"], maintain_order="left")
+    """Each option between its least and highest share of a total that is open (C5, C6)."""
+    totals = columns.total.select("served", pl.col("at").alias("total_at"))
+    running = columns.running.filter("open").join(totals, on="served", maintain_order="left")
     most = running.filter(pl.col("most_share") < 1)
     least = running.filter(pl.col("least_share") > 0)
-    for name, chosen, share, sense in (
-        ("most", most, "most_share", "<="),
-        ("least", least, "least_share", ">="),
-    ):
+    for chosen, share, sense in ((most, "most_share", "<="), (least, "least_share", ">=")):
         numbered = chosen.with_row_index(ROW)
-        own = numbered.select(ROW, "at", coefficient=pl.lit(1.0))
-        part = numbered.select(ROW, pl.col("total_at").alias("at"), coefficient=-pl.col(share))
-        nothing = np.zeros(chosen.height)
-        hold(
-            model,
-            f"{name}_share",
-            [sum_terms(model, "running", own), sum_terms(model, "total", part)],
-            sense=sense,
-            bound=nothing,
-        )
+        terms = {
+            "running": numbered.select(ROW, "at", coefficient=pl.lit(1.0)),
+            "total": numbered.select(ROW, pl.col("total_at").alias("at"), coefficient=-pl.col(share)),
+        }
+        hold(model, share, terms, sense=sense, bound=np.zeros(chosen.height))
 
 
 def _couple_years(model: linopy.Model, columns: Columns) -> None:
@@ -161,8 +157,7 @@ def _couple_years(model: linopy.Model, columns: Columns) -> None:
         ("moved_speed", moved_speed(columns)),
         ("kept_vintage", kept_vintage(columns)),
     ):
-        parts = [sum_terms(model, subject, terms) for subject, terms in rows.terms.items()]
-        hold(model, name, parts, sense="<=", bound=rows.bound.to_numpy())
+        hold(model, name, rows.terms, sense="<=", bound=rows.bound.to_numpy())
 
 
 def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
@@ -171,11 +166,11 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
         "region", "species", "year", pl.col("at").alias(ROW), pl.col("size").alias("row_size")
     )
     where = ["region", "species", "year"]
-    emitted = (
-        columns.running.join(cells, on=["region", "year"])
-        .select("activity", "option", "year", "species", "at", "size", ROW, "row_size")
-        .join(case.factors, on=["activity", "option", "year", "species"])
-    )
+    counted = case.factors.filter(pl.col("species").is_in(cells["species"].unique().implode()))
+    emitted = counted.join(
+        columns.running.select("activity", "option", "year", "region", "at", "size"),
+        on=["activity", "option", "year"],
+    ).join(cells, on=where)
     running = emitted.select(ROW, "at", coefficient=pl.col("factor_t") * pl.col("size") / pl.col("row_size"))
     built = (
         case.project_emissions.join(_project_numbers(columns), on="project")
@@ -186,17 +181,8 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
     fixed = cells.join(case.fixed, on=where, how="left", maintain_order="left").select(
         (pl.col("mass_t").fill_null(0.0) / pl.col("row_size")).alias("bound")
     )
-    hold(
-        model,
-        "counted",
-        [
-            sum_terms(model, "running", running),
-            sum_terms(model, "project", built),
-            sum_terms(model, "emission", own),
-        ],
-        sense="=",
-        bound=-fixed["bound"].to_numpy(),
-    )
+    terms = {"running": running, "project": built, "emission": own}
+    hold(model, "counted", terms, sense="=", bound=-fixed["bound"].to_numpy())
 
 
 def _project_numbers(columns: Columns) -> pl.DataFrame:
@@ -213,12 +199,12 @@ def _hold_limits(model: linopy.Model, case: Case, columns: Columns) -> pl.DataFr
     sized = limits.join(scale, on=ROW, how="left", maintain_order="left").with_columns(
         pl.when(pl.col("row_size") > 0).then("row_size").otherwise(1.0).alias("row_size")
     )
-    parts = []
-    for subject, terms in zip(SUBJECTS, found, strict=True):
-        scaled = terms.join(sized.select(ROW, "row_size"), on=ROW).select(
+    parts = {
+        subject: terms.join(sized.select(ROW, "row_size"), on=ROW).select(
             ROW, "at", coefficient=pl.col("coefficient") / pl.col("row_size")
         )
-        parts.append(sum_terms(model, subject, scaled))
+        for subject, terms in zip(SUBJECTS, found, strict=True)
+    }
     signs = sized["sense"].cast(pl.String).replace_strict(SIGNS, return_dtype=pl.String).to_numpy()
     hold(
         model,
