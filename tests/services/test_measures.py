@@ -14,7 +14,7 @@ from tongyuan.services.session import Session
 from tongyuan.vocabulary.problems import InputError, NotFoundError
 
 
-def a_book(session: Session, folder: Path, *rows: dict[str, object]) -> Path:
+def a_book(session: Session, folder: Path, *rows: dict[str, str | float]) -> Path:
     """Fill the template in as a person does: by its headings."""
     document = session.call("measure.template", measures="M054").document
     assert document is not None
@@ -29,7 +29,7 @@ def a_book(session: Session, folder: Path, *rows: dict[str, object]) -> Path:
     return file
 
 
-FGD: dict[str, object] = {
+FGD: dict[str, str | float] = {
     "措施编号": "M054",
     "数据项": "单位成本（全部）",
     "物种（*：不分物种）": "SO2",

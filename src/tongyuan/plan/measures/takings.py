@@ -151,10 +151,12 @@ def taken_up(
 
     Parameters
     ----------
-    found, rows, library, setting
+    found, rows
         As for `substitutions_of`.
     factors
         Of `tongyuan.plan.measures.applying.emission_factors`.
+    library, setting
+        As for `substitutions_of`.
 
     Returns
     -------
