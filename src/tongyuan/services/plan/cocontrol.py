@@ -168,7 +168,9 @@ def _posed(ctx: Context, file: Path, *, inventory: str | None) -> tuple[Posed, S
     ctx.progress(0.1, "准备问题 · posing the problem")
     with reading() as read:
         posed = pose(ctx.workspace, asked=asked, run=inventory)
-    return posed, read.level or Sensitivity.INTERNAL
+    # A plan is a draft, whatever it is made of: nobody outside reads it before it is released.
+    levels = (Sensitivity.INTERNAL, read.level or Sensitivity.INTERNAL)
+    return posed, max(levels, key=lambda level: level.rank)
 
 
 def _feasible_program(posed: Posed) -> cocontrol.Program:
