@@ -134,8 +134,8 @@ def kept_vintage(columns: Columns) -> Rows:
         .drop("row")
         .with_row_index("row")
     )
-    now = _as_good(numbered, columns.running, year="year")
-    before = _as_good(numbered, columns.running, year="year_before")
+    now = _as_good(numbered, columns.running, served="served")
+    before = _as_good(numbered, columns.running, served="served_before")
     running = pl.concat(
         [
             now.select("row", "at", coefficient=pl.lit(-1.0)),
@@ -161,22 +161,19 @@ def _kept() -> pl.Expr:
     return standing * shrunk.otherwise(1.0).clip(upper_bound=1)
 
 
-def _as_good(rows: pl.DataFrame, running: pl.DataFrame, *, year: str) -> pl.DataFrame:
+def _as_good(rows: pl.DataFrame, running: pl.DataFrame, *, served: str) -> pl.DataFrame:
     """Find the options that are as good as the row's: higher on its ladder, or with all its measures."""
-    wanted = rows.select(
-        "row", "activity", pl.col(year).alias("year"), "ladder", "kept", least="rank", had=_measures()
+    wanted = rows.select("row", "ladder", "kept", served=served, least="rank", had="option")
+    ways = running.select("served", "ladder", "rank", "option", "at")
+    higher = pl.col("rank") >= pl.col("least")
+    climbing = wanted.drop_nulls("ladder").join(ways, on=["served", "ladder"]).filter(higher)
+    chained = ways.filter(pl.col("ladder").is_null() | pl.col("option").str.contains("+", literal=True))
+    joined = wanted.join(chained, on="served").filter(
+        ~((pl.col("ladder") == pl.col("ladder_right")).fill_null(False) & higher)
     )
-    on = ["activity", "year"]
-    climbing = wanted.drop_nulls("ladder").join(running, on=[*on, "ladder"])
-    chained = running.filter(pl.col("ladder").is_null() | pl.col("option").str.contains("+", literal=True))
-    joined = wanted.join(chained.with_columns(has=_measures()), on=on)
-    lost = pl.col("had").list.set_difference("has").list.len()
-    found = [climbing.filter(pl.col("rank") >= pl.col("least")), joined.filter(lost == 0)]
-    return pl.concat([rows.select("row", "at", "kept") for rows in found]).unique(maintain_order=True)
-
-
-def _measures() -> pl.Expr:
-    return pl.col("option").str.split("+")
+    lost = pl.col("had").str.split("+").list.set_difference(pl.col("option").str.split("+")).list.len()
+    found = [climbing, joined.filter(lost == 0)]
+    return pl.concat([pairs.select("row", "at", "kept") for pairs in found])
 
 
 def _pairs(frame: pl.DataFrame, whole: pl.DataFrame, *, on: list[str]) -> pl.DataFrame:
