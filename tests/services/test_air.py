@@ -45,7 +45,7 @@ def test_every_answer_says_that_it_is_screening_and_that_correlation_proves_noth
 
 def test_contributions_of_pairs_add_up_to_the_cities(session: Session) -> None:
     whole = dict(session.call("air.show").frame().select("region", "modelled_ug_m3").iter_rows())
-    pairs = session.call("air.show", part="pairs").frame().group_by("region").agg(pl.col("ug_m3").sum())
+    pairs = session.call("air.show", part="pairs").frame().group_by("receptor").agg(pl.col("ug_m3").sum())
     assert dict(pairs.iter_rows()) == pytest.approx(whole, rel=1e-9)
     assert min(whole.values()) > 0
 
@@ -142,3 +142,11 @@ def _keep(session: Session, matrix: pl.DataFrame) -> None:
 def test_a_response_that_is_not_there_is_not_found(session: Session) -> None:
     with pytest.raises(NotFoundError):
         session.call("air.show", year=1990)
+
+
+def test_modelled_air_names_every_contribution_and_each_can_be_asked(session: Session) -> None:
+    row = session.call("air.show").frame().row(0, named=True)
+    tree = session.call("lineage.why", figure=row["figure"]).record()
+    assert sum(child["value"] for child in tree["children"]) == pytest.approx(row["modelled_ug_m3"], rel=1e-9)
+    part = session.call("lineage.why", figure=tree["children"][0]["detail"]["figure"]).record()
+    assert {child["name"] for child in part["children"]} == {"mass_t", "ug_m3_per_kt"}

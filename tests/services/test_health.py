@@ -108,3 +108,18 @@ def test_an_own_table_of_hazard_ratios_serves_by_its_name(session: Session) -> N
 def test_a_run_that_is_not_there_is_not_found(session: Session) -> None:
     with pytest.raises(NotFoundError):
         session.call("health.show", year=1990)
+
+
+def test_a_burden_names_people_rate_air_and_function(session: Session) -> None:
+    run = session.call("health.impact", year=YEAR, draws=DRAWS).meta["run"]
+    figure = session.call("health.show", run=run, by="detail").frame()["figure"][0]
+    tree = session.call("lineage.why", figure=figure).record()
+    by_name = {child["name"]: child for child in tree["children"]}
+    assert set(by_name) == {"persons", "per_100k", "ratio"}
+    assert {child["name"] for child in by_name["ratio"]["children"]} >= {"ug_m3", "slope"}
+    assert by_name["ratio"]["citation"]
+
+
+def test_draws_out_of_range_are_refused(session: Session) -> None:
+    with pytest.raises(InputError):
+        session.call("health.impact", year=YEAR, draws=10**9)

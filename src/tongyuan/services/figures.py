@@ -14,8 +14,10 @@ from tongyuan.accounting.derivation import trace_to_records
 from tongyuan.accounting.technologies import trace_to_shares
 from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
+from tongyuan.services.breathed_figures import air_node, contribution_node, impact_node
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
+from tongyuan.services.planned_figures import planned_node, price_node, uptake_node
 from tongyuan.services.restricting import restricted
 from tongyuan.services.spread_figures import CELL_KEY, cell_node, city_node
 from tongyuan.vocabulary.activities import UNSTATED
@@ -24,7 +26,20 @@ from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.tables import CityEmission, Emission, IndicatorValue, Statistic, TargetStatus, key_of
+from tongyuan.vocabulary.tables import (
+    AirContribution,
+    AirTotal,
+    CityEmission,
+    Emission,
+    Impact,
+    IndicatorValue,
+    PlannedEmission,
+    ShadowPrice,
+    Statistic,
+    TargetStatus,
+    Uptake,
+    key_of,
+)
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -240,4 +255,10 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "standard_coal": (STANDARD_COAL_KEY, _standard_coal),
     "city_emission": (key_of(CityEmission), _city_emission),
     "grid_cell": (CELL_KEY, cell_node),
+    "impact": (key_of(Impact), impact_node),
+    "air_contribution": (key_of(AirContribution), contribution_node),
+    "air_total": (key_of(AirTotal), air_node),
+    "planned_emission": (key_of(PlannedEmission), planned_node),
+    "uptake": (key_of(Uptake), uptake_node),
+    "shadow_price": (key_of(ShadowPrice), price_node),
 }

@@ -63,7 +63,7 @@ def test_the_derivative_is_what_a_tonne_more_does() -> None:
         + ((pl.col("source_region") == REGIONS[0]) & (pl.col("species") == "SO2")).cast(pl.Float64)
     )
     parts = air.contributions(matrix_of(REGIONS), emission=emission_of(MASSES), other=more)
-    change = parts.filter(region=REGIONS[1])["change_ug_m3"].sum()
+    change = parts.filter(receptor=REGIONS[1])["change_ug_m3"].sum()
     assert change == pytest.approx(row["ug_m3_per_t"].item(), rel=1e-6)
 
 
@@ -71,7 +71,7 @@ def test_what_only_one_of_two_runs_emits_is_none_in_the_other() -> None:
     before, after = emission_of({REGIONS[0]: 1000.0}), emission_of({REGIONS[1]: 1000.0})
     parts = air.contributions(matrix_of(REGIONS), emission=before, other=after)
     assert parts["change_t"].sum() == pytest.approx(0)
-    assert set(parts["source_region"]) == set(REGIONS[:2])
+    assert set(parts["region"]) == set(REGIONS[:2])
 
 
 def test_calibration_finds_the_line_and_stands_beside_the_uncalibrated() -> None:

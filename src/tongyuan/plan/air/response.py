@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.plan.air.calibration import Calibration
-from tongyuan.vocabulary.tables import AirContribution, AirTotal
+from tongyuan.vocabulary.tables import AirContribution, AirTotal, key_of
 
 __all__ = ["contributions", "sensitivities", "totals"]
 
@@ -58,8 +58,9 @@ def contributions(
     per_t = pl.col("ug_m3_per_kt") / T_PER_KT
     multiplied = rows.with_columns(
         ug_m3=per_t * pl.col("mass_t"), change_ug_m3=per_t * pl.col("change_t")
-    ).select(AirContribution.column_names())
-    return AirContribution.validate(multiplied.sort("region", *KEY), cast=True)
+    ).rename({"region": "receptor", "source_region": "region"})
+    ordered = multiplied.select(AirContribution.column_names()).sort(key_of(AirContribution))
+    return AirContribution.validate(ordered, cast=True)
 
 
 def totals(
@@ -83,8 +84,8 @@ def totals(
     dy.DataFrame[AirTotal]
         A row a region [ug/m3].
     """
-    own = pl.col("region") == pl.col("source_region")
-    summed = parts.group_by("region").agg(
+    own = pl.col("region") == pl.col("receptor")
+    summed = parts.group_by(pl.col("receptor").alias("region"), maintain_order=True).agg(
         local_ug_m3=pl.col("ug_m3").filter(own).sum(),
         regional_ug_m3=pl.col("ug_m3").filter(~own).sum(),
         modelled_ug_m3=pl.col("ug_m3").sum(),

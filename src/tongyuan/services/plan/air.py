@@ -27,7 +27,7 @@ from tongyuan.services.plan.city_runs import city_run
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.tables import Concentration, SourceReceptor
+from tongyuan.vocabulary.tables import AirContribution, AirTotal, Concentration, SourceReceptor, key_of
 from tongyuan.workspace.reading import reading
 
 __all__ = ["check", "response", "show"]
@@ -88,7 +88,7 @@ def response(
     parts = air.contributions(
         matrix.rows, emission=given.masses, other=None if other is None else other.masses
     )
-    modelled = dict(parts.group_by("region", maintain_order=True).agg(pl.col("ug_m3").sum()).iter_rows())
+    modelled = dict(parts.group_by("receptor", maintain_order=True).agg(pl.col("ug_m3").sum()).iter_rows())
     fitted = air.calibrate(modelled, observed=observed, background=background)
     totals = air.totals(parts, regions=units, model=model, calibration=fitted)
     told = {"cities": found.run.id, "model": model, "against": against, "given_background": background}
@@ -201,8 +201,21 @@ def _told(ctx: Context, found: AirRun, part: str, species: str | None = None) ->
         "citations": _cited(found),
         "runs": _runs(ctx),
     }
-    rows = _part(found, part, species)
+    rows = _with_figures(found, _part(found, part, species), part)
     return Answer(meta=meta, data=_named(ctx, rows), brief=BRIEF if part == "cities" else ())
+
+
+#: Parts whose rows are figures of a table.
+TABLES = {"cities": ("air_total", AirTotal), "contributions": ("air_contribution", AirContribution)}
+
+
+def _with_figures(found: AirRun, rows: pl.DataFrame, part: str) -> pl.DataFrame:
+    """Give each figure its id, where there is a tree behind it."""
+    if part not in TABLES:
+        return rows
+    table, contract = TABLES[part]
+    key = pl.concat_str([pl.col(name).cast(pl.String) for name in key_of(contract)], separator=",")
+    return rows.with_columns(figure=pl.lit(f"{found.run.id}/{table}/") + key)
 
 
 def _part(found: AirRun, part: str, species: str | None) -> pl.DataFrame:
@@ -210,16 +223,17 @@ def _part(found: AirRun, part: str, species: str | None) -> pl.DataFrame:
     if part == "cities":
         return found.totals.sort("region")
     if part == "pairs":
-        summed = (
-            found.contributions.filter(wanted).group_by("region", "source_region").agg(pl.col("ug_m3").sum())
-        )
-        return summed.sort("region", "source_region")
+        kept = found.contributions.filter(wanted)
+        summed = kept.group_by("region", "receptor", maintain_order=True).agg(pl.col("ug_m3").sum())
+        return summed.sort("receptor", "region")
     if part == "shares":
         return air.shares_beside(found.totals, ranges=reference.share_ranges()).sort(
             "region", maintain_order=True
         )
-    kept = {"contributions": found.contributions, "matrix": found.matrix, "operator": found.operator}
-    return kept[part].filter(wanted).sort("region", "source_region", "species", "release")
+    if part == "contributions":
+        return found.contributions.filter(wanted).sort("receptor", "region", "species", "release")
+    rows = found.matrix if part == "matrix" else found.operator
+    return rows.filter(wanted).sort("region", "source_region", "species", "release")
 
 
 def _cited(found: AirRun) -> list[str]:
@@ -235,10 +249,11 @@ def _named(ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
         "region", pl.col("name_zh").alias("region_name_zh"), pl.col("name_en").alias("region_name_en")
     )
     named = rows.join(places, on="region", how="left", maintain_order="left")
-    if "source_region" not in rows.columns:
-        return named
-    sources = places.rename({name: f"source_{name}" for name in places.columns})
-    return named.join(sources, on="source_region", how="left", maintain_order="left")
+    for other in ("source_region", "receptor"):
+        if other in rows.columns:
+            names = places.rename({name: name.replace("region", other, 1) for name in places.columns})
+            named = named.join(names, on=other, how="left", maintain_order="left")
+    return named
 
 
 def _runs(ctx: Context) -> dict[str, str]:

@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan import reference
 from tongyuan.plan import health
 from tongyuan.services.answer import Answer
+from tongyuan.services.arguments import require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.health_cases import Asked, case_of
@@ -20,7 +21,7 @@ from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.tables import MortalityRate
+from tongyuan.vocabulary.tables import Impact, MortalityRate, key_of
 from tongyuan.workspace.reading import reading
 
 __all__ = ["example", "functions", "impact", "show"]
@@ -68,6 +69,7 @@ def impact(
     seed: Annotated[int, "随机种子 · seed"] = SEED,
 ) -> Answer:
     """Assess deaths and years of life lost to PM2.5, with intervals; a case by both burdens. 健康影响。"""
+    require_between(draws, name="draws", least=20, most=20_000)
     asked = Asked(level=level, against=against, response=response)
     given = _gathered(ctx, asked, year=year, function=function)
     ctx.progress(0.3, "抽样 · drawing")
@@ -218,7 +220,10 @@ def example(ctx: Context) -> Answer:
 def _told(ctx: Context, found: HealthRun, *, by: str, measure: str) -> Answer:
     """Tell one table of an assessment; what it is worth comes after deaths and years."""
     if by == "detail":
-        rows = found.rows.filter(measure=measure).with_columns(pl.col("cause").cast(pl.String).alias("item"))
+        key = pl.concat_str([pl.col(name).cast(pl.String) for name in key_of(Impact)], separator=",")
+        rows = found.rows.filter(measure=measure).with_columns(
+            pl.col("cause").cast(pl.String).alias("item"), figure=pl.lit(f"{found.run.id}/impact/") + key
+        )
     else:
         rows = found.sums.filter(by=by, measure=measure)
     rows = rows.sort("region", "item" if by != "age" else pl.col("item").cast(pl.Int32), maintain_order=True)

@@ -135,10 +135,13 @@ class KernelSpecies(Contract):
 
 
 class AirContribution(Contract):
-    """What the emission of a region and height does to the air of another, before any calibration."""
+    """What the emission of a region and height does to the air of another, before any calibration.
 
-    region = _region("受体地区", "region that receives")
-    source_region = _source()
+    A row is the emitter's: whoever may see a region's emissions may see what they do.
+    """
+
+    region = _region("来源地区", "region that emits")
+    receptor = dy.String(primary_key=True, metadata=column("受体地区", "region that receives"))
     species = _species()
     release = _release()
     mass_t = dy.Float64(metadata=column("排放量", "emission", unit="t"))

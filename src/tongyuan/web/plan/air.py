@@ -104,7 +104,14 @@ def _table(view: View, rows: list[dict[str, Any]], meta: dict[str, Any]) -> None
     ]
     lines = [
         {"city": view.of(row, "region_name")}
-        | {name: cell(figure(row[f"{name}_ug_m3"]), raw=row[f"{name}_ug_m3"]) for name in names}
+        | {
+            name: cell(
+                figure(row[f"{name}_ug_m3"]),
+                raw=row[f"{name}_ug_m3"],
+                link=view.link("/figure", id=row["figure"]) if name == "modelled" else None,
+            )
+            for name in names
+        }
         for row in rows
     ]
     with ui.column().classes("ty-card"):

@@ -105,12 +105,12 @@ def pairs(view: View, shown: Answer, *, species: str | None) -> None:
     rows = shown.frame().to_dicts()
     if not rows:
         return
-    to = list(dict.fromkeys(view.of(row, "region_name") for row in rows))
-    of = list(dict.fromkeys(view.of(row, "source_region_name") for row in rows))
+    to = list(dict.fromkeys(view.of(row, "receptor_name") for row in rows))
+    of = list(dict.fromkeys(view.of(row, "region_name") for row in rows))
     data = [
         [
-            of.index(view.of(row, "source_region_name")),
-            to.index(view.of(row, "region_name")),
+            of.index(view.of(row, "region_name")),
+            to.index(view.of(row, "receptor_name")),
             float(figure(row["ug_m3"]).replace(",", "")),
         ]
         for row in rows
