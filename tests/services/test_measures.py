@@ -20,7 +20,7 @@ def a_book(session: Session, folder: Path, *rows: dict[str, str | float]) -> Pat
     assert document is not None
     book = openpyxl.load_workbook(BytesIO(document.content))
     sheet = book["措施自有数据"]
-    heads = {str(cell.value).split("\n")[0]: cell.column for cell in sheet[3]}
+    heads = {str(cell.value).split("\n")[0]: place for place, cell in enumerate(sheet[3], start=1)}
     for number, row in enumerate(rows, start=5):
         for head, value in row.items():
             sheet.cell(number, heads[head], value)
