@@ -71,11 +71,9 @@ class Calibration:
 
     @property
     def serves(self) -> bool:
-        """Tell whether it predicts a city that it has not seen better than the mean of the others does.
-
-        Where it does not, its multiplier is noise: a slope that errors have flattened would make every
-        change look small.
-        """
+        """Tell whether it predicts a city that it has not seen better than the mean of the others does."""
+        # Where it does not, its multiplier is noise: a slope that errors have flattened would make every
+        # change look small.
         return self.multiplier > 0 and self.without.rmse < self.naive.rmse
 
 

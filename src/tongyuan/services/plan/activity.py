@@ -56,10 +56,8 @@ def balance_of(
 def records_of(
     workspace: Workspace, *, region: str, year: int, as_of: datetime | None = None
 ) -> dict[str, pl.DataFrame]:
-    """Return the records of a region that derivations of a year need: frames by dataset, where held.
-
-    Of most kinds the year alone matters; of what decays or is banked, the years before it too.
-    """
+    """Return the records of a region that derivations of a year need: frames by dataset, where held."""
+    # Of most kinds the year alone matters; of what decays or is banked, the years before it too.
     needed = {
         "year": pl.col("year") == year,
         "until": pl.col("year") <= year,

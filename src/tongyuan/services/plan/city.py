@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import polars as pl
@@ -55,41 +56,45 @@ def compile_cities(
         own, kept_runs = _own(ctx, found, units=units)
         province, by_use = _views(found)
         ctx.progress(0.6, "代理指标 · proxies")
-        values = _values(ctx, place, units=units, year=found.year)
-    rules = reference.proxy_rules()
-    shared = cities.allocate(by_use, own=own, units=units, rules=rules, values=values)
-    told = cities.findings(shared, province=by_use)
-    ctx.progress(0.9, "保存 · keeping")
-    kept = ctx.workspace.record_run(
-        KIND,
-        params={
-            "region": found.region,
-            "year": found.year,
-            "inventory": found.run.id,
-            "units": units,
-        },
-        inputs={
+        inputs = {
             "province": by_use,
             "own": own,
             "own_run": kept_runs,
-            "proxy_rule": rules,
-            "proxy_value": values,
+            "proxy_rule": reference.proxy_rules(),
+            "proxy_value": _values(ctx, place, units=units, year=found.year),
             "proxy_series": ProxySeries.cast(place.proxies),
-        },
-        tables={
-            "city_emission": shared,
-            "city_finding": told,
-            "power_overlap": cities.power_overlap(shared, province=province),
-        },
+        }
+    tables = _shared_out(inputs, units=units, province=province)
+    ctx.progress(0.9, "保存 · keeping")
+    kept = ctx.workspace.record_run(
+        KIND,
+        params={"region": found.region, "year": found.year, "inventory": found.run.id, "units": units},
+        inputs=inputs,
+        tables=tables,
         family=found.family,
         actor=ctx.actor.id,
         as_of=ctx.workspace.believed_until(),
         sensitivity=read.level or Sensitivity.INTERNAL,
     )
     ctx.progress(1.0, kept.id)
-    made = CityRun(ctx.workspace, kept)
+    made, told = CityRun(ctx.workspace, kept), tables["city_finding"]
     meta = made.meta() | {"findings": told.height, "conflicts": told.filter(finding="conflict").height}
     return Answer(meta=meta, data=_totals(place, of_account(made.emission, kept="emissions")))
+
+
+def _shared_out(
+    inputs: Mapping[str, pl.DataFrame], *, units: list[str], province: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Give the tables of a run: what each city gave, what does not agree, what power counts twice."""
+    by_use = inputs["province"]
+    shared = cities.allocate(
+        by_use, own=inputs["own"], units=units, rules=inputs["proxy_rule"], values=inputs["proxy_value"]
+    )
+    return {
+        "city_emission": shared,
+        "city_finding": cities.findings(shared, province=by_use),
+        "power_overlap": cities.power_overlap(shared, province=province),
+    }
 
 
 def _own(ctx: Context, found: Compiled, *, units: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -11,7 +11,14 @@ from tongyuan.plan import cities, gridding
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.city_runs import areas_of, city_run, outlines_of, points_of, proxy_names
+from tongyuan.services.plan.city_runs import (
+    CityRun,
+    areas_of,
+    city_run,
+    outlines_of,
+    points_of,
+    proxy_names,
+)
 from tongyuan.services.plan.grid_runs import KIND, STEP, GridRun, grid_run, gridded_of
 from tongyuan.services.reach import require_reach
 from tongyuan.services.spread_figures import cell_figures
@@ -46,32 +53,25 @@ def compile_grid(
     require_reach(ctx, region=found.region)
     ctx.progress(0.1, "边界与点源 · outlines and points")
     with reading() as read:
-        outlines = outlines_of(ctx.workspace)
-        emission, parts = found.emission, _parts(ctx, found.region)
-        points = points_of(ctx.workspace, regions=list(parts), year=found.year)
-        within = [part for held in parts.values() for part in held]
-        values = _values(ctx, units=within, areas=areas_of(outlines), year=found.year)
+        outlines, parts = outlines_of(ctx.workspace), _parts(ctx, found.region)
+        inputs = _inputs(ctx, found, parts=parts, areas=areas_of(outlines))
     ctx.progress(0.4, "格点份额 · shares of the cells")
+    points = inputs["points"]
     chosen, shares = gridding.patterns(
-        gridded_of(emission),
+        gridded_of(inputs["city_emission"]),
         outlines=outlines,
         parts=parts,
         points=points,
         rules=reference.proxy_rules(),
-        values=values,
+        values=inputs["proxy_value"],
         step=STEP,
     )
     ctx.progress(0.9, "保存 · keeping")
+    asked = {"region": found.region, "year": found.year, "cities": found.run.id}
     kept = ctx.workspace.record_run(
         KIND,
-        params={
-            "region": found.region,
-            "year": found.year,
-            "cities": found.run.id,
-            "profile": profile,
-            "units": list(parts),
-        },
-        inputs={"city_emission": emission, "points": points, "proxy_value": values},
+        params=asked | {"profile": profile, "units": list(parts)},
+        inputs=inputs,
         tables={"grid_pattern": chosen, "grid_share": shares},
         family=found.run.family,
         actor=ctx.actor.id,
@@ -81,6 +81,18 @@ def compile_grid(
     ctx.progress(1.0, kept.id)
     astray = gridding.outside(points, outlines=outlines, within=WITHIN)["id"].to_list()
     return _told(GridRun(ctx.workspace, kept), points=points.height, astray=astray)
+
+
+def _inputs(
+    ctx: Context, found: CityRun, *, parts: dict[str, list[str]], areas: dict[str, float]
+) -> dict[str, pl.DataFrame]:
+    """Give what the cells are made from: what the cities gave, the points, the proxies of counties."""
+    within = [part for held in parts.values() for part in held]
+    return {
+        "city_emission": found.emission,
+        "points": points_of(ctx.workspace, regions=list(parts), year=found.year),
+        "proxy_value": _values(ctx, units=within, areas=areas, year=found.year),
+    }
 
 
 def _told(made: GridRun, *, points: int, astray: list[str]) -> Answer:

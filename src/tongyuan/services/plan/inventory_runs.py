@@ -84,10 +84,8 @@ class Compiled:
         }
 
     def range_inputs(self, account: Account | None = None) -> dict[str, Any]:
-        """Give the arguments of accounting with what parameters move of derived activity.
-
-        A run of before such moves were kept has none: its derived activity counts with its own ranges.
-        """
+        """Give the arguments of accounting with what parameters move of derived activity."""
+        # A run of before such moves were kept has none: its derived activity counts with its own ranges.
         moves = self.require_input("leverage") if "leverage" in self.run.inputs else None
         return self.accounting_inputs(account) | {"leverage": moves}
 

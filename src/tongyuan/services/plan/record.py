@@ -15,7 +15,7 @@ from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import department_names, jurisdiction
 from tongyuan.services.plan import record_requests
 from tongyuan.services.plan.activity import years_with
-from tongyuan.services.plan.record_holdings import Holding, holding_of, holdings, owned
+from tongyuan.services.plan.record_holdings import Holding, code_names, holding_of, holdings, owned
 from tongyuan.vocabulary.problems import NotFoundError, PermissionDeniedError, Place, Problem
 from tongyuan.vocabulary.records import RecordKind, record_kind, record_kinds
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -215,16 +215,9 @@ def show(
         "region": code,
         "years": held,
         "contract": found.kind.contract,
-        "names": _code_names(rows),
+        "names": code_names(rows),
     }
     return Answer(meta=meta, data=rows)
-
-
-def _code_names(rows: pl.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
-    """Name the codes of each column of words, in both languages."""
-    words = [name for name, dtype in rows.schema.items() if dtype in (pl.String, pl.Enum)]
-    told = {name: rows[name].cast(pl.String).drop_nulls().unique(maintain_order=True) for name in words}
-    return {name: names for name in words if (names := workbooks.code_names(name, told[name]))}
 
 
 @service("record.owed")

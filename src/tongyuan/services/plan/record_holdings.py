@@ -16,12 +16,13 @@ from tongyuan.services.jurisdiction import Jurisdiction, jurisdiction
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.records import RecordKind, owner_of, record_kinds
 from tongyuan.vocabulary.scope import Scope
+from tongyuan.workspace import workbooks
 
 if TYPE_CHECKING:
     from tongyuan.services.declaration import Context
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Holding", "holding_of", "holdings", "owned"]
+__all__ = ["Holding", "code_names", "holding_of", "holdings", "owned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ def holdings(ctx: Context) -> Iterator[Holding]:
         found = _holding(ctx, kind, place)
         if found.workspace.scope.reaches:
             yield found
+
+
+def code_names(rows: pl.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
+    """Name the codes of each column of words, in both languages."""
+    words = [name for name, dtype in rows.schema.items() if dtype in (pl.String, pl.Enum)]
+    told = {name: rows[name].cast(pl.String).drop_nulls().unique(maintain_order=True) for name in words}
+    return {name: names for name in words if (names := workbooks.code_names(name, told[name]))}
 
 
 def _holding(ctx: Context, kind: RecordKind, place: Jurisdiction) -> Holding:

@@ -17,7 +17,7 @@ from tongyuan.services.ground.round.entering import enter
 from tongyuan.services.ground.round.reach import reporters, require_own, rounds_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.record_answers import ANSWER, FORM, ITEM, handed_in
-from tongyuan.services.plan.record_holdings import holding_of
+from tongyuan.services.plan.record_holdings import code_names, holding_of
 from tongyuan.services.reach import require_reach
 from tongyuan.services.telling import tell
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Place, Problem
@@ -156,7 +156,8 @@ def answered(ctx: Context, *, number: One) -> Answer:
         values = {"name": kind.name_zh, "region": "", "year": year, "expected": "—"}
         raise NotFoundError(Problem("record.none", values))
     rows = kind.schema.cast(holding_of(ctx, kind).workspace.get_dataset(found.sha256))
-    return Answer(meta={"kind": kind.dataset, "year": year, "contract": kind.contract}, data=rows)
+    meta = {"kind": kind.dataset, "year": year, "contract": kind.contract, "names": code_names(rows)}
+    return Answer(meta=meta, data=rows)
 
 
 def _asked(rounds: Rounds, asked: pl.DataFrame, number: int) -> tuple[RecordKind, int]:

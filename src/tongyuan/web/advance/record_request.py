@@ -71,7 +71,8 @@ async def _answered(filling: Filling) -> None:
         return
     with ui.column().classes("ty-card").props("data-testid=answered"):
         heading(view.word("已交回的记录"))
-        draw_records(view, answer.frame(), kind=record_kind(str(answer.meta["kind"])))
+        kind = record_kind(str(answer.meta["kind"]))
+        draw_records(view, answer.frame(), kind=kind, names=answer.meta["names"])
         downloads(view, "record.answered", number=filling.number)
 
 

@@ -80,8 +80,6 @@ def _options(view: View, rows: pl.DataFrame, *, step: float) -> dict[str, Any]:
         }
         for row in shaded.iter_rows(named=True)
     ]
-    shades = [float(shade) for shade in shaded["shade"]] or [0.0, 1.0]
-    low, high = min(shades), max(shades)
     return {
         "aria": {"enabled": True},
         "tooltip": {"confine": True},
@@ -95,16 +93,7 @@ def _options(view: View, rows: pl.DataFrame, *, step: float) -> dict[str, Any]:
             "itemStyle": {"areaColor": "transparent", "borderColor": "#6b7280", "borderWidth": 1},
             "label": {"show": False},
         },
-        "visualMap": {
-            "min": low,
-            "max": high,
-            "dimension": 2,
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "text": [f"{10**high:.3g}", f"{10**low:.3g}"],
-            "inRange": {"color": list(BLUES)},
-        },
+        "visualMap": _shading([float(shade) for shade in shaded["shade"]] or [0.0, 1.0]),
         "series": [
             {
                 "type": "custom",
@@ -114,6 +103,21 @@ def _options(view: View, rows: pl.DataFrame, *, step: float) -> dict[str, Any]:
                 "progressive": 0,
             }
         ],
+    }
+
+
+def _shading(shades: list[float]) -> dict[str, Any]:
+    """Shade by the logarithms of what is emitted; the ends tell the figures themselves."""
+    low, high = min(shades), max(shades)
+    return {
+        "min": low,
+        "max": high,
+        "dimension": 2,
+        "orient": "horizontal",
+        "left": "center",
+        "bottom": 0,
+        "text": [f"{10**high:.3g}", f"{10**low:.3g}"],
+        "inRange": {"color": list(BLUES)},
     }
 
 
