@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tongyuan.plan.cocontrol.plan import plan_of
+from tongyuan.plan.cocontrol.plan import prices_of
 from tongyuan.plan.cocontrol.program import Infeasible, Program
 
 __all__ = ["Reach", "curve", "front", "reach"]
@@ -182,7 +182,7 @@ def _walk(
         finally:
             done += 1
             on_point(done)
-        prices = plan_of(program, state).prices
+        prices = prices_of(program, state)
         told = {(row["limit"], row["year"]): row for row in prices.iter_rows(named=True)}
         yield {
             "bound": list(cell),

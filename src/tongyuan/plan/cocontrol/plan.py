@@ -14,7 +14,7 @@ from tongyuan.plan.cocontrol.program import Program, State, open_program
 from tongyuan.plan.cocontrol.sizes import baseline
 from tongyuan.vocabulary.tables import PlannedEmission, ShadowPrice, Uptake
 
-__all__ = ["Plan", "plan_of", "solve"]
+__all__ = ["Plan", "plan_of", "prices_of", "solve"]
 
 #: Less than this part of a size is nothing: the tolerance of the solver.
 NOTHING = 1e-9
@@ -87,7 +87,7 @@ def plan_of(program: Program, state: State) -> Plan:
     return Plan(
         uptake=uptake,
         emission=_emission(uptake, program.case),
-        prices=_prices(program, state),
+        prices=prices_of(program, state),
         cost_cny=state.cost_cny,
     )
 
@@ -175,7 +175,21 @@ def _emission(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]
     return PlannedEmission.validate(rows.select(PlannedEmission.column_names()), cast=True)
 
 
-def _prices(program: Program, state: State) -> dy.DataFrame[ShadowPrice]:
+def prices_of(program: Program, state: State) -> dy.DataFrame[ShadowPrice]:
+    """Read the value and the shadow price of every limit out of a solved program.
+
+    Parameters
+    ----------
+    program
+        The program.
+    state
+        Its optimum.
+
+    Returns
+    -------
+    dy.DataFrame[ShadowPrice]
+        In the units of the limits, without ranges.
+    """
     limits = program.built.limits
     rows = [program.row(number) for number in limits["row"]]
     money = program.built.sizes.money
