@@ -19,6 +19,7 @@ class NodeKind(StrEnum):
     FACTOR = "factor"
     REPORTED = "reported"
     CONSTANT = "constant"
+    SOLUTION = "solution"
     MISSING = "missing"
     RESTRICTED = "restricted"
 

@@ -215,6 +215,8 @@ def _pinned(posed: Posed) -> dict[str, pl.DataFrame]:
         "substitution": case.substitutions,
         "saving": case.savings,
         "fixed_emission": case.fixed,
+        "project": case.projects,
+        "project_emission": case.project_emissions,
         "limit": case.limits,
         "limit_term": case.terms,
     }
