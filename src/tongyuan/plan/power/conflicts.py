@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 import dataframely as dy
 import polars as pl
 
 from tongyuan.plan.power.case import PowerCase, PowerLimit
-from tongyuan.plan.power.network import SOLVER, build, quiet, solved
+from tongyuan.plan.power.network import build, quiet
 from tongyuan.plan.power.rows import row_of
+from tongyuan.plan.power.solving import solve
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import PowerConflict
 
@@ -80,7 +84,7 @@ def _keeps(case: PowerCase, limits: list[PowerLimit] | tuple[PowerLimit, ...]) -
             continue
         sign = ">=" if limit.floor else "<="
         network.model.add_constraints(row.terms, sign, -row.constant, name=f"limit {limit.limit}")
-    return solved(network)
+    return solve(network) is not None
 
 
 def _relaxations(case: PowerCase) -> dict[str, float]:
@@ -101,18 +105,17 @@ def _relaxations(case: PowerCase) -> dict[str, float]:
             eased, ">=" if limit.floor else "<=", -row.constant, name=f"limit {limit.limit}"
         )
         slacks[limit.limit] = (slack, _whole(case, limit))
-    if slacks:
-        parts = [(1.0 / whole) * slack for slack, whole in slacks.values()]
-        objective = parts[0]
-        for part in parts[1:]:
-            objective = objective + part
-        with quiet():
-            model.add_objective(objective, overwrite=True)
-            model.solve(solver_name="highs", io_api="direct", set_names=False, **SOLVER)
+    if not slacks:
+        return gives
+    parts = [(1.0 / whole) * slack for slack, whole in slacks.values()]
+    with quiet():
+        model.add_objective(functools.reduce(operator.add, parts), overwrite=True)
+    optimum = solve(network)
+    assert optimum is not None  # noqa: S101 - whoever gives way without end keeps everything
     for limit in case.limits:
         if limit.limit in slacks:
             slack, whole = slacks[limit.limit]
-            left = max(float(slack.solution), 0.0)
+            left = max(float(optimum.of(slack)), 0.0)
             gives[limit.limit] = left if limit.form in ("capacity_floor", "co2_cap") else left / whole
     return gives
 

@@ -12,9 +12,10 @@ from tongyuan.numerics.discounting import annuity
 from tongyuan.plan.power.case import VARIABLE, PowerCase
 from tongyuan.plan.power.conflicts import conflicts
 from tongyuan.plan.power.factors import hourly_factors
-from tongyuan.plan.power.network import KW_PER_MW, UNSERVED, Network, build, draws, solved
+from tongyuan.plan.power.network import KW_PER_MW, UNSERVED, Network, build, draws
 from tongyuan.plan.power.reached import limit_states
 from tongyuan.plan.power.rows import Row, row_of
+from tongyuan.plan.power.solving import Optimum, solve
 from tongyuan.vocabulary.tables import (
     HourlyFactor,
     PowerConflict,
@@ -70,6 +71,15 @@ class Dispatched:
         return float(sums.sum_horizontal()[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A network with its optimum."""
+
+    network: Network
+    case: PowerCase
+    optimum: Optimum
+
+
 def dispatch(case: PowerCase) -> Dispatched:
     """Find the dispatch and the expansion of least cost that keep every limit.
 
@@ -98,15 +108,17 @@ def dispatch(case: PowerCase) -> Dispatched:
     for row in rows:
         if row.terms is not None:
             _bind(network, row)
-    if lost or not solved(network):
+    optimum = None if lost else solve(network)
+    if optimum is None:
         return _conflicting(case)
-    flows = _flows(network, case)
-    year = _year(network, case, flows)
+    built = Solved(network, case, optimum)
+    flows = _flows(built)
+    year = _year(built, flows)
     return Dispatched(
         hourly=_hourly(case, flows),
         year=year,
-        factors=hourly_factors(case, flows, prices=network.buses_t.marginal_price["power"].to_list()),
-        limits=limit_states(case, year, prices=_prices(network, rows)),
+        factors=hourly_factors(case, flows, prices=_power_prices(built)),
+        limits=limit_states(case, year, prices=_limit_prices(built, rows)),
         conflicts=PowerConflict.create_empty(),
     )
 
@@ -126,34 +138,41 @@ def _bind(network: Network, row: Row) -> None:
     network.model.add_constraints(row.terms, sign, -row.constant, name=f"limit {row.limit.limit}")
 
 
-def _prices(network: Network, rows: list[Row]) -> dict[str, float]:
+def _power_prices(built: Solved) -> list[float]:
+    """Take the dual of the balance of power, over the hours that each stands for [CNY/MWh]."""
+    balance = built.network.model.constraints["Bus-nodal_balance"].sel(name="power")
+    return list(built.optimum.dual(balance).ravel() / built.case.hours["hours_stood_for"].to_numpy())
+
+
+def _limit_prices(built: Solved, rows: list[Row]) -> dict[str, float]:
     """Take the dual of every row that was a constraint [CNY per unit of the row]."""
-    known = network.model.constraints
+    known = built.network.model.constraints
     return {
-        row.limit.limit: abs(float(known[f"limit {row.limit.limit}"].dual))
+        row.limit.limit: abs(float(built.optimum.dual(known[f"limit {row.limit.limit}"])))
         for row in rows
         if row.terms is not None
     }
 
 
-def _flows(network: Network, case: PowerCase) -> pl.DataFrame:
+def _flows(built: Solved) -> pl.DataFrame:
     """Give units' hours: hour, hours_stood_for, unit, carrier, made, taken, heat, fuel, offered [MW]."""
-    parts = [_flow(network, case, unit) for unit in case.units.iter_rows(named=True)]
+    parts = [_flow(built, unit) for unit in built.case.units.iter_rows(named=True)]
     for name, flow in zip(UNSERVED, ("made", "heat"), strict=True):
-        if name in network.generators.index:
-            parts.append(_unserved(network, case, name, flow))
+        if name in built.network.generators.index:
+            parts.append(_unserved(built, name, flow))
     return pl.concat(parts)
 
 
-def _flow(network: Network, case: PowerCase, unit: dict[str, Any]) -> pl.DataFrame:
-    found = draws(network, unit)
+def _flow(built: Solved, unit: dict[str, Any]) -> pl.DataFrame:
+    case = built.case
+    found = draws(built.network, unit)
     hours = case.hours.height
     values = {
-        name: pl.Series(found[name].solution.values) if name in found else pl.zeros(hours, eager=True)
+        name: pl.Series(built.optimum.of(found[name])) if name in found else pl.zeros(hours, eager=True)
         for name in FLOWS
     }
     tidy = {name: series.clip(lower_bound=0.0) for name, series in values.items()}
-    capacity = _capacity(network, unit)
+    capacity = _capacity(built, unit)
     offered = (
         capacity
         * unit["availability"]
@@ -174,21 +193,21 @@ def _flow(network: Network, case: PowerCase, unit: dict[str, Any]) -> pl.DataFra
     )
 
 
-def _unserved(network: Network, case: PowerCase, name: str, flow: str) -> pl.DataFrame:
-    values = pl.Series(network.model["Generator-p"].sel(name=name, drop=True).solution.values).clip(
-        lower_bound=0.0
-    )
+def _unserved(built: Solved, name: str, flow: str) -> pl.DataFrame:
+    case = built.case
+    found = built.optimum.of(built.network.model["Generator-p"].sel(name=name))
+    values = pl.Series(found).clip(lower_bound=0.0)
     nothing = dict.fromkeys([*FLOWS, "fuel", "offered"], pl.lit(0.0))
     return case.hours.select("hour", "hours_stood_for").with_columns(
         unit=pl.lit(name), carrier=pl.lit("unserved"), **(nothing | {flow: values})
     )
 
 
-def _capacity(network: Network, unit: dict[str, Any]) -> float:
+def _capacity(built: Solved, unit: dict[str, Any]) -> float:
     if unit["max_capacity_mw"] is None:
         return float(unit["capacity_mw"])
-    kind = network.storage_units if unit["carrier"] == "storage" else network.generators
-    return float(kind.p_nom_opt[unit["unit"]])
+    kind = "StorageUnit" if unit["carrier"] == "storage" else "Generator"
+    return float(built.optimum.of(built.network.model[f"{kind}-p_nom"].sel(name=unit["unit"])))
 
 
 def _curtailed() -> pl.Expr:
@@ -216,7 +235,8 @@ def _placed(rows: pl.DataFrame, case: PowerCase, contract: Any) -> pl.DataFrame:
     return told.select(contract.column_names())
 
 
-def _year(network: Network, case: PowerCase, flows: pl.DataFrame) -> dy.DataFrame[PowerYear]:
+def _year(built: Solved, flows: pl.DataFrame) -> dy.DataFrame[PowerYear]:
+    case = built.case
     rows = flows.with_columns(curtailed=_curtailed())
     sums = {
         told: (pl.col(name) * pl.col("hours_stood_for")).sum()
@@ -231,22 +251,18 @@ def _year(network: Network, case: PowerCase, flows: pl.DataFrame) -> dy.DataFram
     summed = rows.group_by("unit", "carrier", maintain_order=True).agg(**sums)
     known = {unit["unit"]: unit for unit in case.units.iter_rows(named=True)}
     told = [
-        _unit_year(network, case, row, known[row["unit"]])
-        if row["unit"] in known
-        else _unserved_year(case, row)
+        _unit_year(built, row, known[row["unit"]]) if row["unit"] in known else _unserved_year(case, row)
         for row in summed.iter_rows(named=True)
     ]
     made = pl.DataFrame(told, schema_overrides=PowerYear.create_empty().schema)
     return PowerYear.validate(_placed(made, case, PowerYear), cast=True)
 
 
-def _unit_year(
-    network: Network, case: PowerCase, row: dict[str, Any], unit: dict[str, Any]
-) -> dict[str, Any]:
-    capacity = _capacity(network, unit)
-    built = max(capacity - unit["capacity_mw"], 0.0)
+def _unit_year(built: Solved, row: dict[str, Any], unit: dict[str, Any]) -> dict[str, Any]:
+    capacity = _capacity(built, unit)
+    grown = max(capacity - unit["capacity_mw"], 0.0)
     fixed = unit["fixed_cny_kw_year"]
-    capex = annuity(unit["capex_cny_kw"], rate=case.rate, years=unit["life_years"]) if built else 0.0
+    capex = annuity(unit["capex_cny_kw"], rate=built.case.rate, years=unit["life_years"]) if grown else 0.0
     sold = row["taken_mwh"] * (unit["export_cny_mwh"] or 0.0)
     burned = row["fuel_mwh"]
     masses = {name: _mass(burned, unit[factor], scale=scale) for name, (factor, scale) in SPECIES.items()}
@@ -256,10 +272,10 @@ def _unit_year(
         "name_zh": unit["name_zh"],
         "name_en": unit["name_en"],
         "capacity_mw": capacity,
-        "built_mw": built,
+        "built_mw": grown,
         "variable_cny": burned * unit["variable_cny_mwh"] - sold,
         "fixed_cny": None if fixed is None else fixed * KW_PER_MW * capacity,
-        "investment_cny": capex * KW_PER_MW * built,
+        "investment_cny": capex * KW_PER_MW * grown,
     }
 
 

@@ -21,12 +21,11 @@ from tongyuan.numerics.discounting import annuity
 from tongyuan.plan.power.case import PowerCase
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["Network", "build", "draws", "fuel", "quiet", "solved"]
+__all__ = ["Network", "build", "draws", "fuel", "quiet"]
 
 #: A network of PyPSA; its package is an extra, so that no type of it can be named here.
 Network = Any
 KW_PER_MW = 1000.0
-SOLVER = {"output_flag": False}
 UNSERVED = ("unserved", "unserved heat")
 
 
@@ -257,36 +256,3 @@ def _couple(network: Network, case: PowerCase) -> None:
             model.add_constraints(
                 held.sel(snapshot=before) - held.sel(snapshot=after) == 0, name=f"storage {after}"
             )
-
-
-def solved(network: Network) -> bool:
-    """Solve a built network by HiGHS.
-
-    Parameters
-    ----------
-    network
-        Built network.
-
-    Returns
-    -------
-    bool
-        Whether an optimum was found; False where nothing keeps every row.
-
-    Raises
-    ------
-    InputError
-        If the solver ends otherwise.
-    """
-    with quiet():
-        _, condition = network.optimize.solve_model(
-            solver_name="highs",
-            io_api="direct",
-            set_names=False,
-            solver_options=SOLVER,
-            assign_all_duals=False,
-        )
-    if condition in ("infeasible", "infeasible_or_unbounded"):
-        return False
-    if condition != "optimal":
-        raise InputError(Problem("power.not_solved", {"got": condition}))
-    return True
