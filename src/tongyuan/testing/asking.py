@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.services.session import Session
+from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
 from tongyuan.testing.records import herd_book
 
@@ -41,7 +42,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     assignment = int(opened.frame()["assignment"][0])
     number = opened.meta["round"]
     region = session.workspace.meta.region
-    _prepare(session, region)
+    _prepare(session, region, folder)
     herds = _imported(session, region, folder)
     wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
     session.call("record.answer", number=wanted, file=herds)
@@ -56,6 +57,8 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "inventory.reimport": {"file": _exported(session, folder)},
         "inventory.template": {"year": 2024},
         "inventory.uncertainty": {"draws": 50},
+        "fund.appraise": {"project": "P1"},
+        "fund.show": {"project": "P1"},
         "job.show": {"job": job.id},
         "measure.show": {"measure": "M001"},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
@@ -82,7 +85,7 @@ def _imported(session: Session, region: str, folder: Path) -> Path:
     return herds
 
 
-def _prepare(session: Session, region: str) -> None:
+def _prepare(session: Session, region: str, folder: Path) -> None:
     """Leave something of each kind that is asked about without being named."""
     session.call("city.compile", year=2007)
     session.call("grid.compile", year=2007)
@@ -93,6 +96,17 @@ def _prepare(session: Session, region: str) -> None:
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)
     session.call("user.add", login="asked", name="被查询者")
+    _fund(session, region, folder)
+
+
+def _fund(session: Session, region: str, folder: Path) -> None:
+    """Import a project and let it enter the pool."""
+    listed = session.workspace.dataset_frame("jurisdiction.regions")
+    projects = folder / "projects.xlsx"
+    name = listed.filter(region=region)["name_zh"][0]
+    projects.write_bytes(a_book(session, a_project(name)))
+    session.call("fund.import", file=projects)
+    session.call("fund.move", step="enter", project="P1", key="asked", memo="示例")
 
 
 def _exported(session: Session, folder: Path) -> Path:

@@ -36,8 +36,8 @@ class FundSlip:
         The caller's own number: the same number again changes nothing.
     actor, memo
         Who, and why.
-    region
-        Whose project it is.
+    region, enterprise
+        Whose project it is; no enterprise where it is of none.
     score
         Score of an evaluation; None where it is none.
     """
@@ -46,6 +46,7 @@ class FundSlip:
     actor: str
     memo: str
     region: str
+    enterprise: str | None = None
     score: int | None = None
 
 
@@ -105,6 +106,7 @@ class Funds:
                 key=slip.key,
                 fingerprint=fingerprint,
                 region=slip.region,
+                enterprise=slip.enterprise,
                 score=slip.score,
                 memo=slip.memo,
                 actor=slip.actor,
@@ -122,7 +124,19 @@ class Funds:
     def frame(self) -> pl.DataFrame:
         """List the movements within reach, oldest first, money in CNY."""
         statement = select(FundMovementRow).where(self._seen()).order_by(FundMovementRow.id)
-        names = ("key", "step", "fund", "year", "project", "region", "score", "memo", "actor", "at")
+        names = (
+            "key",
+            "step",
+            "fund",
+            "year",
+            "project",
+            "region",
+            "enterprise",
+            "score",
+            "memo",
+            "actor",
+            "at",
+        )
         with self.database.read() as session:
             rows = [
                 {name: getattr(row, name) for name in names}
@@ -132,7 +146,9 @@ class Funds:
         return pl.DataFrame(rows, schema=FundMovement.create_empty().schema)
 
     def _seen(self) -> ColumnElement[bool]:
-        return seen_in_sql(self.scope, {"regions": FundMovementRow.region})
+        return seen_in_sql(
+            self.scope, {"regions": FundMovementRow.region, "enterprises": FundMovementRow.enterprise}
+        )
 
 
 def _records(session: Session) -> list[dict[str, Any]]:

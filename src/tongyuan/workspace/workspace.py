@@ -223,7 +223,8 @@ class Workspace(Contents):
         """Return the same workspace as a reader of a scope sees it.
 
         Beside figures, rounds, findings, funds and the ledger are narrowed. Jobs, notices, visits and tokens
-        are a person's own, and accounts, links, attempts and the audit an office's: their services ask who calls.
+        are a person's own, and accounts, links, attempts and the audit an office's: their services ask who
+        calls.
 
         Parameters
         ----------

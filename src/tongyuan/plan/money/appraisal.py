@@ -218,8 +218,9 @@ def _reduced(effects: pl.DataFrame) -> pl.DataFrame:
 def _reductions(effects: pl.DataFrame, venture: Venture, basis: Basis) -> pl.DataFrame:
     """Set all the public money over each species' tonnes, both at the value of the first year."""
     reduced = _reduced(effects)
-    together = reduced.join(basis.gwp, on="species").select(species=pl.lit(CO2E), reduced_t=_CO2E)
-    rows = pl.concat([reduced, together.head(1)])
+    gases = reduced.join(basis.gwp, on="species")
+    together = gases.select(species=pl.lit(CO2E), reduced_t=_CO2E)
+    rows = pl.concat([reduced, together] if gases.height else [reduced])
     paid = present_value(public_flows(venture), rate=basis.social_rate)
     unit = present_value(yearly_tonnes(venture, 1.0), rate=basis.social_rate)
     falls = pl.col("reduced_t") > 0

@@ -148,6 +148,9 @@ class FundMovement(Contract):
     year = dy.Int32(nullable=True, metadata=column("预算年度", "budget year", null="no money moves"))
     project = dy.String(nullable=True, metadata=column("项目编号", "project", null="of the fund itself"))
     region = dy.String(metadata=column("地区", "region"))
+    enterprise = dy.String(
+        nullable=True, metadata=column("企业编号", "enterprise", null="of no enterprise that is listed")
+    )
     amount = dy.Decimal(
         precision=20,
         scale=2,

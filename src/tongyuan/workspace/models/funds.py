@@ -32,6 +32,7 @@ class FundMovementRow(Base):
     year: Mapped[int | None]
     project: Mapped[str | None]
     region: Mapped[str]
+    enterprise: Mapped[str | None]
     fen: Mapped[int] = mapped_column(BigInteger)
     score: Mapped[int | None]
     memo: Mapped[str]

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("project", sa.String(), nullable=True),
         sa.Column("region", sa.String(), nullable=False),
+        sa.Column("enterprise", sa.String(), nullable=True),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("memo", sa.String(), nullable=False),
