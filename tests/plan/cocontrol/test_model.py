@@ -114,43 +114,36 @@ def test_what_is_fitted_stays_until_it_wears_out() -> None:
     assert share(free, "scrubber", 2030) == pytest.approx(0.0)
 
 
-def test_a_scrubber_is_not_given_up_for_a_filter_but_for_both_or_for_a_better_one() -> None:
-    options = [
-        an_option("coal", option, year=year, cost=cost, lifetime_a=20.0, **more)
-        for year in YEARS
-        for option, cost, more in (
-            ("scrubber", 90.0, {"ladder": "sulphur"}),
-            ("filter", 10.0, {}),
-            ("filter+scrubber", 120.0, {"rank": 2}),
-            ("better", 200.0, {"rank": 2, "ladder": "sulphur"}),
-        )
-    ]
-    cleaned = {
-        "scrubber": (0.1, 1.0),
-        "filter": (1.0, 0.1),
-        "filter+scrubber": (0.1, 0.1),
-        "better": (0.01, 1.0),
-    }
-    case = a_case(
+#: What is left of SO2 and dust under each way to clean.
+LEFT = {"scrubber": (0.1, 1.0), "filter": (1.0, 0.1), "filter+scrubber": (0.1, 0.1), "better": (0.01, 1.0)}
+
+
+def cleaning() -> Case:
+    """Give a scrubber, a filter, both, and a better scrubber: SO2 must fall first, dust later."""
+    ways = (
+        ("scrubber", 90.0, {"ladder": "sulphur"}),
+        ("filter", 10.0, {}),
+        ("filter+scrubber", 120.0, {"rank": 2}),
+        ("better", 200.0, {"rank": 2, "ladder": "sulphur"}),
+    )
+    bounds = (("sulphur", 2025, 10.0, "SO2"), ("dust", 2030, 55.0, "PM2.5"), ("later", 2030, 50.0, "SO2"))
+    left = {"base": (1.0, 1.0), **LEFT}
+    return a_case(
         {"coal": 100.0},
-        options=options,
-        factors={
-            ("coal", "base"): {"SO2": 1.0, "PM2.5": 1.0},
-            **{("coal", name): {"SO2": so2, "PM2.5": dust} for name, (so2, dust) in cleaned.items()},
-        },
-        limits=[
-            a_limit("sulphur", bound=10.0, year=2025),
-            a_limit("dust", bound=55.0, year=2030),
-            a_limit("later", bound=50.0, year=2030),
+        options=[
+            an_option("coal", way, year=year, cost=cost, lifetime_a=20.0, **more)
+            for year in YEARS
+            for way, cost, more in ways
         ],
-        terms=[
-            a_term("sulphur", year=2025),
-            a_term("dust", year=2030, part="PM2.5"),
-            a_term("later", year=2030),
-        ],
+        factors={("coal", way): {"SO2": so2, "PM2.5": dust} for way, (so2, dust) in left.items()},
+        limits=[a_limit(limit, bound=bound, year=year) for limit, year, bound, _ in bounds],
+        terms=[a_term(limit, year=year, part=part) for limit, year, _, part in bounds],
         years=YEARS,
     )
-    plan = solve(case)
+
+
+def test_a_scrubber_is_not_given_up_for_a_filter_but_for_both_or_for_a_better_one() -> None:
+    plan = solve(cleaning())
     assert share(plan, "scrubber", 2025) == pytest.approx(1.0)
     kept = sum(share(plan, name, 2030) for name in ("scrubber", "filter+scrubber", "better"))
     assert kept == pytest.approx(0.75)
