@@ -61,6 +61,7 @@ from tongyuan.web.plain.pages import public_routes
 from tongyuan.web.plan import (
     air,
     cities,
+    cocontrol,
     comparison,
     completeness,
     energy,
@@ -87,6 +88,7 @@ PAGES: dict[str, Page] = {
     "/plan/cities": Page(cities.page, "city.show"),
     "/plan/grid": Page(grid.page, "grid.show"),
     "/plan/measures": Page(measures.page, "measure.list"),
+    "/plan/cocontrol": Page(cocontrol.page, "cocontrol.show"),
     "/plan/air": Page(air.page, "air.show"),
     "/plan/health": Page(health.page, "health.show"),
     "/plan/records": Page(records.page, "record.owed"),

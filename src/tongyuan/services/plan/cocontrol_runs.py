@@ -61,6 +61,11 @@ class CocontrolRun:
             unbounded=self.table("unbounded"),
         )
 
+    def yearly(self) -> dict[int, float]:
+        """Sum the cost of each year [CNY of the price year]."""
+        summed = self.table("uptake").group_by("year").agg(pl.col("cost_cny").sum()).sort("year")
+        return dict(summed.iter_rows())
+
     def meta(self) -> dict[str, Any]:
         """Say what the plan rests on."""
         about = meta_of(self.workspace, self.workspace.run(str(self.run.params["inventory"])))
@@ -81,6 +86,7 @@ class CocontrolRun:
                 "run": self.run.id,
                 "inventory": self.run.params["inventory"],
                 "origins": self.run.params["origins"],
+                "yearly_cny": self.yearly(),
             }
         )
 
