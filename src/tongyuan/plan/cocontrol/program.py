@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Infeasible", "Program", "State", "open_program"]
 
 STATUS = highspy.HighsModelStatus
+#: A step from a basis takes some ten times as long as one after presolve: beyond this part of the steps of
+#: the first solution, and so many, it is quicker to begin anew.
+PATIENCE, LEAST_STEPS = 8, 500
 #: Lower and upper bound of a scaled row for each direction of a limit.
 BOUNDS: dict[str, Callable[[float], tuple[float, float]]] = {
     "at_most": lambda bound: (-highspy.kHighsInf, bound),
@@ -70,6 +73,7 @@ class Program:
     def __init__(self, built: Built) -> None:
         self.built = built
         self.solver = _handed_over(built.model)
+        self._patience: int | None = None
         self._columns = {name: _labels(built.model.variables, name) for name in built.model.variables}
         self._rows = _labels(built.model.constraints, "limits") if not built.limits.is_empty() else None
         self._limits = {
@@ -118,7 +122,7 @@ class Program:
         Infeasible
             If no plan keeps every limit.
         """
-        self._run()
+        self._run_from_last()
         found = self.solver.getSolution()
         cost = self.solver.getInfo().objective_function_value * self.built.sizes.money
         return State(
@@ -183,6 +187,7 @@ class Program:
         number, _, sense, _ = self._limits[limit, year]
         _, at, coefficients = self.solver.getRowEntries(self.row(number))
         size = self.solver.getNumCol()
+        basis = self.solver.getBasis()
         every = np.arange(size, dtype=np.int32)
         before = np.array(self.solver.getLp().col_cost_)
         asked = np.zeros(size)
@@ -193,6 +198,7 @@ class Program:
             return self.value_of(limit, year)
         finally:
             self.solver.changeColsCost(size, every, before)
+            self.solver.setBasis(basis)  # of the least cost: the next plan begins there, not at the strictest
 
     def row(self, number: int) -> int:
         """Give the row of a limit in the solver."""
@@ -212,6 +218,19 @@ class Program:
     def column_labels(self, subject: str) -> Floats:
         """Give the columns of one kind of decision in the solver."""
         return self._columns.get(subject, np.empty(0, dtype=np.int64))
+
+    def _run_from_last(self) -> None:
+        """Begin from the last basis; from nothing, where that leads a long way round."""
+        if self._patience is None:
+            self._run()
+            self._patience = self.solver.getInfo().simplex_iteration_count // PATIENCE + LEAST_STEPS
+            return
+        self.solver.setOptionValue("simplex_iteration_limit", self._patience)
+        self.solver.run()
+        self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        if self.solver.getModelStatus() == STATUS.kIterationLimit:
+            self.solver.clearSolver()
+        self._run()
 
     def _run(self) -> None:
         self.solver.run()
