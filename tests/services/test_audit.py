@@ -82,6 +82,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "health.impact": {"year": 1900},
     "air.response": {"year": 1900},
     "cocontrol.solve": {"file": WRONG},
+    "scenario.run": {"file": WRONG},
+    "power.dispatch": {"file": WRONG},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
     "cocontrol.curve": {"file": WRONG, "limit": "CO2:2030"},
     "inventory.compile_years": {"last": 1900},

@@ -1,7 +1,23 @@
-"""Scenarios: how activity goes on from an inventory, by drivers that are told and cited."""
+"""Scenarios: how activity goes on from an inventory, by drivers that are told and cited; what is taken up."""
 
+from tongyuan.plan.scenarios.adopting import Adopted, adopted, costless, share_at
+from tongyuan.plan.scenarios.emitting import Emitted, emitted
 from tongyuan.plan.scenarios.projection import growth_of, value_at
 from tongyuan.plan.scenarios.reading import read_scenario
 from tongyuan.plan.scenarios.scenario import Adoption, Driver, Growth, Scenario
 
-__all__ = ["Adoption", "Driver", "Growth", "Scenario", "growth_of", "read_scenario", "value_at"]
+__all__ = [
+    "Adopted",
+    "Adoption",
+    "Driver",
+    "Emitted",
+    "Growth",
+    "Scenario",
+    "adopted",
+    "costless",
+    "emitted",
+    "growth_of",
+    "read_scenario",
+    "share_at",
+    "value_at",
+]

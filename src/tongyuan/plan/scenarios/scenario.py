@@ -58,12 +58,24 @@ class Growth(_Part):
 
 
 class Adoption(_Part):
-    """A measure, or measures joined by +, taken up on a part of the activity: its share by year."""
+    """A measure, or measures joined by +, taken up on a part of the activity: its share by year.
+
+    Shares count what is added since the inventory: none in the base year, straight lines between the years
+    told, none beyond the last. Shares of one activity add up to one at most; savings lessen the activity, and
+    shares are of what is left of it.
+    """
 
     measure: str = Field(description="措施编号 / measure")
     source: str = Field(default="*", description="排放源（NFR前缀）/ source category or its prefix")
     fuel: str = Field(default="*", description="能源或物料 / fuel or material")
-    shares: dict[Year, Share] = Field(description="各年份额 / share by year")
+    shares: dict[Year, Share] = Field(
+        min_length=1,
+        description=(
+            "各年份额：基准年之后新增的部分，基准年为零，两年之间按直线内插，须填到最后一个规划年 / "
+            "share by year: what is added since the base year, where it is zero; straight lines between, "
+            "up to the last year of the plan"
+        ),
+    )
 
 
 class Scenario(_Part):
@@ -95,6 +107,11 @@ class Scenario(_Part):
             for name, driver in self.drivers.items()
             if driver.series is None and not _reaches(driver, first=self.base_year, last=self.years[-1])
         ]
+        for number, adoption in enumerate(self.adoptions):
+            if max(adoption.shares) < self.years[-1]:
+                faults.append(f"adoptions.{number}.shares: up to {self.years[-1]}")
+            if any(share for year, share in adoption.shares.items() if year <= self.base_year):
+                faults.append(f"adoptions.{number}.shares: none up to {self.base_year}, which has its own")
         if faults:
             raise ValueError("; ".join(faults))
         return self

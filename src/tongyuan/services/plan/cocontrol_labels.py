@@ -8,15 +8,15 @@ import polars as pl
 
 from tongyuan import reference
 from tongyuan.plan import measures
-from tongyuan.plan.cocontrol.assembling import BY, NAMED, SEPARATOR
 from tongyuan.plan.cocontrol.case import BASE
+from tongyuan.plan.measures.naming import BY, NAMED, SEPARATOR
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.measure_library import own_of
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["by_source", "named_rows"]
+__all__ = ["by_source", "named_rows", "with_measure_names"]
 
 CHAIN = "+"
 #: What of an activity is named, in both languages.
@@ -52,7 +52,7 @@ def named_rows(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     places = _activities(workspace, rows["activity"].unique(maintain_order=True))
     named = rows.join(places, on="activity", how="left", maintain_order="left")
-    return named if "measure" not in named.columns else _with_measures(workspace, named)
+    return named if "measure" not in named.columns else with_measure_names(workspace, named)
 
 
 def by_source(uptake: pl.DataFrame, *, levels: pl.DataFrame, unbounded: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +122,21 @@ def _activities(workspace: Workspace, ids: pl.Series) -> pl.DataFrame:
     return named.select("activity", "region", "sector", "source", "fuel", "technology", *NAMES)
 
 
-def _with_measures(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+def with_measure_names(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+    """Name the measures of a table, chains by the names of all their measures.
+
+    Parameters
+    ----------
+    workspace
+        The workspace, whose own figures may name measures.
+    rows
+        A table with ``measure``.
+
+    Returns
+    -------
+    pl.DataFrame
+        The rows with ``measure_zh`` and ``measure_en``.
+    """
     library = measures.with_own(measures.Library.of(reference.measure_tables()), own_of(workspace))
     known = {
         language: dict(library.measures.select("measure", f"name_{language}").iter_rows())

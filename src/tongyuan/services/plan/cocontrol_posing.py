@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from tongyuan.plan import cocontrol, measures
 from tongyuan.plan.cocontrol import assembling
-from tongyuan.plan.cocontrol import limits as written
+from tongyuan.plan.cocontrol.caps import emission_cap
 from tongyuan.plan.cocontrol.limits import Limits, Stated, together
+from tongyuan.plan.cocontrol.periods import periods
 from tongyuan.plan.cocontrol.problem import AskedLimit, CocontrolProblem
+from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.scenarios import growth_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
@@ -30,7 +32,7 @@ from tongyuan.vocabulary.tables import Project, ProjectEmission
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Posed", "pose", "read_problem"]
+__all__ = ["Posed", "own_emission", "pose", "read_problem"]
 
 
 def read_problem(text: str, *, file: str | None = None) -> CocontrolProblem:
@@ -129,14 +131,14 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
     refuse_unfit(asked, known=_known(workspace, found, costing))
     setting, told = setting_of(found, grid_factor=None)
-    activity = _own_emission(found.require_input("activity"))
+    activity = own_emission(found.require_input("activity"))
     options = measures.options(
         activity, emission=found.emission, library=costing.library, costs=costing.costs, setting=setting
     )
     options = assembling.with_shares(options, most=asked.most_shares)
-    rows = activity.with_columns(assembling.activity_id())
+    rows = activity.with_columns(activity_id())
     growth = growth_of(scenario, rows=rows.select("activity_id", "source", "fuel"))
-    weighed = assembling.periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
+    weighed = periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
     assembled = assembling.assemble(options, activity=activity, growth=growth, weighed=weighed)
     assembled = replace(assembled, case=_with_projects(assembled.case, asked, region=found.region))
     ground = Ground(asked, assembled, lambda year: _unmeasured(asked, options, activity, year))
@@ -155,8 +157,19 @@ def _known(workspace: Workspace, found: Compiled, costing: Costing) -> Known:
     )
 
 
-def _own_emission(activity: pl.DataFrame) -> pl.DataFrame:
-    """Keep what is emitted within the region: bought power and heat count where they are made."""
+def own_emission(activity: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is emitted within the region: bought power and heat count where they are made.
+
+    Parameters
+    ----------
+    activity
+        Contract Activity.
+
+    Returns
+    -------
+    pl.DataFrame
+        Rows of the account of emissions whose quantity is known.
+    """
     bought = [kind for kind, scope in scopes().items() if scope != 1]
     return of_account(activity, kept="emissions").filter(
         ~pl.col("activity").cast(pl.String).is_in(bought), pl.col("quantity").is_not_null()
@@ -166,7 +179,7 @@ def _own_emission(activity: pl.DataFrame) -> pl.DataFrame:
 def _unmeasured(
     asked: CocontrolProblem, options: measures.Options, activity: pl.DataFrame, year: int
 ) -> pl.DataFrame:
-    rows = activity.with_columns(assembling.activity_id()).select("activity_id", "source", "fuel")
+    rows = activity.with_columns(activity_id()).select("activity_id", "source", "fuel")
     growth = growth_of(asked.scenario, rows=rows, years=[year])
     return assembling.projected(options, activity=activity, growth=growth)
 
@@ -182,7 +195,7 @@ def _asked_limit(limit: AskedLimit, posed: Posed) -> Limits:
         )
         bound = (1 - limit.fall) * mass
     regions = posed.activity["region"].unique().sort().to_list()
-    return written.emission_cap(stated, year=limit.year, bound=bound, regions=regions, weights=limit.species)
+    return emission_cap(stated, year=limit.year, bound=bound, regions=regions, weights=limit.species)
 
 
 def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str) -> cocontrol.Case:

@@ -97,6 +97,7 @@ from tongyuan.vocabulary.tables.power import (
 )
 from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
+from tongyuan.vocabulary.tables.scenarios import ScenarioDriven, ScenarioEmission, ScenarioWedge
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.transport import (
     Fleet,
@@ -220,6 +221,9 @@ __all__ = [
     "RoadCondition",
     "Round",
     "Saving",
+    "ScenarioDriven",
+    "ScenarioEmission",
+    "ScenarioWedge",
     "Series",
     "SewageSystem",
     "ShadowPrice",
