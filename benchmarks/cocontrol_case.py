@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from tongyuan.plan.cocontrol import BASE, Case
-from tongyuan.plan.cocontrol.limits import Stated, emission_cap, together
+from tongyuan.plan.cocontrol.caps import emission_cap
+from tongyuan.plan.cocontrol.limits import Stated, together
 from tongyuan.plan.cocontrol.sizes import baseline
 from tongyuan.vocabulary.tables import ActivityLevel, OptionFactor, Period, TechnologyOption
 

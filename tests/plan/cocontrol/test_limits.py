@@ -5,16 +5,13 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from tongyuan.plan.cocontrol.caps import concentration_cap, emission_cap, intensity_cap, relative_cap
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.limits import (
     Limits,
     Stated,
     burden_cap,
-    concentration_cap,
-    emission_cap,
-    intensity_cap,
     investment_cap,
-    relative_cap,
     share_floor,
     together,
 )

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import BASE, Case
-from tongyuan.plan.measures.applying import KEY
+from tongyuan.plan.measures.naming import BY, activity_id
 from tongyuan.plan.measures.options import Options
 from tongyuan.vocabulary.tables import (
     ActivityLevel,
     FixedEmission,
     OptionFactor,
-    Period,
     Saving,
     Substitution,
     TechnologyOption,
 )
 
-__all__ = ["Assembled", "activity_id", "assemble", "periods", "projected", "sector_of", "with_shares"]
-
-#: What names an activity through all years: its key without the year.
-NAMED = [name for name in KEY if name != "year"]
-SEPARATOR = "/"
-#: Joins a substitution's activity and its measure, and names what is taken up.
-BY = ">"
+__all__ = ["Assembled", "assemble", "projected", "with_shares"]
 
 
 @dataclass(frozen=True)
@@ -52,57 +45,6 @@ class Assembled:
     fixed: pl.DataFrame
     unbounded: pl.DataFrame
     uncounted: pl.DataFrame
-
-
-def activity_id() -> pl.Expr:
-    """Join the key of an activity without its year: the id by which a problem names it."""
-    return pl.concat_str([pl.col(name).cast(pl.String) for name in NAMED], separator=SEPARATOR).alias(
-        "activity_id"
-    )
-
-
-def sector_of(activity_id: pl.Expr) -> pl.Expr:
-    """Read the sector out of an activity's id."""
-    return activity_id.str.split(SEPARATOR).list.get(NAMED.index("sector"))
-
-
-def periods(years: Sequence[int], *, rate: float, base_year: int) -> pl.DataFrame:
-    """Weigh years: the present value of a yuan a year over the years that each stands for.
-
-    Parameters
-    ----------
-    years
-        Years of the plan, in order; each stands for the time since the one before.
-    rate
-        Discount rate a year.
-    base_year
-        Year of the present value; the first period begins after it.
-
-    Returns
-    -------
-    pl.DataFrame
-        Contract Period.
-
-    Notes
-    -----
-    Source: present value of an annuity paid at the end of each year.
-
-    Examples
-    --------
-    At 0 % five years weigh five; at 10 % one year weighs 1 / 1.1.
-
-    >>> periods([2025], rate=0.0, base_year=2020)["weight"].to_list()
-    [5.0]
-    >>> round(periods([2021], rate=0.1, base_year=2020)["weight"][0], 6)
-    0.909091
-    """
-    before = [base_year, *years[:-1]]
-    weights = [
-        sum((1 + rate) ** (base_year - year) for year in range(start + 1, end + 1))
-        for start, end in zip(before, years, strict=True)
-    ]
-    frame = pl.DataFrame({"year": list(years), "weight": [float(weight) for weight in weights]})
-    return Period.validate(frame, cast=True)
 
 
 def with_shares(options: Options, *, most: Mapping[str, float]) -> Options:

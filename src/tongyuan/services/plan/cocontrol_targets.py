@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tongyuan.plan.cocontrol import limits as written
-from tongyuan.plan.cocontrol.assembling import sector_of
-from tongyuan.plan.cocontrol.limits import Limits, Stated, together
+from tongyuan.plan.cocontrol.caps import amount_cap, sector_cap
+from tongyuan.plan.cocontrol.limits import Limits, Stated, share_floor, together
+from tongyuan.plan.measures.naming import sector_of
 from tongyuan.plan.scenarios import value_at
 from tongyuan.services.jurisdiction import jurisdiction
 
@@ -160,7 +160,7 @@ def _capped(
 ) -> tuple[str, Limits | None]:
     if not bound:
         return "no_activity", None
-    made = written.sector_cap(
+    made = sector_cap(
         _stated(target, binding),
         year=target["target_year"],
         bound=bound,
@@ -180,7 +180,7 @@ def _activity_not_above(
     before = chosen.filter(pl.col("year") == base)
     if before.is_empty():
         return "year_outside", None
-    made = written.amount_cap(
+    made = amount_cap(
         _stated(target, binding),
         year=year,
         bound=float(before["quantity"].sum()),
@@ -203,7 +203,7 @@ def _option_share(
     if not good:
         there = ground.unmeasured(year)["source"].str.starts_with(_branch(binding)).any()
         return ("no_option" if whole or there else "no_activity"), None
-    made = written.share_floor(
+    made = share_floor(
         _stated(target, binding), year=year, share=target["value"] / PERCENT, good=good, whole=whole
     )
     return "constraint", made
