@@ -25,6 +25,7 @@ from tongyuan.vocabulary.tables import (
     Membership,
     Mention,
     Policy,
+    PowerBinding,
     ProxySeries,
     PublishedEmission,
     Region,
@@ -58,6 +59,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
     "limit_bindings": LimitBinding,
+    "power_bindings": PowerBinding,
     "tax_rates": TaxRate,
 }
 
@@ -126,6 +128,7 @@ class Pack:
     proxies: dy.DataFrame[ProxySeries]
     measure_bindings: dy.DataFrame[MeasureBinding]
     limit_bindings: dy.DataFrame[LimitBinding]
+    power_bindings: dy.DataFrame[PowerBinding]
     tax_rates: dy.DataFrame[TaxRate]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)

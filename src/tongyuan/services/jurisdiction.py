@@ -19,6 +19,7 @@ from tongyuan.vocabulary.tables import (
     FormItem,
     LimitBinding,
     MeasureBinding,
+    PowerBinding,
     ProxySeries,
     TaxRate,
 )
@@ -43,6 +44,7 @@ FRAMES = (
     "proxies",
     "measure_bindings",
     "limit_bindings",
+    "power_bindings",
     "tax_rates",
 )
 #: Frames that workspaces founded by an earlier version do not have.
@@ -53,6 +55,7 @@ LATER = {
     "proxies": ProxySeries,
     "measure_bindings": MeasureBinding,
     "limit_bindings": LimitBinding,
+    "power_bindings": PowerBinding,
     "tax_rates": TaxRate,
 }
 

@@ -16,6 +16,7 @@ from tongyuan.packs.exercise.enterprises import enterprises
 from tongyuan.packs.exercise.forms import form_items, forms
 from tongyuan.packs.exercise.outline import read
 from tongyuan.packs.exercise.planting import Planting, plant_courses
+from tongyuan.packs.exercise.powering import power_profiles
 from tongyuan.packs.exercise.records import records
 from tongyuan.packs.exercise.reports import reported, reports
 from tongyuan.packs.exercise.statistics import REPORTER, statistics
@@ -61,6 +62,7 @@ def plant(seed: int) -> Mapping[str, Any]:
         "records": {
             **records(seed, region=region),
             **breathing(seed, region=region),
+            "power_profiles": power_profiles(seed, region=region),
             "points": places.points(seed),
             "enterprise_fuels": reports(seed, region=region),
         },

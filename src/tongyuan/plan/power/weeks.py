@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from tongyuan.plan.power.case import HOURS_A_WEEK
+from tongyuan.plan.power.case import HOURS_A_WEEK, HOURS_A_YEAR
 from tongyuan.vocabulary.problems import InputError, Problem
 
 __all__ = ["hours_of", "spread_weeks"]
@@ -24,7 +24,8 @@ def hours_of(
     profiles
         Contract ``PowerProfile`` of one region and year.
     weeks
-        Weeks of the year (from 1) and how many weeks each stands for; the whole year by default.
+        Weeks of the year (from 1) and how many weeks each stands for. By default all hours that are given,
+        each as often as makes a year of them.
     load_twh
         Power demand of the year to which the load is scaled [TWh]; as it stands by default.
 
@@ -37,39 +38,45 @@ def hours_of(
     Raises
     ------
     InputError
-        Without a load, if a profile has other hours than the load, or if a week lies outside of it.
-
-    Notes
-    -----
-    The load is scaled over the whole profile before weeks are taken, and not again after: what the weeks make
-    of the year's demand is told by the dispatch.
+        Without a load, if a profile has other hours than the load, or if a week is not given whole.
 
     Examples
     --------
     >>> rows = {"profile": ["load"] * 2, "hour": [1, 2], "value": [30.0, 10.0]}
-    >>> hours_of(pl.DataFrame(rows), load_twh=0.00008)["load"].to_list()
-    [60.0, 20.0]
+    >>> hours = hours_of(pl.DataFrame(rows), load_twh=0.1752)
+    >>> hours.select("load", "hours_stood_for").rows()
+    [(30.0, 4380.0), (10.0, 4380.0)]
     """
     load = profiles.filter(pl.col("profile") == "load").sort("hour")
     if load.is_empty():
         raise InputError(Problem("power.no_load", {}))
     _require_same_hours(profiles, hours=load["hour"])
-    wide = profiles.sort("hour").pivot(on="profile", index="hour", values="value", aggregate_function="first")
+    named = profiles.with_columns(pl.col("profile").cast(pl.String), pl.col("hour").cast(pl.Int32))
+    wide = named.sort("hour").pivot(on="profile", index="hour", values="value", aggregate_function="first")
     if "heat" not in wide.columns:
         wide = wide.with_columns(heat=pl.lit(0.0))
-    if load_twh is not None:
-        wide = wide.with_columns(load=pl.col("load") * (load_twh * MWH_PER_TWH / float(load["value"].sum())))
-    wide = wide.with_columns(pl.col("hour").cast(pl.Int32))
-    if weeks is None:
-        return wide.with_columns(block=pl.lit(1, pl.Int32), hours_stood_for=pl.lit(1.0))
+    taken = _every_hour(wide) if weeks is None else _of_weeks(wide, weeks)
+    if load_twh is None:
+        return taken
+    demand = float((taken["load"] * taken["hours_stood_for"]).sum())
+    return taken.with_columns(load=pl.col("load") * (load_twh * MWH_PER_TWH / demand))
+
+
+def _every_hour(wide: pl.DataFrame) -> pl.DataFrame:
+    """Take all hours; hours that do not follow each other are of different blocks."""
+    gaps = (pl.col("hour").diff().fill_null(1) != 1).cum_sum() + 1
+    weight = max(HOURS_A_YEAR / wide.height, 1.0)
+    return wide.with_columns(block=gaps.cast(pl.Int32), hours_stood_for=pl.lit(weight))
+
+
+def _of_weeks(wide: pl.DataFrame, weeks: Mapping[int, float]) -> pl.DataFrame:
     week = ((pl.col("hour") - 1) // HOURS_A_WEEK + 1).cast(pl.Int32)
     taken = wide.with_columns(block=week).filter(pl.col("block").is_in(list(weeks)))
     short = [one for one in weeks if taken.filter(pl.col("block") == one).height != HOURS_A_WEEK]
     if short:
         raise InputError(Problem("power.no_week", {"got": "、".join(map(str, short))}))
-    return taken.with_columns(
-        hours_stood_for=pl.col("block").replace_strict(dict(weeks), return_dtype=pl.Float64)
-    )
+    weight = pl.col("block").replace_strict(dict(weeks), return_dtype=pl.Float64)
+    return taken.with_columns(hours_stood_for=weight)
 
 
 def _require_same_hours(profiles: pl.DataFrame, *, hours: pl.Series) -> None:
@@ -82,26 +89,26 @@ def _require_same_hours(profiles: pl.DataFrame, *, hours: pl.Series) -> None:
         raise InputError(Problem("power.hours", {"got": "、".join(wrong), "count": hours.len()}))
 
 
-def spread_weeks(number: int, *, hours: int) -> dict[int, float]:
-    """Spread a number of weeks evenly over a year, of equal weight.
+def spread_weeks(number: int, *, held: Sequence[int]) -> dict[int, float]:
+    """Spread a number of weeks evenly over those that are held, of equal weight.
 
     Parameters
     ----------
     number
-        Number of weeks.
-    hours
-        Hours of the year.
+        Number of weeks; as many as are held at most.
+    held
+        Weeks (from 1) of which every hour is given, in order.
 
     Returns
     -------
     dict
-        Week (from 1) and the weeks it stands for; weights sum to the hours of the year.
+        Week and the weeks it stands for; they make a year of 8,760 hours.
 
     Examples
     --------
-    >>> spread_weeks(4, hours=8736)
-    {7: 13.0, 20: 13.0, 33: 13.0, 46: 13.0}
+    >>> {week: round(weight, 2) for week, weight in spread_weeks(4, held=range(1, 53)).items()}
+    {7: 13.04, 20: 13.04, 33: 13.04, 46: 13.04}
     """
-    whole = hours // HOURS_A_WEEK
-    taken = [int((place + 0.5) * whole / number) + 1 for place in range(number)]
-    return dict.fromkeys(taken, hours / HOURS_A_WEEK / len(taken))
+    wanted = min(number, len(held))
+    taken = [held[int((place + 0.5) * len(held) / wanted)] for place in range(wanted)]
+    return dict.fromkeys(taken, HOURS_A_YEAR / HOURS_A_WEEK / max(len(taken), 1))
