@@ -43,6 +43,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "year": lambda _: [2023],
     "kind": lambda _: ["herds"],
     "measure": lambda _: ["M001"],
+    "project": lambda _: ["P1"],
     "login": lambda planted: list(planted.work.logins),
     "anchor": lambda _: [Path(__file__)],
     "name": lambda planted: list(planted.work.backups),

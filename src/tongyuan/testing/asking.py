@@ -59,6 +59,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "inventory.uncertainty": {"draws": 50},
         "fund.appraise": {"project": "P1"},
         "fund.show": {"project": "P1"},
+        "fund.swings": {"project": "P1"},
         "job.show": {"job": job.id},
         "measure.show": {"measure": "M001"},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},

@@ -79,7 +79,7 @@ def a_project(region: str, **changed: Any) -> dict[str, list[dict[str, Any]]]:
 def a_book(session: Session, sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     """Fill the templates in as a person does, by their headings, and put the sheets in one workbook."""
     whole = openpyxl.Workbook()
-    whole.remove(whole.active)
+    whole.remove(whole.worksheets[0])
     for kind, rows in sheets.items():
         document = session.call("fund.template", kind=kind).document
         assert document is not None  # noqa: S101 - a template is a document

@@ -18,7 +18,7 @@ from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
-__all__ = ["appraise", "appraised", "basis_of"]
+__all__ = ["appraise", "appraised", "basis_of", "swings"]
 
 NEEDED = tuple(name for name, default in money.INPUTS.items() if default is None)
 Rate = Annotated[float | None, "社会折现率，缺省 0.08 · social rate of discount"]
@@ -64,7 +64,7 @@ def appraise(
         "flows": found.flows.to_dicts(),
         "public_share": found.venture.public_share,
         "tax_saved_cny": found.venture.tax_saved_cny if found.tax_known else None,
-        "co2e_t": found.venture.co2e_t,
+        "co2e_t": found.venture.co2e_t if "CO2e" in found.reductions["species"] else None,
         "taxed": found.taxed.to_dicts(),
         "reductions": found.reductions.to_dicts(),
         "swings": [
@@ -76,6 +76,34 @@ def appraise(
     }
     meta = {**told, "tax_known": found.tax_known, "quality": worst}
     return Answer(meta={**meta, "sensitivity": Sensitivity.INTERNAL.value}, data=card)
+
+
+@service("fund.swings", permits="fund.appraise")
+def swings(
+    ctx: Context,
+    *,
+    project: Annotated[str, Positional("项目编号 · project id")],
+    side: Annotated[Literal["social", "owner"], "社会或业主 · society or owner"] = "owner",
+    social_rate: Rate = None,
+    owner_rate: OwnerRate = None,
+) -> Answer:
+    """List what moves a project's net present value most, input by input. 敏感性（龙卷风图）。"""
+    basis, told = basis_of(
+        ctx,
+        rates={"social": social_rate, "private": owner_rate},
+        tax={"air": None, "water": None},
+        carbon_value=None,
+        gwp_set="AR5",
+    )
+    found = appraised(projects_of(ctx), project, basis)
+    central = found.worth.filter(side=side)["npv_cny"].item()
+    rows = [{**asdict(swing), "width": swing.width, "npv_cny": central} for swing in found.swings[side]]
+    schema: dict[str, Any] = {"input": pl.String, **dict.fromkeys(_SWUNG, pl.Float64)}
+    meta = {**told, "side": side, "sensitivity": Sensitivity.INTERNAL.value}
+    return Answer(meta=meta, data=pl.DataFrame(rows, schema=schema))
+
+
+_SWUNG = ("low", "high", "at_low", "at_high", "width", "npv_cny")
 
 
 def appraised(seen: Projects, project: str, basis: money.Basis) -> money.Appraisal:
