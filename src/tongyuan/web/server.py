@@ -71,6 +71,7 @@ from tongyuan.web.plan import (
     inventory,
     measures,
     records,
+    scenarios,
     source_explorer,
 )
 from tongyuan.web.problems import show_problems
@@ -89,6 +90,7 @@ PAGES: dict[str, Page] = {
     "/plan/cities": Page(cities.page, "city.show"),
     "/plan/grid": Page(grid.page, "grid.show"),
     "/plan/measures": Page(measures.page, "measure.list"),
+    "/plan/scenarios": Page(scenarios.page, "scenario.show"),
     "/plan/cocontrol": Page(cocontrol.page, "cocontrol.show"),
     "/plan/funds": Page(funds.page, "fund.list"),
     "/plan/air": Page(air.page, "air.show"),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from tongyuan.web.words import mark
 
-__all__ = ["STATUS_SIGNS", "STATUS_WORDS", "chart_theme", "colour"]
+__all__ = ["SEQUENCE", "STATUS_SIGNS", "STATUS_WORDS", "chart_theme", "colour"]
 
 STATUS_SIGNS = {"done": "✓", "on_track": "→", "behind": "!", "not_done": "✕", "cannot_tell": "?"}
 STATUS_WORDS = {

@@ -98,8 +98,8 @@ def causes(workspace: Workspace, one: ScenarioRun, *, first: ScenarioRun) -> pl.
     -------
     pl.DataFrame
         Columns run, rank, kind (``driver`` or ``measure``), code, name_zh, name_en, species, year and
-        part_t [t]; the parts of a species and year add up to the difference. An activity that follows another driver in
-        the other scenario stands under both, with opposite signs.
+        part_t [t]; the parts of a species and year add up to the difference. An activity that follows
+        another driver in the other scenario stands under both, with opposite signs.
     """
     driven = [_by_driver(found) for found in (one, first)]
     taken = [_by_measure(found) for found in (one, first)]
