@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.plan.power import PowerCase, PowerLimit
-from tongyuan.vocabulary.tables import PowerUnit
+from tongyuan.vocabulary.tables import PowerProfile, PowerUnit
 
-__all__ = ["hours", "power_case", "units"]
+if TYPE_CHECKING:
+    from tongyuan.services.session import Session
+
+__all__ = ["hours", "power_case", "powered", "units"]
 
 REGION = "990000"
 YEAR = 2025
@@ -102,3 +106,32 @@ def power_case(
         The case.
     """
     return PowerCase(REGION, YEAR, made, when, tuple(limits), **told)
+
+
+def powered(session: Session, *, year: int, folder: Path) -> None:
+    """Give a workspace a unit and a day of load of a year, and dispatch it."""
+    workspace = session.workspace
+    region, dated = workspace.meta.region, pl.lit(year, pl.Int32)
+    unit = units(coal={"co2_t_mwh": 0.8}).with_columns(region=pl.lit(region), year=dated)
+    load = (
+        hours([80.0] * 24)
+        .select("hour", value="load")
+        .with_columns(
+            region=pl.lit(region),
+            year=dated,
+            profile=pl.lit("load"),
+            profile_origin=pl.lit("synthetic"),
+            quality=pl.lit("synthetic"),
+            citation=pl.lit("synthetic"),
+            note=pl.lit(None, pl.String),
+        )
+    )
+    told = PowerProfile.cast(load.select(PowerProfile.column_names()))
+    for name, rows, contract in (
+        ("power_units", PowerUnit.cast(unit), PowerUnit),
+        ("power_profiles", told, PowerProfile),
+    ):
+        workspace.put_dataset(name, rows, actor="tester", year=year, contract=contract, region=region)
+    file = folder / "power.yaml"
+    file.write_text(f"{{study: asked, name_zh: 示例, name_en: asked, year: {year}}}", "utf-8")
+    session.call("power.dispatch", file=file)
