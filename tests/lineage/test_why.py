@@ -228,7 +228,7 @@ UNKNOWN = [
     "nonsense",
     "statistic/gdp",
     "statistic/a,b,c,d,e@1",
-    "0/emission/x",
+    "000000000000/emission/x",
     "{run}/emission/a,b",
     "{run}/x/y",
     "{run}/emission/a,b,c,d,e,f,g",
