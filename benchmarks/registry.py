@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import hours_on_grid, monte_carlo, reading_records, start, whole_province
+from benchmarks import cocontrol, hours_on_grid, monte_carlo, reading_records, start, whole_province
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,26 @@ SPECS = (
         aim=1.2,
         disagreement=hours_on_grid.disagreement,
         most_rounds=3,
+    ),
+    Spec(
+        name="cocontrol",
+        title="Least cost for a province under 20 caps, tables to optimum",
+        contenders=cocontrol.SOLVING,
+        sizes={size: cocontrol.described(size) for size in cocontrol.SIZES},
+        baseline="bare HiGHS",
+        aim=1.1,
+        disagreement=cocontrol.disagreement,
+        most_rounds=3,
+    ),
+    Spec(
+        name="cocontrol_front",
+        title="Twenty points of a front on one program",
+        contenders=cocontrol.FRONTS,
+        sizes={size: cocontrol.described(size) for size in cocontrol.SIZES},
+        baseline="one cold solve",
+        aim=1.0,
+        disagreement=cocontrol.front_disagreement,
+        most_rounds=1,
     ),
     Spec(
         name="start",
