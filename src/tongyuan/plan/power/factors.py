@@ -38,15 +38,17 @@ def hourly_factors(
     Notes
     -----
     The unit that moves is the one between its least and its greatest output whose variable cost is nearest
-    to the price. Where only storage moves, what one more MWh emits is emitted in another hour: no factor is
-    given. A combined plant whose heat binds it to its power does not move. The mean is CO2 of units that make
-    power, heat of combined plants included, over power made within the region.
+    to the price. Storage, and units whose hours of a year are bounded, only move power between hours: where
+    nothing else moves, what one more MWh emits is emitted in another hour, and no factor is given. A combined
+    plant whose heat binds it to its power does not move. The mean is CO2 of units that make power, heat of
+    combined plants included, over power made within the region.
     """
     costs = case.units.select(
         "unit",
         "min_output",
         "chp",
         "co2_t_mwh",
+        "most_hours",
         cost=pl.col("variable_cny_mwh")
         + case.co2_price * pl.col("co2_t_mwh").fill_null(0) * (pl.col("carrier") != "interconnector"),
         ratio=pl.col("power_to_heat").fill_null(0),
@@ -55,7 +57,11 @@ def hourly_factors(
     rows = flows.join(costs, on="unit", how="left", maintain_order="left")
     rows = rows.join(price, on="hour", how="left", maintain_order="left")
     moving = _moving(rows).group_by("hour", maintain_order=True).first()
-    given = pl.when(pl.col("carrier").is_in(NOT_MADE_HERE)).then(None).otherwise(pl.col("co2_t_mwh"))
+    given = (
+        pl.when(pl.col("late") | pl.col("carrier").is_in(NOT_MADE_HERE))
+        .then(None)
+        .otherwise(pl.col("co2_t_mwh"))
+    )
     moved = moving.select("hour", marginal_unit="unit", marginal_t_mwh=given)
     told = price.join(moved, on="hour", how="left", maintain_order="left")
     told = told.join(_means(rows), on="hour", how="left", maintain_order="left")
@@ -66,7 +72,7 @@ def hourly_factors(
 
 
 def _moving(rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep what lies off its bounds, the nearest to the price first; storage last."""
+    """Keep what lies off its bounds, the nearest to the price first; what shifts power between hours last."""
     room = pl.col("offered").clip(lower_bound=1.0) * OFF
     least = pl.max_horizontal(
         pl.col("min_output").fill_null(0) * pl.col("offered"), pl.col("ratio").fill_null(0) * pl.col("heat")
@@ -80,10 +86,9 @@ def _moving(rows: pl.DataFrame) -> pl.DataFrame:
     stores = (pl.col("carrier") == "storage") & (pl.col("made") + pl.col("taken") > room)
     unmet = (pl.col("carrier") == "unserved") & (pl.col("made") > room)
     kept = rows.filter((flexible & (pl.col("carrier") != "unserved")) | stores | unmet)
-    order = (pl.col("carrier") == "storage", (pl.col("cost") - pl.col("price")).abs())
-    return kept.with_columns(late=order[0], away=order[1].fill_null(0)).sort(
-        "hour", "late", "away", "unit", maintain_order=True
-    )
+    shifts = (pl.col("carrier") == "storage") | pl.col("most_hours").is_not_null()
+    away = (pl.col("cost") - pl.col("price")).abs().fill_null(0)
+    return kept.with_columns(late=shifts, away=away).sort("hour", "late", "away", "unit", maintain_order=True)
 
 
 def _means(rows: pl.DataFrame) -> pl.DataFrame:

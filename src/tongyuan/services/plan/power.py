@@ -164,7 +164,7 @@ def example(ctx: Context) -> Answer:
     year = held[-1] if held else ctx.now.year
     told = {"study": "first", "name_zh": "首次研究", "name_en": "first study", "year": year}
     text = yaml.safe_dump(told | {"representative_weeks": 4}, allow_unicode=True, sort_keys=False)
-    meta = {"region": ctx.workspace.meta.region, "year": year}
+    meta = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
     return Answer(meta=meta, document=Document("power.yaml", "application/yaml", text.encode()))
 
 

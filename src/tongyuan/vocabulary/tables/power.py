@@ -229,7 +229,7 @@ class HourlyFactor(Contract):
         "边际排放因子",
         "CO2 of one more MWh",
         unit="t/MWh",
-        null="no unit, storage or an interconnector moves, or it has no factor",
+        null="only storage, bounded water or an interconnector moves, or the unit has no factor",
     )
     average_t_mwh = _amount(
         "平均排放因子", "mean CO2 of what is made within", unit="t/MWh", null="a unit that ran has no factor"
