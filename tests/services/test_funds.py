@@ -14,7 +14,7 @@ import pytest
 from tongyuan.services.session import Session
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.sessions import an_actor
-from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError
+from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, PermissionDeniedError
 
 POT: dict[str, Any] = {"fund": "award", "year": 2025, "memo": "演练"}
 OWN: dict[str, Any] = {"project": "P1", "memo": "演练"}
@@ -158,3 +158,53 @@ def test_the_pool_is_exported_as_a_workbook(own: Session, tmp_path: Path) -> Non
 def test_a_project_that_nobody_imported_is_not_found(own: Session) -> None:
     with pytest.raises(NotFoundError):
         own.call("fund.show", project="nothing")
+
+
+def test_an_investment_does_not_fall_below_what_was_given(own: Session, tmp_path: Path) -> None:
+    imported(own, tmp_path)
+    other = Session(own.workspace, an_actor("second"))
+    other.call("fund.grant", step="issue", amount="900000", key="1", **POT)
+    own.call("fund.move", step="enter", key="2", **OWN)
+    other.call("fund.grant", step="allocate", project="P1", amount="900000", key="3", **POT)
+    regions = own.workspace.dataset_frame("jurisdiction.regions")
+    sheets = a_project(regions.filter(region=own.workspace.meta.region)["name_zh"][0])
+    sheets["fund_input"][0]["数值"] = 800_000
+    file = tmp_path / "less.xlsx"
+    file.write_bytes(a_book(own, sheets))
+    with pytest.raises(InputError) as refused:
+        own.call("fund.import", file=file)
+    assert [problem.code for problem in refused.value.problems] == ["fund.investment_below"]
+
+
+def test_a_city_sees_its_own_projects_and_movements_alone(own: Session, tmp_path: Path) -> None:
+    regions = own.workspace.dataset_frame("jurisdiction.regions").filter(level="prefecture")
+    mine, other = regions["name_zh"].head(2).to_list()
+    for number, name in enumerate((mine, other), start=1):
+        sheets = a_project(name, 项目编号=f"P{number}")
+        for rows in sheets.values():
+            for row in rows:
+                row["项目编号"] = f"P{number}"
+        file = tmp_path / f"{number}.xlsx"
+        file.write_bytes(a_book(own, sheets))
+        own.call("fund.import", file=file)
+        own.call("fund.move", step="enter", project=f"P{number}", key=str(number), memo="演练")
+    own.call("fund.grant", step="issue", amount="5", key="pot", **POT)
+    city = Session(own.workspace, an_actor("city", role="city_analyst", region=regions["region"][0]))
+    assert city.call("fund.list").frame()["project"].to_list() == ["P1"]
+    assert city.call("fund.movements").frame()["project"].to_list() == ["P1"]
+    assert city.call("fund.pots").frame().is_empty()
+    with pytest.raises(NotFoundError):
+        city.call("fund.appraise", project="P2")
+    with pytest.raises(PermissionDeniedError):
+        city.call("fund.move", step="withdraw", project="P2", key="3", memo="演练")
+
+
+def test_an_enterprise_sees_its_own_project_alone(own: Session, tmp_path: Path) -> None:
+    imported(own, tmp_path, 企业编号="E1")
+    mine = Session(own.workspace, an_actor("mine", role="enterprise_manager", enterprise="E1"))
+    rival = Session(own.workspace, an_actor("rival", role="enterprise_manager", enterprise="E2"))
+    own.call("fund.move", step="enter", key="1", **OWN)
+    assert mine.call("fund.list").frame()["state"].to_list() == ["reserved"]
+    assert mine.call("fund.movements").frame()["step"].to_list() == ["enter"]
+    assert rival.call("fund.list").frame().is_empty()
+    assert rival.call("fund.movements").frame().is_empty()

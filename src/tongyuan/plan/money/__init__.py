@@ -3,7 +3,7 @@
 from tongyuan.plan.money.appraisal import Appraisal, Basis, appraise
 from tongyuan.plan.money.eligibility import eligibility
 from tongyuan.plan.money.flows import INPUTS, Venture, owner_flows, public_flows, social_flows
-from tongyuan.plan.money.pool import Ceiling, Movement, Pool
+from tongyuan.plan.money.pool import Ceiling, Movement, Pool, yuan
 from tongyuan.plan.money.tax import pollution_tax
 from tongyuan.plan.money.tornado import Figure, Swing, tornado
 
@@ -24,4 +24,5 @@ __all__ = [
     "public_flows",
     "social_flows",
     "tornado",
+    "yuan",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tongyuan.vocabulary.funds import FundStep, fund_steps
 from tongyuan.vocabulary.problems import Problem
 
-__all__ = ["Ceiling", "Movement", "Pool"]
+__all__ = ["Ceiling", "Movement", "Pool", "yuan"]
 
 LADDER = ("issued", "allocated", "paid", "spent")
 #: State of a project by the last rung that it reached.
@@ -178,7 +178,23 @@ class Pool:
 
 
 def yuan(fen: int) -> str:
-    """Write money [0.01 CNY] in CNY."""
+    """Write money in CNY.
+
+    Parameters
+    ----------
+    fen
+        Money [0.01 CNY].
+
+    Returns
+    -------
+    str
+        Money [CNY].
+
+    Examples
+    --------
+    >>> yuan(123456789)
+    '1,234,567.89'
+    """
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 

@@ -65,8 +65,12 @@ def held(workspace: Workspace, dataset: str) -> pl.DataFrame:
 
 
 def projects_of(ctx: Context) -> Projects:
-    """Read the projects within reach: figures and effects bear no region and follow their project."""
-    seen = held(ctx.workspace, "fund_project")
+    """Read the projects within reach: figures and effects bear no region and follow their project.
+
+    The dataset is one for all regions, so that its rows are narrowed here, each by its region and enterprise.
+    """
+    whole = held(ctx.workspace.whole, "fund_project")
+    seen = whole.filter(ctx.scope.rows(whole.columns, sensitivity=FundProject.sensitivity))
     rest = [
         held(ctx.workspace.whole, name).join(seen, on="project", how="semi", maintain_order="left")
         for name in ("fund_input", "fund_effect")

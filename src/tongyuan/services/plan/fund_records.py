@@ -11,11 +11,12 @@ import polars as pl
 import xlsxwriter
 
 from tongyuan import reference
+from tongyuan.plan.money import Pool, yuan
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.fund_pool import DATASETS, held, projects_of
+from tongyuan.services.plan.fund_pool import DATASETS, held, movements_of, projects_of
 from tongyuan.services.reach import Written, require_all_within
 from tongyuan.vocabulary import species
 from tongyuan.vocabulary.problems import InputError, Place, Problem
@@ -75,6 +76,7 @@ def import_projects(
     kept = {name: _joined(held(whole, name), rows, name) for name, rows in read.frames.items()}
     projects = kept.get("fund_project", held(whole, "fund_project"))
     problems = list(_unfit(read.frames, projects, Place(file=file.name)))
+    problems += _outgiven(ctx, read.frames, Place(file=file.name))
     if problems:
         raise InputError(problems)
     _require_own(ctx, read.frames, projects, Place(file=file.name))
@@ -122,6 +124,16 @@ def _unfit(frames: Mapping[str, pl.DataFrame], projects: pl.DataFrame, place: Pl
         low, high = row["after_low_t"], row["after_high_t"]
         if (low is not None and low > row["after_t"]) or (high is not None and high < row["after_t"]):
             yield Problem("fund.after_range", told, place)
+
+
+def _outgiven(ctx: Context, frames: Mapping[str, pl.DataFrame], place: Place) -> Iterator[Problem]:
+    """Name projects whose investment would fall below what they were given."""
+    pool = Pool.after(movements_of(ctx.workspace.whole.funds.records()))
+    for row in _rows(frames, "fund_input"):
+        given = pool.on(row["project"], "allocated")
+        if row["figure"] == "investment_cny" and round(row["value"] * 100) < given:
+            values = {"project": row["project"], "got": row["value"], "held": yuan(given)}
+            yield Problem("fund.investment_below", values, place)
 
 
 def _rows(frames: Mapping[str, pl.DataFrame], name: str) -> Iterator[dict[str, Any]]:
