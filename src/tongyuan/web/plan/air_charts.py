@@ -18,6 +18,17 @@ __all__ = ["pairs", "parts"]
 UG = "微克/立方米"
 COLOURS = {"local": "air", "regional": "water"}
 
+#: How a heat plot tells its values.
+SCALE: dict[str, Any] = {
+    "min": 0,
+    "dimension": 2,
+    "orient": "horizontal",
+    "left": "center",
+    "bottom": 0,
+    "calculable": True,
+    "inRange": {"color": list(BLUES)},
+}
+
 
 def _caption(
     view: View, shown: Answer, *, title: str, name: str, part: str, note: str, species: str | None = None
@@ -46,25 +57,6 @@ def parts(view: View, shown: Answer) -> None:
     if not rows:
         return
     names = {"local": view.word("本地"), "regional": view.word("省内其他市")}
-    bars = [
-        {
-            "type": "bar",
-            "stack": "air",
-            "name": label,
-            "data": [round(row[f"{key}_ug_m3"], 4) for row in rows],
-            "itemStyle": {"color": colour(COLOURS[key])},
-        }
-        for key, label in names.items()
-    ]
-    seen = [None if row["observed_ug_m3"] is None else round(row["observed_ug_m3"], 2) for row in rows]
-    dots = {
-        "type": "scatter",
-        "name": view.word("观测"),
-        "data": seen,
-        "symbol": "diamond",
-        "symbolSize": 11,
-        "itemStyle": {"color": colour("behind")},
-    }
     options: dict[str, Any] = {
         "aria": {"enabled": True},
         "tooltip": {"trigger": "axis", "confine": True},
@@ -75,7 +67,7 @@ def parts(view: View, shown: Answer) -> None:
             "axisLabel": {"rotate": 45, "interval": 0},
         },
         "yAxis": {"type": "value"},
-        "series": [*bars, dots],
+        "series": [*_stacked(rows, names), _observed(rows, name=view.word("观测"))],
     }
     caption = _caption(
         view,
@@ -88,6 +80,31 @@ def parts(view: View, shown: Answer) -> None:
     keys = [(COLOURS[key], label) for key, label in names.items()] + [("behind", view.word("观测"))]
     with ui.column().classes("ty-card"):
         draw_chart(view, caption, options, height=340, keys=keys)
+
+
+def _stacked(rows: list[dict[str, Any]], names: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "bar",
+            "stack": "air",
+            "name": label,
+            "data": [round(row[f"{key}_ug_m3"], 4) for row in rows],
+            "itemStyle": {"color": colour(COLOURS[key])},
+        }
+        for key, label in names.items()
+    ]
+
+
+def _observed(rows: list[dict[str, Any]], *, name: str) -> dict[str, Any]:
+    seen = [None if row["observed_ug_m3"] is None else round(row["observed_ug_m3"], 2) for row in rows]
+    return {
+        "type": "scatter",
+        "name": name,
+        "data": seen,
+        "symbol": "diamond",
+        "symbolSize": 11,
+        "itemStyle": {"color": colour("behind")},
+    }
 
 
 def pairs(view: View, shown: Answer, *, species: str | None) -> None:
@@ -115,7 +132,6 @@ def pairs(view: View, shown: Answer, *, species: str | None) -> None:
         ]
         for row in rows
     ]
-    top = max(value[2] for value in data)
     axis = {"type": "category", "splitArea": {"show": True}}
     options: dict[str, Any] = {
         "aria": {"enabled": True},
@@ -123,16 +139,7 @@ def pairs(view: View, shown: Answer, *, species: str | None) -> None:
         "grid": {"left": 110, "right": 16, "top": 10, "bottom": 130},
         "xAxis": {**axis, "data": of, "axisLabel": {"rotate": 45, "interval": 0}, "name": view.word("来源")},
         "yAxis": {**axis, "data": to, "inverse": True},
-        "visualMap": {
-            "min": 0,
-            "max": top,
-            "dimension": 2,
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "calculable": True,
-            "inRange": {"color": list(BLUES)},
-        },
+        "visualMap": {**SCALE, "max": max(value[2] for value in data)},
         "series": [{"type": "heatmap", "data": data}],
     }
     caption = _caption(

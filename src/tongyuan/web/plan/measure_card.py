@@ -95,40 +95,45 @@ def _effects(view: View, card: Row) -> None:
         Column("unit", view.word("计量单位")),
         *_told(view),
     ]
-    effects = [
-        {
-            "effect": view.term("measure_effect", row["effect"]),
-            "species": "*" if row["species"] == "*" else row["species"],
-            "unit": view.unit(row["unit"]) or "1",
-            **_value(row, "value"),
-            **_source(view, row),
-        }
-        for row in card["effects"]
-    ]
-    used = [
-        {
-            "effect": view.pair(view.word("消耗"), _carrier(view, row["carrier"])),
-            "species": row["species"] or DASH,
-            "unit": f"{row['unit']}/{row['per_unit']}",
-            **_value(row, "amount"),
-            **_source(view, row),
-        }
-        for row in card["penalties"]
-    ]
-    taken = [
-        {
-            "effect": view.pair(view.word("替代为"), _carrier(view, row["to_fuel"])),
-            "species": DASH,
-            "unit": f"{row['unit']}/{row['per_unit']}",
-            **_value({**row, "low": None}, "amount"),
-            **_source(view, {**row, "origin": None}),
-        }
-        for row in card["yields"]
+    rows = [
+        *(_acting(view, row) for row in card["effects"]),
+        *(_used(view, row) for row in card["penalties"]),
+        *(_taken(view, row) for row in card["yields"]),
     ]
     with ui.column().classes("ty-card"):
         note = view.word("没有找到的效果和能耗不列，不作零处理。")
         heading(view.word("效果与消耗"), note=note)
-        draw_table(view, columns, [*effects, *used, *taken], name="effects", page=0)
+        draw_table(view, columns, rows, name="effects", page=0)
+
+
+def _acting(view: View, row: Row) -> dict[str, Any]:
+    return {
+        "effect": view.term("measure_effect", row["effect"]),
+        "species": row["species"],
+        "unit": view.unit(row["unit"]) or "1",
+        **_value(row, "value"),
+        **_source(view, row),
+    }
+
+
+def _used(view: View, row: Row) -> dict[str, Any]:
+    return {
+        "effect": view.pair(view.word("消耗"), _carrier(view, row["carrier"])),
+        "species": row["species"] or DASH,
+        "unit": f"{row['unit']}/{row['per_unit']}",
+        **_value(row, "amount"),
+        **_source(view, row),
+    }
+
+
+def _taken(view: View, row: Row) -> dict[str, Any]:
+    return {
+        "effect": view.pair(view.word("替代为"), _carrier(view, row["to_fuel"])),
+        "species": DASH,
+        "unit": f"{row['unit']}/{row['per_unit']}",
+        **_value({**row, "low": None}, "amount"),
+        **_source(view, {**row, "origin": None}),
+    }
 
 
 def _carrier(view: View, code: str) -> str:

@@ -255,6 +255,18 @@ def _unknown(view: View) -> str:
     return view.word("增加的部分没有因子，净量不知")
 
 
+def _left_out(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    named = f"{row['measure']} {view.of(row, 'name')}"
+    return {
+        "measure": cell(named, link=view.here(part=None, measure=row["measure"])),
+        "reason": view.term("excluded", row["reason"]),
+        "cost": view.term("cost_state", row["cost_state"]),
+        "articles": _articles(view, row["articles"]),
+        "targets": row["targets"] or DASH,
+        "reduced": row["reduced"] or DASH,
+    }
+
+
 async def _excluded(view: View) -> None:
     try:
         shown = await view.ask("measure.excluded", run=view.query.get("run"))
@@ -277,19 +289,7 @@ async def _excluded(view: View) -> None:
         Column("targets", view.word("目标")),
         Column("reduced", view.measure(view.word("可减少（未扣增加）"), "t")),
     ]
-    lines = [
-        {
-            "measure": cell(
-                f"{row['measure']} {view.of(row, 'name')}", link=view.here(part=None, measure=row["measure"])
-            ),
-            "reason": view.term("excluded", row["reason"]),
-            "cost": view.term("cost_state", row["cost_state"]),
-            "articles": _articles(view, row["articles"]),
-            "targets": row["targets"] or DASH,
-            "reduced": row["reduced"] or DASH,
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    lines = [_left_out(view, row) for row in rows.iter_rows(named=True)]
     with ui.column().classes("ty-card"):
         heading(view.word("未纳入的措施"), note=view.word("填了自有数据就会纳入。"))
         draw_table(view, columns, lines, name="excluded", page=20)
