@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Infeasible", "Program", "State", "open_program"]
 
 STATUS = highspy.HighsModelStatus
-#: A step from a basis takes some ten times as long as one after presolve: beyond this part of the steps of
+#: A step from a basis takes about five times as long as one after presolve: beyond this part of the steps of
 #: the first solution, and so many, it is quicker to begin anew.
 PATIENCE, LEAST_STEPS = 8, 500
 #: Lower and upper bound of a scaled row for each direction of a limit.
