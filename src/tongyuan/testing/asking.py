@@ -48,19 +48,14 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
     session.call("record.answer", number=wanted, file=herds)
     kept = session.call("backup.make", name="asked").frame()["name"][0]
-    anchor = folder / "anchor.txt"
-    anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
     return {
-        "audit.compare": {"anchor": anchor},
+        "audit.compare": {"anchor": _anchored(session, folder)},
         "backup.check": {"name": kept},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
         "inventory.reimport": {"file": _exported(session, folder)},
         "inventory.template": {"year": 2024},
         "inventory.uncertainty": {"draws": 50},
-        "fund.appraise": {"project": "P1"},
-        "fund.show": {"project": "P1"},
-        "fund.swings": {"project": "P1"},
         "job.show": {"job": job.id},
         "measure.show": {"measure": "M001"},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
@@ -73,6 +68,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
         "user.show": {"login": "asked"},
+        **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
     }
@@ -109,6 +105,13 @@ def _plan(session: Session, folder: Path) -> None:
     made = session.call("scenario.example").document
     file.write_bytes(b"" if made is None else made.content)
     session.call("scenario.run", file=file)
+
+
+def _anchored(session: Session, folder: Path) -> Path:
+    """Write the head of the audit down as an anchor."""
+    anchor = folder / "anchor.txt"
+    anchor.write_text(session.call("audit.anchor").record()["head"], encoding="utf-8")
+    return anchor
 
 
 def _fund(session: Session, region: str, folder: Path) -> None:

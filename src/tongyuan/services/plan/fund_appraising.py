@@ -53,13 +53,28 @@ def appraise(
     )
     found = appraised(seen, project, basis)
     rules = reference.green_finance_rules()
-    qualities = [seen.inputs, seen.effects]
-    worst = pl.concat(
-        [rows.filter(pl.col("project") == project)["quality"].cast(QUALITY) for rows in qualities]
-    ).max()
     card = {
         "project": project,
         "name": row["name"],
+        **_card(found),
+        "eligibility": money.eligibility(row["green_activity"], rules=rules, on=ctx.now.date()).to_dicts(),
+    }
+    meta = {**told, "tax_known": found.tax_known, "quality": _worst(seen, project)}
+    return Answer(meta={**meta, "sensitivity": Sensitivity.INTERNAL.value}, data=card)
+
+
+def _worst(seen: Projects, project: str) -> str | None:
+    """Give the worst quality of a project's figures and effects."""
+    rows = pl.concat(
+        [part.select("project", pl.col("quality").cast(QUALITY)) for part in (seen.inputs, seen.effects)]
+    )
+    worst = rows.filter(pl.col("project") == project)["quality"].max()
+    return None if worst is None else str(worst)
+
+
+def _card(found: money.Appraisal) -> dict[str, Any]:
+    """Write an appraisal down; what is not known is None."""
+    return {
         "worth": found.worth.to_dicts(),
         "flows": found.flows.to_dicts(),
         "public_share": found.venture.public_share,
@@ -72,10 +87,7 @@ def appraise(
             for side, swings in found.swings.items()
             for swing in swings
         ],
-        "eligibility": money.eligibility(row["green_activity"], rules=rules, on=ctx.now.date()).to_dicts(),
     }
-    meta = {**told, "tax_known": found.tax_known, "quality": worst}
-    return Answer(meta={**meta, "sensitivity": Sensitivity.INTERNAL.value}, data=card)
 
 
 @service("fund.swings", permits="fund.appraise")
