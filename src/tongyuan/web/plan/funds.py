@@ -52,14 +52,7 @@ async def _pool(view: View) -> None:
     }
     rows = (await view.ask("fund.list", **asked)).frame()
     if rows.is_empty() and not any(asked.values()):
-        empty(
-            view,
-            missing=view.word("还没有项目"),
-            owed_by=view.word("申报单位填写项目模板，导入后由经办人入库"),
-            then=view.word(
-                "这里将列出各项目所处阶段和资金；支出不超过拨付，拨付不超过下达，下达不超过安排。"
-            ),
-        )
+        _nothing(view)
         return
     paid = sum(rows["paid"].to_list(), start=Decimal())
     answer_line(
@@ -86,6 +79,15 @@ async def _pool(view: View) -> None:
         heading(view.word("项目储备库"), note=view.word("点编号看评价卡片。"))
         draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="funds")
         downloads(view, "fund.list", **{key: value for key, value in asked.items() if value})
+
+
+def _nothing(view: View) -> None:
+    empty(
+        view,
+        missing=view.word("还没有项目"),
+        owed_by=view.word("申报单位填写项目模板，导入后由经办人入库"),
+        then=view.word("这里将列出各项目所处阶段和资金；支出不超过拨付，拨付不超过下达，下达不超过安排。"),
+    )
 
 
 def _filters(view: View, fund: str, state: str) -> None:
