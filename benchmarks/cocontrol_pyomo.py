@@ -6,6 +6,9 @@ of emission.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import polars as pl
 import pyomo.environ as pyo
 from pyomo.contrib.appsi.solvers.highs import Highs
@@ -21,63 +24,82 @@ def solve_with_pyomo(case: Case) -> float:
     return float(solver.solve(model).best_feasible_objective) * money
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """The tables of a problem as the dictionaries that rules look up."""
+
+    case: Case
+    before: dict[int, int]
+    size: dict[str, float]
+    level: dict[tuple[str, int], float]
+    options: dict[tuple[str, str, int], dict[str, Any]]
+    by_rank: dict[tuple[str, int], list[str]]
+
+    @classmethod
+    def of(cls, case: Case) -> Drawn:
+        size = dict(sizes_of(case).activity.iter_rows())
+        levels = case.levels.select("activity", "year", "quantity").iter_rows()
+        ranked: dict[tuple[str, int], list[str]] = {}
+        for a, k, y in case.options.sort("rank").select("activity", "option", "year").iter_rows():
+            ranked.setdefault((a, y), []).append(k)
+        return cls(
+            case=case,
+            before=dict(zip(case.years[1:], case.years[:-1], strict=True)),
+            size=size,
+            level={(a, y): q / size[a] for a, y, q in levels},
+            options={(r["activity"], r["option"], r["year"]): r for r in case.options.iter_rows(named=True)},
+            by_rank=ranked,
+        )
+
+
 def _model(case: Case) -> tuple[pyo.ConcreteModel, float]:
-    years = case.years
-    before = dict(zip(years[1:], years[:-1], strict=True))
-    sizes = sizes_of(case)
-    size = dict(sizes.activity.iter_rows())
-    level = {
-        (a, y): q / size[a] for a, y, q in case.levels.select("activity", "year", "quantity").iter_rows()
-    }
-    options = {
-        (row["activity"], row["option"], row["year"]): row for row in case.options.iter_rows(named=True)
-    }
-    weight = dict(case.periods.iter_rows())
-    by_rank: dict[tuple[str, int], list[str]] = {}
-    for activity, option, year in case.options.sort("rank").select("activity", "option", "year").iter_rows():
-        by_rank.setdefault((activity, year), []).append(option)
-
+    drawn, money = Drawn.of(case), sizes_of(case).money
     model = pyo.ConcreteModel()
+    _add_choices(model, drawn, money=money)
+    _couple_years(model, drawn)
+    _add_caps(model, case, drawn.size)
+    return model, money
 
+
+def _add_choices(model: pyo.ConcreteModel, drawn: Drawn, *, money: float) -> None:
     def bounds(_: pyo.ConcreteModel, a: str, k: str, y: int) -> tuple[float, float | None]:
-        share = options[a, k, y]
-        most = share["most_share"] * level[a, y] if share["most_share"] < 1 else None
-        return share["least_share"] * level[a, y], most
+        share = drawn.options[a, k, y]
+        most = share["most_share"] * drawn.level[a, y] if share["most_share"] < 1 else None
+        return share["least_share"] * drawn.level[a, y], most
 
-    model.run = pyo.Var(list(options), bounds=bounds)
-    run = model.run
+    model.run = pyo.Var(list(drawn.options), bounds=bounds)
+    weight = dict(drawn.case.periods.iter_rows())
     model.cost = pyo.Objective(
         expr=pyo.quicksum(
-            row["cost_cny"] * size[a] * weight[y] / sizes.money * run[a, k, y]
-            for (a, k, y), row in options.items()
+            row["cost_cny"] * drawn.size[a] * weight[y] / money * model.run[a, k, y]
+            for (a, k, y), row in drawn.options.items()
         )
     )
 
-    @model.Constraint(list(level))
-    def served(_: pyo.ConcreteModel, a: str, y: int) -> object:
-        return pyo.quicksum(run[a, k, y] for k in by_rank[a, y]) == level[a, y]
+    @model.Constraint(list(drawn.level))
+    def served(m: pyo.ConcreteModel, a: str, y: int) -> object:
+        return pyo.quicksum(m.run[a, k, y] for k in drawn.by_rank[a, y]) == drawn.level[a, y]
 
+
+def _couple_years(model: pyo.ConcreteModel, drawn: Drawn) -> None:
+    level, options, before = drawn.level, drawn.options, drawn.before
     later = [key for key in options if key[2] in before]
 
     @model.Constraint([key for key in later if options[key]["yearly_share"] is not None])
-    def speed(_: pyo.ConcreteModel, a: str, k: str, y: int) -> object:
+    def speed(m: pyo.ConcreteModel, a: str, k: str, y: int) -> object:
         then = before[y]
         growth = level[a, y] / level[a, then]
         most = options[a, k, y]["yearly_share"] * (y - then) * level[a, y]
-        return run[a, k, y] - growth * run[a, k, then] <= most
+        return m.run[a, k, y] - growth * m.run[a, k, then] <= most
 
     @model.Constraint([key for key in later if options[key]["lifetime_a"] and options[key]["rank"] > 0])
-    def vintage(_: pyo.ConcreteModel, a: str, k: str, y: int) -> object:
+    def vintage(m: pyo.ConcreteModel, a: str, k: str, y: int) -> object:
         then = before[y]
         standing = max(0.0, 1 - (y - then) / options[a, k, y]["lifetime_a"])
         kept = standing * min(1.0, level[a, y] / level[a, then])
-        better = by_rank[a, y][by_rank[a, y].index(k) :]
-        return kept * pyo.quicksum(run[a, b, then] for b in better) <= pyo.quicksum(
-            run[a, b, y] for b in better
-        )
-
-    _add_caps(model, case, size)
-    return model, sizes.money
+        better = drawn.by_rank[a, y][drawn.by_rank[a, y].index(k) :]
+        held = pyo.quicksum(m.run[a, b, y] for b in better)
+        return kept * pyo.quicksum(m.run[a, b, then] for b in better) <= held
 
 
 def _add_caps(model: pyo.ConcreteModel, case: Case, size: dict[str, float]) -> None:
