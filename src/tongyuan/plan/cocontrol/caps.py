@@ -63,10 +63,10 @@ def relative_cap(
     stated: Stated,
     *,
     year: int,
-    fall: float,
-    base_t: float,
     regions: Sequence[str],
     weights: Mapping[str, float],
+    fall: float,
+    base_t: float,
 ) -> Limits:
     """Bound emission by a fall against a base year.
 
@@ -91,11 +91,11 @@ def intensity_cap(
     stated: Stated,
     *,
     year: int,
+    regions: Sequence[str],
+    weights: Mapping[str, float],
     fall: float,
     base_t: float,
     growth: float,
-    regions: Sequence[str],
-    weights: Mapping[str, float],
 ) -> Limits:
     """Bound emission per unit of GDP by a fall against a base year (C2).
 
@@ -130,9 +130,9 @@ def sector_cap(
     stated: Stated,
     *,
     year: int,
+    weights: Mapping[str, float],
     bound: float,
     source: str,
-    weights: Mapping[str, float],
     case: Case,
     fixed: pl.DataFrame,
 ) -> Limits:

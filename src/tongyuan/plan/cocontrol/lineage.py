@@ -93,11 +93,11 @@ def explain_planned(
     row: Row,
     *,
     uptake: pl.DataFrame,
+    prices: pl.DataFrame,
     levels: pl.DataFrame,
     factors: pl.DataFrame,
     fixed: pl.DataFrame,
     changes: pl.DataFrame,
-    prices: pl.DataFrame,
 ) -> Node:
     """Explain the emission of a region under a plan: what is run, what is fixed, what projects change.
 

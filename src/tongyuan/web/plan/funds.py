@@ -62,8 +62,16 @@ async def _pool(view: View) -> None:
         )
     )
     _filters(view, fund, state)
+    lines = [_line(view, row) for row in rows.iter_rows(named=True)]
+    with ui.column().classes("ty-card"):
+        heading(view.word("项目储备库"), note=view.word("点编号看评价卡片。"))
+        draw_table(view, _columns(view), lines, name="funds")
+        downloads(view, "fund.list", **{key: value for key, value in asked.items() if value})
+
+
+def _columns(view: View) -> list[Column]:
     unit = view.word("万元")
-    columns = [
+    return [
         Column("project", view.word("项目编号"), narrow=True),
         Column("name", view.word("项目名称")),
         Column("region", view.word("地区")),
@@ -75,10 +83,6 @@ async def _pool(view: View) -> None:
         Column("spent", view.measure(view.word("支出"), unit), right=True),
         Column("quality", view.word("数据质量")),
     ]
-    with ui.column().classes("ty-card"):
-        heading(view.word("项目储备库"), note=view.word("点编号看评价卡片。"))
-        draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="funds")
-        downloads(view, "fund.list", **{key: value for key, value in asked.items() if value})
 
 
 def _nothing(view: View) -> None:
