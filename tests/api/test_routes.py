@@ -48,6 +48,9 @@ def test_every_reading_service_answers_as_it_does_in_python(
         assert (got.content, name) == (answer.document.content, answer.document.name)
         return
     assert name.rpartition("_")[0] == answer.document.name.rpartition("_")[0]
+    if not name.endswith(".xlsx"):  # the mark stands in its name alone
+        assert got.content == answer.document.content
+        return
     assert said_in(got.content, besides=answer.document.mark) == said_in(
         answer.document.content, besides=answer.document.mark
     )

@@ -44,11 +44,7 @@ async def making(view: View) -> None:
             view.word("写一个情景"),
             note=view.word("粘贴、修改，或选择文件：驱动因素决定活动水平，adoptions写明各措施逐年的份额。"),
         )
-        with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("示例")}"'):
-            for key, word in EXAMPLES.items():
-                link = ui.link(view.word(word), view.here(example=key, **{"from": None}))
-                here = key == kind and "from" not in view.query
-                link.classes("ty-tab ty-tab-here" if here else "ty-tab")
+        _tabs(view, kind)
         box = ui.textarea(view.word("情景文件（YAML）"), value=text).props(
             "outlined data-testid=scenario-text"
         )
@@ -62,18 +58,26 @@ async def making(view: View) -> None:
             button = ui.button(view.word("运行情景")).props("unelevated data-testid=scenario-run")
             _chooser(view, box)
         place = ui.column().classes("w-full")
+    button.on_click(lambda: _run(view, box, place))
 
-    async def run() -> None:
-        with problem_file(box.value or "") as file:
-            await follow_job(
-                view,
-                place,
-                "scenario.run",
-                then=lambda row: ui.navigate.to(view.link("/plan/scenarios", run=row["result"])),
-                file=file,
-            )
 
-    button.on_click(run)
+def _tabs(view: View, kind: str) -> None:
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("示例")}"'):
+        for key, word in EXAMPLES.items():
+            link = ui.link(view.word(word), view.here(example=key, **{"from": None}))
+            here = key == kind and "from" not in view.query
+            link.classes("ty-tab ty-tab-here" if here else "ty-tab")
+
+
+async def _run(view: View, box: ui.textarea, place: ui.column) -> None:
+    with problem_file(box.value or "") as file:
+        await follow_job(
+            view,
+            place,
+            "scenario.run",
+            then=lambda row: ui.navigate.to(view.link("/plan/scenarios", run=row["result"])),
+            file=file,
+        )
 
 
 def _text(answer: Answer) -> str:
