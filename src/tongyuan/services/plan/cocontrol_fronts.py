@@ -30,8 +30,9 @@ class FrontRun:
 
     @property
     def points(self) -> pl.DataFrame:
-        """Its points."""
-        return self.workspace.run_table(self.run.id, "front")
+        """Its points, the cheapest first."""
+        rows = self.workspace.run_table(self.run.id, "front")
+        return rows.sort("point", "limit") if "point" in rows.columns else rows.sort("cost_cny")
 
     def meta(self) -> dict[str, Any]:
         """Say what was swept: ``shape`` (front or curve) and ``limits`` with names, bounds and units."""

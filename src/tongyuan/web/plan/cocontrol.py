@@ -112,9 +112,7 @@ async def _plan(view: View, plan: Answer) -> None:
 async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     run = str(plan.meta["run"])
     rows = plan.frame().to_dicts()
-    beware = wary(view, rows)
-    if beware:
-        ui.label(beware).classes("ty-synthetic").props('role="note" data-testid=wary')
+    _beware(view, rows)
     if binding:
         with ui.column().classes("ty-card").props("data-testid=next-unit"):
             heading(view.word("再多减一点要花多少"))
@@ -130,7 +128,9 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     change_bars(view, emission.filter(pl.col("year") == year).to_dicts(), run=run, year=year)
     species = _species(view, emission)
     year_bars(view, emission.filter(pl.col("species") == species).to_dicts(), run=run, species=species)
-    tables.emission_table(view, emission.filter(pl.col("year") == year).to_dicts(), run=run)
+    changed = (pl.col("mass_t") / pl.col("baseline_t") - 1).abs()
+    of_year_emitted = emission.filter(pl.col("year") == year).sort(changed, descending=True, nulls_last=True)
+    tables.emission_table(view, of_year_emitted.to_dicts(), run=run)
 
 
 def _species(view: View, emission: pl.DataFrame) -> str:
@@ -162,7 +162,10 @@ def _choices(view: View, years: Sequence[int], year: int, emission: pl.DataFrame
 def _conflict(view: View, meta: Row, conflicts: Sequence[Row], *, run: str) -> None:
     contending = [row for row in conflicts if row["contends"]]
     with ui.column().classes("ty-card").props("data-testid=conflict"):
-        heading(view.word("哪些目标冲突"), note=view.word("这一组去掉任何一项就不再冲突。"))
+        heading(
+            view.word("哪些目标冲突"),
+            note=view.word("每一组都不能再小：去掉其中任何一项，这一组就不再冲突。"),
+        )
         for line in conflict_lines(view, contending, held_by=meta["held_by"] or []):
             ui.label(line)
     with ui.column().classes("ty-card").props("data-testid=relaxation"):
@@ -191,8 +194,14 @@ def _conflict(view: View, meta: Row, conflicts: Sequence[Row], *, run: str) -> N
         ]
         draw_table(view, columns, lines, name="conflicts", page=20)
         downloads(view, "cocontrol.show", run=run, table="limit_conflict")
-    if view.may_call("cocontrol.solve"):
-        ui.link(view.word("修改这个问题再求解"), view.link(view.path, part="pose", **{"from": run}))
+
+
+def _beware(view: View, rows: Sequence[Row]) -> None:
+    """Warn where the plan rests on measures whose highest share nobody found."""
+    text = wary(view, rows)
+    if text:
+        with ui.column().classes("ty-empty").props('role="note" data-testid=wary'):
+            ui.label(f"! {text}").classes("ty-sign-behind font-semibold")
 
 
 async def _targets(view: View, plan: Answer) -> None:
@@ -231,9 +240,7 @@ async def _left(view: View, plan: Answer) -> None:
             f"share; {counts[2]} species are not counted for some of the activity.",
         )
     )
-    beware = wary(view, plan.frame().to_dicts())
-    if beware:
-        ui.label(beware).classes("ty-synthetic").props('role="note" data-testid=wary')
+    _beware(view, plan.frame().to_dicts())
     tables.unbounded(view, unknown, used, run=run)
     tables.left_out(view, out, run=run)
     tables.uncounted(view, uncounted, run=run)

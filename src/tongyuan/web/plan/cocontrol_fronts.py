@@ -124,7 +124,7 @@ def _point(view: View, rows: Sequence[Row], meta: Row, chosen: int) -> None:
     limits = {(limit["limit"], limit["year"]): limit for limit in meta["limits"]}
     with ui.column().classes("ty-card").props("data-testid=point role=status"):
         heading(view.pick(f"第 {chosen + 1} 点", f"Point {chosen + 1}"))
-        ui.label(view.pair(view.word("成本（现值）"), money(view, found[0]["cost_cny"])))
+        ui.label(view.pair(view.word("成本现值"), money(view, found[0]["cost_cny"])))
         for row in found:
             first = meta["limits"][0]
             limit = limits.get((row.get("limit"), row.get("year")), first)
@@ -146,7 +146,7 @@ def _table(view: View, rows: Sequence[Row], meta: Row) -> None:
         Column("bound", view.word("限值"), right=True),
         Column("value", view.word("达到"), right=True),
         Column("price", view.measure(view.word("下一单位的价格"), view.word("元/单位")), right=True),
-        Column("cost", view.measure(view.word("成本（现值）"), view.word("万元")), right=True),
+        Column("cost", view.measure(view.word("成本现值"), view.word("万元")), right=True),
     ]
     limits = {(limit["limit"], limit["year"]): limit for limit in meta["limits"]}
     lines = []

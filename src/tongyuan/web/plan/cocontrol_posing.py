@@ -51,7 +51,9 @@ async def posing(view: View) -> None:
             ),
         )
         box = ui.textarea(view.word("问题文件（YAML）"), value=text).props("outlined data-testid=problem")
-        box.classes("w-full ty-code").props('input-style="min-height:340px" spellcheck=false')
+        box.classes("w-full").props(
+            'input-style="min-height:340px;font-family:monospace;font-size:13px" spellcheck=false'
+        )
         with ui.element("div").classes("ty-foot"):
             _links(view)
         with ui.element("div").classes("ty-choices"):

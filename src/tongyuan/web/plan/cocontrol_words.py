@@ -97,37 +97,36 @@ def answer(view: View, meta: Row, *, binding: Sequence[Row], conflicts: Sequence
 
 
 def _none(view: View, conflicts: Sequence[Row]) -> str:
-    names = [limit_name(view, row) for row in conflicts]
-    if len(names) == 1:
+    told = view.pick("；", "; ").join(_contends(view, rows) for rows in _sets(conflicts))
+    return view.pick(f"没有可行方案：{told}。", f"No plan keeps every limit: {told}.")
+
+
+def _sets(conflicts: Iterable[Row]) -> list[list[Row]]:
+    """Part the limits that contend into their irreducible sets."""
+    found: dict[Any, list[Row]] = {}
+    for row in conflicts:
+        found.setdefault(row.get("conflict_set"), []).append(row)
+    return list(found.values())
+
+
+def _contends(view: View, rows: Sequence[Row]) -> str:
+    """Say of one set what contends: one limit cannot be met by itself, several cannot hold together."""
+    names = view.listing(limit_name(view, row) for row in rows)
+    if len(rows) == 1:
         return view.pick(
-            f"没有可行方案：只{names[0]}一项，用尽可选措施也达不到。",
-            f"No plan keeps every limit: {names[0]} cannot be met by itself, with all that may be chosen.",
+            f"只{names}一项，用尽可选措施也达不到",
+            f"{names} cannot be met by itself, with all that may be chosen",
         )
-    return view.pick(
-        f"没有可行方案：{view.listing(names)}不能同时满足。",
-        f"No plan keeps every limit: {view.listing(names)} cannot hold together.",
-    )
+    return view.pick(f"{names}不能同时满足", f"{names} cannot hold together")
 
 
 def conflict_lines(view: View, conflicts: Iterable[Row], *, held_by: Iterable[str]) -> list[str]:
     """Say by article which limits contend, set by set, and what of the technology holds them apart."""
-    sets: dict[Any, list[str]] = {}
-    for row in conflicts:
-        sets.setdefault(row.get("conflict_set"), []).append(limit_name(view, row))
     lines = []
-    for names in sets.values():
-        alone = len(names) == 1
-        text = view.listing(names)
-        lines.append(
-            view.pick(
-                f"{text}：单独一项即达不到。"
-                if alone
-                else f"{text}：互相冲突，去掉其中任何一项，其余各项可以同时满足。",
-                f"{text}: cannot be met by itself."
-                if alone
-                else f"{text}: contend; without any one of them the others can hold together.",
-            )
-        )
+    for rows in _sets(conflicts):
+        without = view.word("去掉其中任何一项，其余各项可以同时满足") if len(rows) > 1 else ""
+        told = [_contends(view, rows), *([without] if without else [])]
+        lines.append(view.pick("；", "; ").join(told) + view.pick("。", "."))
     parts = [view.term("cocontrol_block", name) for name in held_by]
     if parts:
         lines.append(view.pair(view.word("技术上受限于"), view.listing(parts)))
