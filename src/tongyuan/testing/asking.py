@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import yaml
 
 from tongyuan.services.session import Session
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
+from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered
 from tongyuan.testing.records import herd_book
 
@@ -81,6 +83,15 @@ def _imported(session: Session, region: str, folder: Path) -> Path:
     herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
     session.call("record.import", file=herds)
     return herds
+
+
+def _planned(session: Session, folder: Path) -> None:
+    """Keep a plan and a curve on the inventory of 2007."""
+    file = folder / "problem.yaml"
+    asked = a_problem(base_year=2007, years=(2010,), year=2010, policy=False)
+    file.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
+    session.call("cocontrol.solve", file=file)
+    session.call("cocontrol.curve", file=file, limit="SO2:2010", points=2)
 
 
 def _prepare(session: Session, region: str, folder: Path) -> None:

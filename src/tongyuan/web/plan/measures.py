@@ -69,6 +69,9 @@ def _tabs(view: View, part: str) -> None:
             link = ui.link(view.word(PARTS[key]), view.here(part=key, measure=None))
             here = key == part and "measure" not in view.query
             link.classes("ty-tab ty-tab-here" if here else "ty-tab")
+        if view.opens("/plan/cocontrol"):
+            chosen = ui.link(view.word("放在一起选：协同控制"), view.link("/plan/cocontrol"))
+            chosen.classes("ty-tab").props("data-testid=to-cocontrol")
 
 
 async def _list(view: View) -> None:

@@ -1,0 +1,66 @@
+"""A problem is posed, solved and read in words; faults stand with their fields; a front is picked from."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from tongyuan.testing.posing import a_problem
+
+from .browsing import Browser, Served, run_tongyuan
+
+pytestmark = pytest.mark.slow
+PHONE = 390
+
+
+@pytest.fixture(scope="module")
+def plan(exercise: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A kept plan and a kept front."""
+    file = tmp_path_factory.mktemp("problem") / "problem.yaml"
+    file.write_text(yaml.safe_dump(a_problem(), allow_unicode=True), encoding="utf-8")
+    place = ("--workspace", str(exercise.workspace))
+    run_tongyuan("cocontrol", "solve", str(file), *place)
+    run_tongyuan("cocontrol", "pareto", str(file), "--across", "SO2:2030", "--points", "4", *place)
+
+
+def test_without_a_plan_the_page_says_who_makes_one(beginner: Browser) -> None:
+    beginner.open("/plan/cocontrol?lang=zh")
+    assert "还没有求解过" in beginner.text("empty")
+
+
+def test_the_answer_comes_first_and_says_what_the_next_tonnes_cost(trainee: Browser, plan: None) -> None:
+    trainee.open("/plan/cocontrol?lang=zh")
+    assert "有方案能同时满足全部约束" in trainee.text("answer")
+    assert "每年要多花" in trainee.text("next-unit")
+    assert "最高应用比例没有找到" in trainee.text("wary")
+    assert trainee.all('[data-testid="uptake"] tbody tr')
+    assert trainee.run("return document.querySelectorAll('[data-testid=cocontrol-costs] canvas').length") == 1
+    trainee.open("/plan/cocontrol?lang=en&part=targets")
+    assert "X02" in trainee.text("prices")
+    trainee.size(PHONE, phone=True)
+    trainee.open("/plan/cocontrol?lang=en")
+    wide = trainee.run("return document.documentElement.scrollWidth - window.innerWidth")
+    assert int(wide) <= 0
+    assert trainee.errors() == []
+
+
+def test_a_point_of_a_front_is_in_the_address(trainee: Browser, plan: None) -> None:
+    trainee.open("/plan/cocontrol?lang=zh&part=front&point=1")
+    assert "第 2 点" in trainee.text("point")
+    assert "下一单位的价格" in trainee.text("point")
+    assert trainee.errors() == []
+
+
+def test_faults_of_a_problem_stand_with_their_fields(trainee: Browser, plan: None) -> None:
+    trainee.open("/plan/cocontrol?lang=zh&part=pose")
+    wrong = json.dumps(a_problem(species="SO3", without=["X999"]))
+    box = trainee.all('textarea[data-testid="problem"], [data-testid="problem"] textarea')[0]
+    box.clear()
+    box.send_keys(wrong)
+    trainee.find("solve").click()
+    trainee.wait(lambda: trainee.all('[data-testid="problems"]'))
+    told = trainee.text("problems")
+    assert "limits.0.species" in told
+    assert "without.0" in told
