@@ -65,10 +65,8 @@ def held(workspace: Workspace, dataset: str) -> pl.DataFrame:
 
 
 def projects_of(ctx: Context) -> Projects:
-    """Read the projects within reach: figures and effects bear no region and follow their project.
-
-    The dataset is one for all regions, so that its rows are narrowed here, each by its region and enterprise.
-    """
+    """Read the projects within reach: figures and effects bear no region and follow their project."""
+    # The dataset is one for all regions: its rows are narrowed here, each by its region and enterprise.
     whole = held(ctx.workspace.whole, "fund_project")
     seen = whole.filter(ctx.scope.rows(whole.columns, sensitivity=FundProject.sensitivity))
     rest = [

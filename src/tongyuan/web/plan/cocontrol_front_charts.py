@@ -124,6 +124,20 @@ def _one(view: View, rows: Sequence[Row], meta: Row, chosen: int | None) -> tupl
     return options, title, view.word("每一点都没有别的方案同时更省钱又更严格。")
 
 
+def _shading(costs: Sequence[float]) -> Row:
+    low, high = min(costs), max(costs)
+    return {
+        "dimension": 2,
+        "min": low,
+        "max": high if high > low else low + 1,
+        "right": 0,
+        "top": "middle",
+        "itemHeight": 160,
+        "text": [figure(high), figure(low)],
+        "inRange": {"color": ["#c9dff0", "#0072B2", "#06304f"]},
+    }
+
+
 def _two(view: View, rows: Sequence[Row], meta: Row, chosen: int | None) -> tuple[Row, str, str]:
     """Set one limit against the other; colour and number say the cost."""
     one, two = meta["limits"]
@@ -136,20 +150,14 @@ def _two(view: View, rows: Sequence[Row], meta: Row, chosen: int | None) -> tupl
     ]
     points = []
     for number in sorted(by_point):
-        first, second = (by_point[number][limit["limit"], limit["year"]] for limit in (one, two))
-        place = [
-            first["value"] / scales[0].tonnes,
-            second["value"] / scales[1].tonnes,
-            first["cost_cny"] / MONEY,
+        both = [by_point[number][limit["limit"], limit["year"]] for limit in (one, two)]
+        cost = both[0]["cost_cny"]
+        place = [row["value"] / scale.tonnes for row, scale in zip(both, scales, strict=True)]
+        told = [
+            f"{row['limit']}: {scale.write(row['value'])} {scale.unit}"
+            for row, scale in zip(both, scales, strict=True)
         ]
-        text = "<br>".join(
-            (
-                f"{one['limit']}: {scales[0].write(first['value'])} {scales[0].unit}",
-                f"{two['limit']}: {scales[1].write(second['value'])} {scales[1].unit}",
-                money(view, first["cost_cny"]),
-            )
-        )
-        points.append((place, text))
+        points.append(([*place, cost / MONEY], "<br>".join([*told, money(view, cost)])))
     costs = [place[2] for place, _ in points]
     options = _picture(
         _axis(view.measure(limit_name(view, one), scales[0].unit)),
@@ -157,16 +165,7 @@ def _two(view: View, rows: Sequence[Row], meta: Row, chosen: int | None) -> tupl
         {"type": "scatter", "data": _dots(view, points, chosen)},
     )
     options["grid"]["right"] = 90
-    options["visualMap"] = {
-        "dimension": 2,
-        "min": min(costs),
-        "max": max(costs) if max(costs) > min(costs) else min(costs) + 1,
-        "right": 0,
-        "top": "middle",
-        "itemHeight": 160,
-        "text": [f"{figure(max(costs))}", f"{figure(min(costs))}"],
-        "inRange": {"color": ["#c9dff0", "#0072B2", "#06304f"]},
-    }
+    options["visualMap"] = _shading(costs)
     title = view.pick(
         f"帕累托前沿：成本、{limit_name(view, one)}与{limit_name(view, two)}",
         f"Pareto front: cost, {limit_name(view, one)} and {limit_name(view, two)}",

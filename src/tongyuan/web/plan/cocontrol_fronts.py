@@ -185,15 +185,8 @@ async def _making(view: View, plan: Answer) -> None:
         if not plan.meta["feasible"] or held.is_empty():
             ui.label(view.word("当前方案不可行或没有约束，没有前沿可算；请先放宽约束再求解。"))
             return
-        names = {f"{row['limit']}:{row['year']}": limit_name(view, row) for row in _most_told(held)}
         with ui.element("div").classes("ty-choices"):
-            chosen = ui.select(
-                names, value=[next(iter(names))], label=view.word("约束"), multiple=True
-            ).props("outlined dense use-chips data-testid=sweep-limits")
-            chosen.classes("min-w-[280px]")
-            points = ui.number(
-                view.word("点数"), value=USUAL_POINTS, min=2, max=MOST_POINTS, precision=0
-            ).classes("min-w-[100px]")
+            chosen, points = _sweep_fields(view, held)
             front = ui.button(view.word("计算前沿")).props("unelevated data-testid=make-front")
             curve = ui.button(view.word("计算曲线")).props("outline data-testid=make-curve")
         place = ui.column().classes("w-full")
@@ -212,15 +205,18 @@ async def _making(view: View, plan: Answer) -> None:
                 **asked,
             )
 
-    async def make_front() -> None:
-        await sweep("cocontrol.pareto", across=" ".join(chosen.value[:MOST_LIMITS]))
-
-    async def make_curve() -> None:
-        await sweep("cocontrol.curve", limit=chosen.value[0])
-
-    front.on_click(make_front)
-    curve.on_click(make_curve)
+    front.on_click(lambda: sweep("cocontrol.pareto", across=" ".join(chosen.value[:MOST_LIMITS])))
+    curve.on_click(lambda: sweep("cocontrol.curve", limit=chosen.value[0]))
     _may(chosen, front, curve)
+
+
+def _sweep_fields(view: View, held: pl.DataFrame) -> tuple[ui.select, ui.number]:
+    """Draw the fields that say which limits move, and over how many points."""
+    names = {f"{row['limit']}:{row['year']}": limit_name(view, row) for row in _most_told(held)}
+    chosen = ui.select(names, value=[next(iter(names))], label=view.word("约束"), multiple=True)
+    chosen.props("outlined dense use-chips data-testid=sweep-limits").classes("min-w-[280px]")
+    points = ui.number(view.word("点数"), value=USUAL_POINTS, min=2, max=MOST_POINTS, precision=0)
+    return chosen, points.classes("min-w-[100px]")
 
 
 def _may(chosen: ui.select, front: ui.button, curve: ui.button) -> None:

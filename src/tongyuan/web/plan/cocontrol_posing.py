@@ -29,9 +29,7 @@ async def posing(view: View) -> None:
         Its query may hold ``from``: the plan whose problem is the beginning.
     """
     if not view.may_call("cocontrol.solve"):
-        with ui.column().classes("ty-card"):
-            heading(view.word("提出问题"))
-            ui.label(view.word("求解由省级分析人员进行；这里可以查看已有方案。"))
+        _told_who_solves(view)
         return
     try:
         text = await problem_text(view, view.query.get("from"))
@@ -50,10 +48,7 @@ async def posing(view: View) -> None:
                 "写明情景（基准年、规划年份、驱动因素）和另加的约束；政策目标自动成为约束。粘贴、修改，或选择文件。"
             ),
         )
-        box = ui.textarea(view.word("问题文件（YAML）"), value=text).props("outlined data-testid=problem")
-        box.classes("w-full").props(
-            'input-style="min-height:340px;font-family:monospace;font-size:13px" spellcheck=false'
-        )
+        box = _box(view, text)
         with ui.element("div").classes("ty-foot"):
             _links(view)
         with ui.element("div").classes("ty-choices"):
@@ -72,6 +67,18 @@ async def posing(view: View) -> None:
             )
 
     button.on_click(solve)
+
+
+def _told_who_solves(view: View) -> None:
+    with ui.column().classes("ty-card"):
+        heading(view.word("提出问题"))
+        ui.label(view.word("求解由省级分析人员进行；这里可以查看已有方案。"))
+
+
+def _box(view: View, text: str) -> ui.textarea:
+    box = ui.textarea(view.word("问题文件（YAML）"), value=text).props("outlined data-testid=problem")
+    box.classes("w-full")
+    return box.props('input-style="min-height:340px;font-family:monospace;font-size:13px" spellcheck=false')
 
 
 @contextmanager
