@@ -6,6 +6,7 @@ import json
 
 import pytest
 import yaml
+from selenium.webdriver.common.keys import Keys
 
 from tongyuan.testing.posing import a_problem
 
@@ -57,7 +58,7 @@ def test_faults_of_a_problem_stand_with_their_fields(trainee: Browser, plan: Non
     trainee.open("/plan/cocontrol?lang=zh&part=pose")
     wrong = json.dumps(a_problem(species="SO3", without=["X999"]))
     box = trainee.all('textarea[data-testid="problem"], [data-testid="problem"] textarea')[0]
-    box.clear()
+    box.send_keys(Keys.CONTROL, "a")
     box.send_keys(wrong)
     trainee.find("solve").click()
     trainee.wait(lambda: trainee.all('[data-testid="problems"]'))
