@@ -108,6 +108,7 @@ def _prepare(session: Session, region: str, folder: Path) -> None:
     session.call("user.add", login="asked", name="被查询者")
     _fund(session, region, folder)
     _plan(session, folder)
+    _planned(session, folder)
 
 
 def _plan(session: Session, folder: Path) -> None:
