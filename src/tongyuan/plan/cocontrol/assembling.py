@@ -125,7 +125,7 @@ def assemble(
     ).unique()
     # What is negative (gas recovered, carbon that leaves in a product) is no activity to be run otherwise.
     negative = rows.filter(pl.col("quantity") < 0).select("activity_id")
-    acted = acted.join(negative, on="activity_id", how="anti")
+    acted = acted.join(negative, on="activity_id", how="anti", maintain_order="left")
     modelled = rows.join(acted, on="activity_id", how="semi", maintain_order="left")
     fixed = _fixed_by_source(known, rows.join(acted, on="activity_id", how="anti", maintain_order="left"))
     case = Case(
@@ -182,10 +182,10 @@ def _known_factors(options: Options) -> pl.DataFrame:
 def _complete(ways: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Keep options whose every species is known that the activity emits today; tell the others."""
     today = known.filter(pl.col("option") == BASE).select("activity_id", "species")
-    asked = ways.select("activity_id", "option").join(today, on="activity_id")
-    lost = asked.join(known, on=["activity_id", "option", "species"], how="anti").select(
-        "activity_id", "option"
-    )
+    asked = ways.select("activity_id", "option").join(today, on="activity_id", maintain_order="left_right")
+    lost = asked.join(
+        known, on=["activity_id", "option", "species"], how="anti", maintain_order="left"
+    ).select("activity_id", "option")
     whole = ways.join(lost, on=["activity_id", "option"], how="anti", maintain_order="left")
     told = lost.unique().select("activity_id", pl.col("option").alias("measure"), reason=pl.lit("no_factor"))
     return whole, told
@@ -199,7 +199,10 @@ def _moves(options: Options, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     named = _named(options.substitutions)
     taken = _named(options.taken)
     untold = taken.filter(pl.col("more_t").is_null()).join(
-        known.filter(pl.col("option") == BASE), on=["activity_id", "species"], how="semi"
+        known.filter(pl.col("option") == BASE),
+        on=["activity_id", "species"],
+        how="semi",
+        maintain_order="left",
     )
     key = ["activity_id", "measure"]
     kept = named.join(untold, on=key, how="anti", maintain_order="left").filter(pl.col("share_stated"))
@@ -207,7 +210,7 @@ def _moves(options: Options, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
         [
             untold.select(key).unique().with_columns(reason=pl.lit("no_factor")),
             named.filter(~pl.col("share_stated"))
-            .join(untold, on=key, how="anti")
+            .join(untold, on=key, how="anti", maintain_order="left")
             .select(*key, reason=pl.lit("no_share")),
         ]
     )
@@ -291,10 +294,12 @@ def _options_taken(moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def _factors(known: pl.DataFrame, chosen: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Give the factors of the species that an activity emits today, under every option."""
     today = known.filter(pl.col("option") == BASE).select("activity_id", "species")
-    kept = known.join(chosen, on=["activity_id", "option"], how="semi").join(
-        today, on=["activity_id", "species"], how="semi"
+    kept = known.join(chosen, on=["activity_id", "option"], how="semi", maintain_order="left").join(
+        today, on=["activity_id", "species"], how="semi", maintain_order="left"
     )
-    joined = rows.select("activity_id", "year").join(kept.drop("year"), on="activity_id")
+    joined = rows.select("activity_id", "year").join(
+        kept.drop("year"), on="activity_id", maintain_order="left_right"
+    )
     named = joined.select(pl.col("activity_id").alias("activity"), "option", "year", "species", "factor_t")
     return OptionFactor.validate(named, cast=True)
 
@@ -302,7 +307,9 @@ def _factors(known: pl.DataFrame, chosen: pl.DataFrame, rows: pl.DataFrame) -> p
 def _factors_taken(options: Options, moves: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     taken = _named(options.taken).filter(pl.col("more_t").is_not_null())
     whole = _taken_by_year(moves, rows).join(
-        taken.select("activity_id", "measure", "species", "more_t"), on=["activity_id", "measure"]
+        taken.select("activity_id", "measure", "species", "more_t"),
+        on=["activity_id", "measure"],
+        maintain_order="left_right",
     )
     return OptionFactor.validate(
         whole.filter(pl.col("yield_ratio") > 0).select(
@@ -351,15 +358,15 @@ def _savings(saved: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _fixed_by_source(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     today = known.filter(pl.col("option") == BASE).select("activity_id", "species", "factor_t")
-    masses = rows.join(today, on="activity_id")
-    summed = masses.group_by("region", "source", "species", "year").agg(
+    masses = rows.join(today, on="activity_id", maintain_order="left_right")
+    summed = masses.group_by("region", "source", "species", "year", maintain_order=True).agg(
         mass_t=(pl.col("factor_t") * pl.col("level")).sum()
     )
     return summed.sort("region", "source", "species", "year")
 
 
 def _fixed(by_source: pl.DataFrame) -> pl.DataFrame:
-    summed = by_source.group_by("region", "species", "year").agg(pl.col("mass_t").sum())
+    summed = by_source.group_by("region", "species", "year", maintain_order=True).agg(pl.col("mass_t").sum())
     return FixedEmission.validate(summed.sort("region", "species", "year"), cast=True)
 
 

@@ -157,7 +157,10 @@ def sector_cap(
         One limit over what is run in the branch.
     """
     counted = case.factors.filter(pl.col("year") == year, pl.col("species").is_in(list(weights))).join(
-        case.levels.filter(pl.col("source").str.starts_with(source)), on=["activity", "year"], how="semi"
+        case.levels.filter(pl.col("source").str.starts_with(source)),
+        on=["activity", "year"],
+        how="semi",
+        maintain_order="left",
     )
     weight = pl.col("species").replace_strict(dict(weights), return_dtype=pl.Float64)
     summed = counted.group_by("activity", "option", maintain_order=True).agg(
@@ -247,7 +250,7 @@ def concentration_cap(
     (35.0, 30.0)
     """
     rows = matrix.filter(pl.col("receptor") == receptor)
-    joined = rows.join(base, on=["region", "species"], how="left")
+    joined = rows.join(base, on=["region", "species"], how="left", maintain_order="left")
     then = float((joined["ugm3_per_kt"] * joined["mass_t"].fill_null(0.0)).sum()) / KILOTONNE
     terms = [
         term(stated, year, "emission", region, species, slope / KILOTONNE)

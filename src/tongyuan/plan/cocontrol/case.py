@@ -161,30 +161,44 @@ def _term_references(
 def _emitted(case: Case) -> pl.DataFrame:
     """Find the cells in which anything is emitted: a limit on nothing would hold and mean nothing."""
     key = ["region", "species", "year"]
-    placed = case.factors.join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
+    placed = case.factors.join(
+        case.levels.select("activity", "year", "region"), on=["activity", "year"], maintain_order="left_right"
+    )
     return pl.concat([frame.select(key) for frame in (placed, case.fixed, case.project_emissions)]).unique()
 
 
 def _lost(frame: pl.DataFrame, owner: pl.DataFrame, *, on: dict[str, str]) -> pl.DataFrame:
     keys = frame.select(list(on)).unique(maintain_order=True)
     return keys.join(
-        owner.select(list(on.values())).unique(), left_on=list(on), right_on=list(on.values()), how="anti"
+        owner.select(list(on.values())).unique(),
+        left_on=list(on),
+        right_on=list(on.values()),
+        how="anti",
+        maintain_order="left",
     )
 
 
 def _without_base(case: Case) -> pl.DataFrame:
     based = case.options.filter(pl.col("option") == BASE)
-    return case.levels.select("activity", "year").join(based, on=["activity", "year"], how="anti")
+    return case.levels.select("activity", "year").join(
+        based, on=["activity", "year"], how="anti", maintain_order="left"
+    )
 
 
 def _forgotten(case: Case) -> pl.DataFrame:
     """Find options that say nothing of a species which the activity emits as it runs today."""
     emitted = case.factors.filter(pl.col("option") == BASE).select("activity", "year", "species")
-    asked = case.options.select("activity", "option", "year").join(emitted, on=["activity", "year"])
+    asked = case.options.select("activity", "option", "year").join(
+        emitted, on=["activity", "year"], maintain_order="left_right"
+    )
     keys = ["activity", "option", "year", "species"]
-    return asked.select(keys).join(case.factors, on=keys, how="anti").sort(keys)
+    return asked.select(keys).join(case.factors, on=keys, how="anti", maintain_order="left").sort(keys)
 
 
 def _too_much_asked(case: Case) -> pl.DataFrame:
-    summed = case.options.group_by("activity", "year").agg(pl.col("least_share").sum()).sort("activity")
+    summed = (
+        case.options.group_by("activity", "year", maintain_order=True)
+        .agg(pl.col("least_share").sum())
+        .sort("activity")
+    )
     return summed.filter(pl.col("least_share") > 1 + 1e-9)

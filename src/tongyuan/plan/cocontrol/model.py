@@ -118,13 +118,15 @@ def _serve_activities(model: linopy.Model, columns: Columns) -> None:
     rows = columns.total.select("activity", "year", pl.col("at").alias(ROW), pl.col("size").alias("row_size"))
     at = ["activity", "year"]
     ratio = pl.col("size") / pl.col("row_size")
-    away = columns.moved.join(rows, left_on=["from_activity", "year"], right_on=at)
-    come = columns.moved.join(rows, left_on=["to_activity", "year"], right_on=at)
+    away = columns.moved.join(
+        rows, left_on=["from_activity", "year"], right_on=at, maintain_order="left_right"
+    )
+    come = columns.moved.join(rows, left_on=["to_activity", "year"], right_on=at, maintain_order="left_right")
     moved = [
         away.select(ROW, "at", coefficient=ratio),
         come.select(ROW, "at", coefficient=-ratio * pl.col("yield_ratio")),
     ]
-    saved = columns.saved.join(rows, on=at).select(ROW, "at", coefficient=ratio)
+    saved = columns.saved.join(rows, on=at, maintain_order="left_right").select(ROW, "at", coefficient=ratio)
     own = columns.total.select(pl.col("at").alias(ROW), "at", one)
     hold(
         model,
@@ -170,11 +172,12 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
     emitted = counted.join(
         columns.running.select("activity", "option", "year", "region", "at", "size"),
         on=["activity", "option", "year"],
-    ).join(cells, on=where)
+        maintain_order="left_right",
+    ).join(cells, on=where, maintain_order="left_right")
     running = emitted.select(ROW, "at", coefficient=pl.col("factor_t") * pl.col("size") / pl.col("row_size"))
     built = (
-        case.project_emissions.join(_project_numbers(columns), on="project")
-        .join(cells, on=where)
+        case.project_emissions.join(_project_numbers(columns), on="project", maintain_order="left_right")
+        .join(cells, on=where, maintain_order="left_right")
         .select(ROW, "at", coefficient=pl.col("mass_t") / pl.col("row_size"))
     )
     own = cells.select(ROW, pl.col(ROW).alias("at"), coefficient=pl.lit(-1.0))
@@ -195,12 +198,17 @@ def _hold_limits(model: linopy.Model, case: Case, columns: Columns) -> pl.DataFr
     """Write every limit as one row, scaled by its largest coefficient."""
     limits = case.limits.sort("limit", "year").with_row_index(ROW)
     found = [_terms(case, columns, limits, subject=subject) for subject in SUBJECTS]
-    scale = pl.concat(found).group_by(ROW).agg(pl.col("coefficient").abs().max().alias("row_size")).sort(ROW)
+    scale = (
+        pl.concat(found)
+        .group_by(ROW, maintain_order=True)
+        .agg(pl.col("coefficient").abs().max().alias("row_size"))
+        .sort(ROW)
+    )
     sized = limits.join(scale, on=ROW, how="left", maintain_order="left").with_columns(
         pl.when(pl.col("row_size") > 0).then("row_size").otherwise(1.0).alias("row_size")
     )
     parts = {
-        subject: terms.join(sized.select(ROW, "row_size"), on=ROW).select(
+        subject: terms.join(sized.select(ROW, "row_size"), on=ROW, maintain_order="left_right").select(
             ROW, "at", coefficient=pl.col("coefficient") / pl.col("row_size")
         )
         for subject, terms in zip(SUBJECTS, found, strict=True)
@@ -218,12 +226,16 @@ def _hold_limits(model: linopy.Model, case: Case, columns: Columns) -> pl.DataFr
 
 def _terms(case: Case, columns: Columns, limits: pl.DataFrame, *, subject: str) -> pl.DataFrame:
     terms = case.terms.filter(pl.col("subject") == subject).join(
-        limits.select("limit", "year", ROW), on=["limit", "year"]
+        limits.select("limit", "year", ROW), on=["limit", "year"], maintain_order="left_right"
     )
     if subject == "project":
-        named = terms.join(_project_numbers(columns), left_on="item", right_on="project")
+        named = terms.join(
+            _project_numbers(columns), left_on="item", right_on="project", maintain_order="left_right"
+        )
         return named.select(ROW, "at", "coefficient")
-    found = terms.join(columns.item_and_part(subject), on=["item", "part", "year"])
+    found = terms.join(
+        columns.item_and_part(subject), on=["item", "part", "year"], maintain_order="left_right"
+    )
     return found.select(ROW, "at", coefficient=pl.col("coefficient") * pl.col("size"))
 
 
@@ -238,9 +250,13 @@ def _set_cost(model: linopy.Model, case: Case, columns: Columns, *, money: float
         cost = (weighed["cost_cny"] * weighed["size"] * weighed["weight"] / money).to_numpy()
         total = total + (model.variables[subject] * cost).sum()
     if not columns.project.is_empty():
-        weighed = columns.project.join(case.periods, on="year").join(
-            _project_numbers(columns).rename({"at": "number"}), on="project"
+        weighed = columns.project.join(case.periods, on="year", maintain_order="left_right").join(
+            _project_numbers(columns).rename({"at": "number"}), on="project", maintain_order="left_right"
         )
-        whole = weighed.group_by("number").agg((pl.col("cost_cny") * pl.col("weight")).sum()).sort("number")
+        whole = (
+            weighed.group_by("number", maintain_order=True)
+            .agg((pl.col("cost_cny") * pl.col("weight")).sum())
+            .sort("number")
+        )
         total = total + (model.variables["project"] * (whole["cost_cny"] / money).to_numpy()).sum()
     model.add_objective(total)

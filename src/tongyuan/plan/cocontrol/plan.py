@@ -159,17 +159,19 @@ def _emission(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]
     amounts = uptake.select("subject", "item", "part", "year", "quantity")
     run = amounts.filter(pl.col("subject") == "running").rename({"item": "activity", "part": "option"})
     built = amounts.filter(pl.col("subject") == "project").rename({"item": "project"})
-    factors = case.factors.join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
+    factors = case.factors.join(
+        case.levels.select("activity", "year", "region"), on=["activity", "year"], maintain_order="left_right"
+    )
     parts = [
-        factors.join(run, on=["activity", "option", "year"]).select(
+        factors.join(run, on=["activity", "option", "year"], maintain_order="left_right").select(
             *key, (pl.col("factor_t") * pl.col("quantity")).alias("mass_t")
         ),
-        case.project_emissions.join(built, on=["project", "year"]).select(
+        case.project_emissions.join(built, on=["project", "year"], maintain_order="left_right").select(
             *key, pl.col("mass_t") * pl.col("quantity")
         ),
         case.fixed.select(*key, "mass_t"),
     ]
-    summed = pl.concat(parts).group_by(key).agg(pl.col("mass_t").sum())
+    summed = pl.concat(parts).group_by(key, maintain_order=True).agg(pl.col("mass_t").sum())
     before = baseline(case).rename({"mass_t": "baseline_t"})
     rows = before.join(summed, on=key, how="left", maintain_order="left")
     return PlannedEmission.validate(rows.select(PlannedEmission.column_names()), cast=True)

@@ -44,11 +44,18 @@ def baseline(case: Case) -> pl.DataFrame:
         Columns region, species, year, mass_t [t]: every cell that anything in the problem may change.
     """
     key = ["region", "species", "year"]
-    today = case.factors.filter(pl.col("option") == BASE).join(case.levels, on=["activity", "year"])
+    today = case.factors.filter(pl.col("option") == BASE).join(
+        case.levels, on=["activity", "year"], maintain_order="left_right"
+    )
     running = today.select(*key, (pl.col("factor_t") * pl.col("quantity")).alias("mass_t"))
     changed = case.project_emissions.select(*key, pl.lit(0.0).alias("mass_t"))
     fixed = case.fixed.select(*key, "mass_t")
-    return pl.concat([running, fixed, changed]).group_by(key).agg(pl.col("mass_t").sum()).sort(key)
+    return (
+        pl.concat([running, fixed, changed])
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("mass_t").sum())
+        .sort(key)
+    )
 
 
 def sizes_of(case: Case) -> Sizes:
@@ -65,15 +72,23 @@ def sizes_of(case: Case) -> Sizes:
         All above zero.
     """
     activity = _activity_sizes(case)
-    masses = baseline(case).group_by("species").agg(pl.col("mass_t").abs().max().alias("size"))
+    masses = (
+        baseline(case)
+        .group_by("species", maintain_order=True)
+        .agg(pl.col("mass_t").abs().max().alias("size"))
+    )
     species = masses.with_columns(_positive("size")).sort("species")
     costs = pl.concat(
         [
-            case.options.join(activity, on="activity").select(pl.col("cost_cny") * pl.col("size")),
-            case.substitutions.join(activity, left_on="from_activity", right_on="activity").select(
+            case.options.join(activity, on="activity", maintain_order="left_right").select(
                 pl.col("cost_cny") * pl.col("size")
             ),
-            case.savings.join(activity, on="activity").select(pl.col("cost_cny") * pl.col("size")),
+            case.substitutions.join(
+                activity, left_on="from_activity", right_on="activity", maintain_order="left_right"
+            ).select(pl.col("cost_cny") * pl.col("size")),
+            case.savings.join(activity, on="activity", maintain_order="left_right").select(
+                pl.col("cost_cny") * pl.col("size")
+            ),
             case.projects.select("cost_cny"),
         ]
     )["cost_cny"].abs()
@@ -83,11 +98,16 @@ def sizes_of(case: Case) -> Sizes:
 
 def _activity_sizes(case: Case) -> pl.DataFrame:
     """Take the largest amount of the years; of an activity that begins, what may move to it."""
-    own = case.levels.group_by("activity").agg(pl.col("quantity").max().alias("size"))
-    moved = case.substitutions.join(own, left_on="from_activity", right_on="activity").select(
-        pl.col("to_activity").alias("activity"), (pl.col("size") * pl.col("yield_ratio")).alias("moved")
+    own = case.levels.group_by("activity", maintain_order=True).agg(pl.col("quantity").max().alias("size"))
+    moved = case.substitutions.join(
+        own, left_on="from_activity", right_on="activity", maintain_order="left_right"
+    ).select(pl.col("to_activity").alias("activity"), (pl.col("size") * pl.col("yield_ratio")).alias("moved"))
+    joined = own.join(
+        moved.group_by("activity", maintain_order=True).agg(pl.col("moved").max()),
+        on="activity",
+        how="left",
+        maintain_order="left",
     )
-    joined = own.join(moved.group_by("activity").agg(pl.col("moved").max()), on="activity", how="left")
     return (
         joined.select(
             "activity",

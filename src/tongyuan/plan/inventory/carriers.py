@@ -64,8 +64,8 @@ def carriers(
     )
     text = pl.col("activity").cast(pl.String)
     masses = known.select(*key_of(Emission), "mass_t").with_columns(text)
-    behind = chosen.join(masses, on=list(key_of(Emission)), how="inner")
-    whole = known.group_by("species").agg(whole=pl.col("mass_t").abs().sum())
+    behind = chosen.join(masses, on=list(key_of(Emission)), how="inner", maintain_order="left_right")
+    whole = known.group_by("species", maintain_order=True).agg(whole=pl.col("mass_t").abs().sum())
     return (
         behind.group_by("species", "factor_id", maintain_order=True)
         .agg(
@@ -74,7 +74,7 @@ def carriers(
             pl.col("mass_t").sum(),
             carried=pl.col("mass_t").abs().sum(),
         )
-        .join(whole, on="species")
+        .join(whole, on="species", maintain_order="left_right")
         .with_columns(
             share=pl.when(pl.col("whole") > 0).then(pl.col("carried") / pl.col("whole")),
             quality=pl.col("quality").cast(pl.String),

@@ -63,7 +63,12 @@ class CocontrolRun:
 
     def yearly(self) -> dict[int, float]:
         """Sum the cost of each year [CNY of the price year]."""
-        summed = self.table("uptake").group_by("year").agg(pl.col("cost_cny").sum()).sort("year")
+        summed = (
+            self.table("uptake")
+            .group_by("year", maintain_order=True)
+            .agg(pl.col("cost_cny").sum())
+            .sort("year")
+        )
         return dict(summed.iter_rows())
 
     def meta(self) -> dict[str, Any]:
