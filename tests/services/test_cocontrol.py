@@ -72,7 +72,7 @@ def test_a_plan_keeps_every_limit_and_says_what_it_costs_a_year(session: Session
     assert (prices["value"] <= prices["bound"] * (1 + 1e-6)).all()
     assert prices.filter(pl.col("binding"))["price_cny"].min() > 0
     costs = shown(session, "uptake", plan).group_by("year").agg(pl.col("cost_cny").sum())
-    assert meta["yearly_cny"] == pytest.approx(dict(costs.iter_rows()))
+    assert meta["yearly_cny"] == pytest.approx({str(year): cost for year, cost in costs.iter_rows()})
 
 
 def test_what_is_taken_up_by_source_adds_up_to_the_plan(session: Session, plan: str) -> None:

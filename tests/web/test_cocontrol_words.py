@@ -17,7 +17,7 @@ from tongyuan.web.view import View
 
 ZH = View(session=None, path="/plan/cocontrol", lang="zh", query={})  # type: ignore[arg-type]
 EN = View(session=None, path="/plan/cocontrol", lang="en", query={})  # type: ignore[arg-type]
-META = {"feasible": True, "yearly_cny": {2030: 1.5e9}, "cost_cny": 4.0e9, "price_year": 2020}
+META = {"feasible": True, "yearly_cny": {"2030": 1.5e9}, "cost_cny": 4.0e9, "price_year": 2020}
 
 
 def a_row(**changes: Any) -> dict[str, Any]:

@@ -61,15 +61,15 @@ class CocontrolRun:
             unbounded=self.table("unbounded"),
         )
 
-    def yearly(self) -> dict[int, float]:
-        """Sum the cost of each year [CNY of the price year]."""
+    def yearly(self) -> dict[str, float]:
+        """Sum the cost of each year [CNY of the price year]; years are words, as JSON knows no other keys."""
         summed = (
             self.table("uptake")
             .group_by("year", maintain_order=True)
             .agg(pl.col("cost_cny").sum())
             .sort("year")
         )
-        return dict(summed.iter_rows())
+        return {str(year): cost for year, cost in summed.iter_rows()}
 
     def meta(self) -> dict[str, Any]:
         """Say what the plan rests on."""
