@@ -15,7 +15,14 @@ __all__ = ["REFUSALS", "Told", "answers"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-FILES: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}, XLSX: BINARY, DOCX: BINARY}
+TEXT = {"schema": {"type": "string"}}
+FILES: dict[str, Any] = {
+    "text/csv": TEXT,
+    "application/yaml": TEXT,
+    "application/schema+json": {"schema": {"type": "object"}},
+    XLSX: BINARY,
+    DOCX: BINARY,
+}
 LOCATION = {"Location": {"description": "where the job is told of", "schema": {"type": "string"}}}
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

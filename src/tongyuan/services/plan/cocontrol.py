@@ -159,7 +159,9 @@ def schema(ctx: Context) -> Answer:
     """Give the schema of the problem file as JSON schema. 问题文件的格式。"""
     text = json.dumps(CocontrolProblem.model_json_schema(), ensure_ascii=False, indent=1)
     about = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
-    return Answer(meta=about, document=Document("cocontrol.schema.json", "application/json", text.encode()))
+    return Answer(
+        meta=about, document=Document("cocontrol.schema.json", "application/schema+json", text.encode())
+    )
 
 
 def _posed(ctx: Context, file: Path, *, inventory: str | None) -> tuple[Posed, Sensitivity]:

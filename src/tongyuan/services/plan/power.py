@@ -173,4 +173,6 @@ def schema(ctx: Context) -> Answer:
     """Give the schema of the study file as JSON schema. 研究文件的格式。"""
     text = json.dumps(PowerStudy.model_json_schema(), ensure_ascii=False, indent=1)
     about = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
-    return Answer(meta=about, document=Document("power.schema.json", "application/json", text.encode()))
+    return Answer(
+        meta=about, document=Document("power.schema.json", "application/schema+json", text.encode())
+    )

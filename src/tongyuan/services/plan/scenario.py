@@ -169,7 +169,9 @@ def schema(ctx: Context) -> Answer:
     """Give the schema of the scenario file as JSON schema. 情景文件的格式。"""
     text = json.dumps(Scenario.model_json_schema(), ensure_ascii=False, indent=1)
     about = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
-    return Answer(meta=about, document=Document("scenario.schema.json", "application/json", text.encode()))
+    return Answer(
+        meta=about, document=Document("scenario.schema.json", "application/schema+json", text.encode())
+    )
 
 
 def _several(ctx: Context, runs: str | None) -> list[ScenarioRun]:
