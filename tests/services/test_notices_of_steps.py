@@ -105,6 +105,7 @@ def test_nobody_finds_what_is_out_of_reach(workspace: Workspace, desk: Desk) -> 
         ("同源清单", "run"),
         ("能源平衡表", "page"),
         ("催报", "guide"),
+        ("陆上风电", "measure"),
     ],
 )
 def test_every_kind_is_found(workspace: Workspace, desk: Desk, text: str, kind: str) -> None:
