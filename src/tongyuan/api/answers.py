@@ -16,10 +16,11 @@ __all__ = ["REFUSALS", "Told", "answers"]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 TEXT = {"schema": {"type": "string"}}
+MAPPING = {"schema": {"type": "object"}}
 FILES: dict[str, Any] = {
     "text/csv": TEXT,
-    "application/yaml": TEXT,
-    "application/schema+json": {"schema": {"type": "object"}},
+    "application/yaml": MAPPING,
+    "application/schema+json": MAPPING,
     XLSX: BINARY,
     DOCX: BINARY,
 }

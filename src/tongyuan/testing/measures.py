@@ -8,7 +8,7 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.money import Prices
 from tongyuan.testing.accounting import an_activity
 from tongyuan.testing.frames import frame_of

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyuan.plan.scenarios import Scenario, growth_of, read_scenario, value_at
+from tongyuan.plan.scenarios import Scenario, growth_of, value_at
 from tongyuan.vocabulary.problems import InputError
+from tongyuan.vocabulary.stated import read_stated
 
 
 def told(**more: Any) -> dict[str, Any]:
@@ -68,13 +69,13 @@ def test_an_activity_without_a_driver_is_told_and_nothing_is_assumed() -> None:
 
 def test_a_file_is_read_as_it_was_written() -> None:
     text = yaml.safe_dump(told(), allow_unicode=True)
-    assert read_scenario(text).drivers["steel"].values == {2020: 100.0, 2030: 80.0}
+    assert read_stated(text, model=Scenario).drivers["steel"].values == {2020: 100.0, 2030: 80.0}
 
 
 def test_every_fault_of_a_file_is_told_with_its_place() -> None:
     wrong = told(years=[2015], colour="red", growth=[{"driver": "gdp", "elasticity": "much"}])
     with pytest.raises(InputError) as caught:
-        read_scenario(yaml.safe_dump(wrong), file="plan.yaml")
+        read_stated(yaml.safe_dump(wrong), model=Scenario, file="plan.yaml")
     fields = {problem.values["field"] for problem in caught.value.problems}
     assert fields == {"colour", "growth.0.elasticity"}
     assert all(problem.place.file == "plan.yaml" for problem in caught.value.problems)
@@ -83,13 +84,13 @@ def test_every_fault_of_a_file_is_told_with_its_place() -> None:
 def test_years_before_the_base_and_drivers_that_end_early_are_refused() -> None:
     for wrong in (told(years=[2015]), told(years=[2035]), told(growth=[{"driver": "peat"}])):
         with pytest.raises(InputError):
-            read_scenario(yaml.safe_dump(wrong))
+            read_stated(yaml.safe_dump(wrong), model=Scenario)
 
 
 def test_what_is_no_yaml_is_told_by_its_line() -> None:
     with pytest.raises(InputError) as caught:
-        read_scenario("scenario: a\n  years: [1", file="plan.yaml")
-    assert caught.value.problems[0].code == "scenario.not_yaml"
+        read_stated("scenario: a\n  years: [1", model=Scenario, file="plan.yaml")
+    assert caught.value.problems[0].code == "stated.not_yaml"
     assert caught.value.problems[0].place.row is not None
 
 

@@ -1,8 +1,8 @@
 """Measures: what each costs a year, where it may be used, what it takes away, uses and leaves."""
 
 from tongyuan.plan.measures.applying import Setting, reached
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.costing import Rates, cost_states, unit_costs
-from tongyuan.plan.measures.library import Library
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.plan.measures.options import Options, options
 from tongyuan.plan.measures.own import with_own

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.tables import Activity, key_of

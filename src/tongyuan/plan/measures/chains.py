@@ -7,7 +7,7 @@ from itertools import product
 
 import polars as pl
 
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.vocabulary.tables import Measure
 
 __all__ = ["JOINED", "MOST_CHAINS", "chained", "chains", "removed"]

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.numerics.discounting import capital_recovery
-from tongyuan.plan.measures.library import OWN, Library
+from tongyuan.plan.measures.catalogue import OWN, Library
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.vocabulary.quality import worst
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.measures.applying import KEY, Setting, cleaning_of, emission_factors, reached, rows_of
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.chains import chained, chains, removed
-from tongyuan.plan.measures.library import Library
 from tongyuan.plan.measures.pricing import penalties, priced
 from tongyuan.plan.measures.takings import savings_of, substitutions_of, taken_up
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import dataframely as dy
 import polars as pl
 
-from tongyuan.plan.measures.library import OWN, Library
+from tongyuan.plan.measures.catalogue import OWN, Library
 from tongyuan.vocabulary.tables import Measure, MeasureCost, MeasureEffect, MeasurePerformance, MeasureReach
 
 __all__ = ["with_own"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.measures.applying import Setting, cleaning_of, emission_factors, reached, rows_of
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.chains import removed
-from tongyuan.plan.measures.library import Library
 from tongyuan.plan.measures.pricing import penalties, priced
 from tongyuan.plan.measures.takings import taken_up
 from tongyuan.vocabulary.quality import QUALITY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.plan.measures.applying import Setting, services
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.vocabulary.quality import QUALITY
 
 __all__ = ["MONEY", "penalties", "priced"]

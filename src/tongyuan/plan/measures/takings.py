@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.plan.measures.applying import Setting, services
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.pricing import priced
 
 __all__ = ["NOTHING", "savings_of", "substitutions_of", "taken_up"]

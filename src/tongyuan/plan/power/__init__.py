@@ -5,7 +5,6 @@ from __future__ import annotations
 from tongyuan.plan.power.case import PowerCase, PowerLimit
 from tongyuan.plan.power.conflicts import conflicts
 from tongyuan.plan.power.dispatch import Dispatched, dispatch
-from tongyuan.plan.power.reading import read_study
 from tongyuan.plan.power.study import PowerStudy
 from tongyuan.plan.power.weeks import hours_of, spread_weeks
 
@@ -17,6 +16,5 @@ __all__ = [
     "conflicts",
     "dispatch",
     "hours_of",
-    "read_study",
     "spread_weeks",
 ]

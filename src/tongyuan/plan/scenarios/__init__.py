@@ -3,7 +3,6 @@
 from tongyuan.plan.scenarios.adopting import Adopted, adopted, costless, share_at
 from tongyuan.plan.scenarios.emitting import Emitted, emitted
 from tongyuan.plan.scenarios.projection import growth_of, value_at
-from tongyuan.plan.scenarios.reading import read_scenario
 from tongyuan.plan.scenarios.scenario import Adoption, Driver, Growth, Scenario
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "costless",
     "emitted",
     "growth_of",
-    "read_scenario",
     "share_at",
     "value_at",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tongyuan.plan.measures.library import Library
+from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.measures.options import BASE, Options
 from tongyuan.plan.scenarios.scenario import Adoption, Scenario

@@ -16,11 +16,12 @@ from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
 from tongyuan.services.plan.cocontrol_labels import named_rows
-from tongyuan.services.plan.cocontrol_posing import Posed, pose, read_problem
+from tongyuan.services.plan.cocontrol_posing import Posed, pose
 from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, cocontrol_runs, solved
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import CheckFailed, NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.stated import read_stated
 from tongyuan.workspace.reading import reading
 
 __all__ = ["curve", "example", "pareto", "points", "schema", "show", "solve"]
@@ -166,7 +167,7 @@ def schema(ctx: Context) -> Answer:
 
 def _posed(ctx: Context, file: Path, *, inventory: str | None) -> tuple[Posed, Sensitivity]:
     require_reach(ctx, region=ctx.workspace.meta.region)
-    asked = read_problem(file.read_text("utf-8"), file=file.name)
+    asked = read_stated(file.read_text("utf-8"), model=CocontrolProblem, file=file.name)
     ctx.progress(0.1, "准备问题 · posing the problem")
     with reading() as read:
         posed = pose(ctx.workspace, asked=asked, run=inventory)

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import yaml
-from pydantic import ValidationError
 
 from tongyuan.plan import cocontrol, measures
 from tongyuan.plan.cocontrol import assembling
@@ -26,54 +24,12 @@ from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_
 from tongyuan.services.plan.scenario_drivers import with_statistics
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.activities import scopes
-from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.vocabulary.tables import Project, ProjectEmission
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Posed", "own_emission", "pose", "read_problem"]
-
-
-def read_problem(text: str, *, file: str | None = None) -> CocontrolProblem:
-    """Read a problem from YAML: every fault at once, each with its field.
-
-    Parameters
-    ----------
-    text
-        The file's text.
-    file
-        Its name.
-
-    Returns
-    -------
-    CocontrolProblem
-        The problem.
-
-    Raises
-    ------
-    InputError
-        With every fault.
-    """
-    try:
-        return CocontrolProblem.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = None if mark is None else mark.line + 1
-        raise InputError(
-            Problem("scenario.not_yaml", {"got": str(error)}, Place(file=file, row=row))
-        ) from None
-    except ValidationError as error:
-        raise InputError(
-            [
-                Problem(
-                    "scenario.fault",
-                    {"field": ".".join(map(str, fault["loc"])) or "-", "got": fault["msg"]},
-                    Place(file=file),
-                )
-                for fault in error.errors()
-            ]
-        ) from None
+__all__ = ["Posed", "own_emission", "pose"]
 
 
 @dataclass(frozen=True)
@@ -133,7 +89,7 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     setting, told = setting_of(found, grid_factor=None)
     activity = own_emission(found.require_input("activity"))
     options = measures.options(
-        activity, emission=found.emission, library=costing.library, costs=costing.costs, setting=setting
+        activity, emission=found.emission, library=costing.catalogue, costs=costing.costs, setting=setting
     )
     options = assembling.with_shares(options, most=asked.most_shares)
     rows = activity.with_columns(activity_id())
@@ -152,7 +108,7 @@ def _known(workspace: Workspace, found: Compiled, costing: Costing) -> Known:
     return Known(
         year=found.year,
         species=emitted.to_list(),
-        measures=costing.library.measures["measure"].to_list(),
+        measures=costing.catalogue.measures["measure"].to_list(),
         targets=jurisdiction(workspace).targets["target"].unique(maintain_order=True).to_list(),
     )
 

@@ -92,7 +92,7 @@ def show(
     rows = _named(ctx, costing).filter(measure=measure)
     if rows.is_empty():
         raise NotFoundError(Problem("measure.unknown", {"got": measure}))
-    library = costing.library.only([measure])
+    library = costing.catalogue.only([measure])
     texts = citations(ctx.workspace)
     tables = {
         "reach": library.reach,
@@ -200,7 +200,7 @@ def excluded(
     setting, told = setting_of(found, grid_factor=grid_factor)
     activity = found.require_input("activity")
     offered = measures.options(
-        activity, emission=found.emission, library=costing.library, costs=costing.costs, setting=setting
+        activity, emission=found.emission, library=costing.catalogue, costs=costing.costs, setting=setting
     )
     left = offered.excluded.filter(pl.col("reason") != "no_activity")
     reasons = left.group_by("measure", maintain_order=True).agg(
@@ -249,7 +249,7 @@ def options(
     offered = measures.options(
         found.require_input("activity"),
         emission=found.emission,
-        library=costing.library,
+        library=costing.catalogue,
         costs=costing.costs,
         setting=setting,
     )
@@ -271,7 +271,7 @@ def _named(ctx: Context, costing: Costing) -> pl.DataFrame:
     known = costing.costs.group_by("measure").agg(
         pl.col("origin").first(), pl.col("price_state").first(), cost_quality=pl.col("quality").first()
     )
-    plain = costing.library.measures.with_columns(
+    plain = costing.catalogue.measures.with_columns(
         pl.col("kind", "stage", "maturity", "quality").cast(pl.String)
     )
     for table in (costing.states, known, bindings_of(ctx.workspace)):
@@ -281,7 +281,7 @@ def _named(ctx: Context, costing: Costing) -> pl.DataFrame:
 
 def _reaching(costing: Costing, source: str) -> list[str]:
     """List the measures that may be used on a source, on what is above it or below it."""
-    reach = costing.library.reach.select("measure", "source").unique()
+    reach = costing.catalogue.reach.select("measure", "source").unique()
     kept = [
         measure
         for measure, code in reach.iter_rows()
@@ -316,7 +316,7 @@ def _potential(found: Any, costing: Costing, setting: measures.Setting, gwp_set:
     return measures.potential(
         found.require_input("activity"),
         emission=found.emission,
-        library=costing.library,
+        library=costing.catalogue,
         costs=costing.costs,
         states=costing.states,
         gwp=reference.gwp().filter(pl.col("set") == gwp_set).select("species", "value"),

@@ -11,8 +11,8 @@ import polars as pl
 from tongyuan import reference
 from tongyuan.accounting.controls import removal
 from tongyuan.plan import measures
+from tongyuan.plan.measures.catalogue import OWN
 from tongyuan.plan.measures.costing import ORIGINS
-from tongyuan.plan.measures.library import OWN
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.vocabulary import species
@@ -46,7 +46,7 @@ CHINA = (OWN, "China")
 class Costing:
     """A library with its costs at one price year and two rates of discount."""
 
-    library: measures.Library
+    catalogue: measures.Library
     prices: measures.Prices
     rates: measures.Rates
     origins: tuple[str, ...]
@@ -148,7 +148,7 @@ def costing_of(
     allowed = tuple(origins or ORIGINS)
     asked: dict[str, Any] = {"prices": prices, "rates": rates, "origins": allowed}
     return Costing(
-        library=library,
+        catalogue=library,
         prices=prices,
         rates=rates,
         origins=allowed,

@@ -54,9 +54,9 @@ def template(
     costing = costing_of(ctx.workspace)
     lacking = costing.states.filter(pl.col("cost_state") != "found")["measure"].to_list()
     asked = [code.strip() for code in measures.split(",")] if measures is not None else lacking
-    _refuse_unknown(asked, known=costing.library.measures["measure"].to_list(), place=Place())
+    _refuse_unknown(asked, known=costing.catalogue.measures["measure"].to_list(), place=Place())
     held = own_of(ctx.workspace).filter(pl.col("measure").is_in(asked))
-    names = dict(costing.library.measures.select("measure", "name_zh").iter_rows())
+    names = dict(costing.catalogue.measures.select("measure", "name_zh").iter_rows())
     blank = [_blank(code, names[code]) for code in asked if code not in held["measure"].to_list()]
     rows = pl.concat([held, pl.DataFrame(blank, schema=held.schema, orient="row")])
     content = workbooks.record_template(
@@ -114,7 +114,7 @@ def remove(ctx: Context, *, measure: Annotated[str, Positional("措施编号 · 
 @service("measure.export")
 def export(ctx: Context) -> Answer:
     """Write the whole library as a workbook, a sheet a table, own figures in place. 导出措施库。"""
-    library = costing_of(ctx.workspace).library
+    library = costing_of(ctx.workspace).catalogue
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         for name in library.__slots__:

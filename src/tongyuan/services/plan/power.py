@@ -20,6 +20,7 @@ from tongyuan.services.plan.power_inputs import Posed, pose
 from tongyuan.services.plan.power_runs import KIND, PowerRun, power_run
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.stated import read_stated
 from tongyuan.workspace.reading import reading
 
 __all__ = ["dispatch", "example", "export", "schema", "show"]
@@ -51,7 +52,7 @@ def dispatch(
 ) -> Answer:
     """Dispatch and expand at least cost under the targets, or name those that conflict. 电力调度与扩建。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
-    asked = power.read_study(file.read_text("utf-8"), file=file.name)
+    asked = read_stated(file.read_text("utf-8"), model=PowerStudy, file=file.name)
     with reading() as read:
         ctx.progress(0.1, "准备 · posing")
         posed = pose(ctx.workspace, asked=asked)

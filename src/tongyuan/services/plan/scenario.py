@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from tongyuan.plan.scenarios import Scenario, read_scenario
+from tongyuan.plan.scenarios import Scenario
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.plan.cocontrol_labels import named_rows
@@ -26,6 +26,7 @@ from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.stated import read_stated
 from tongyuan.workspace.reading import reading
 
 __all__ = ["compare", "example", "run", "schema", "show", "wedges"]
@@ -46,7 +47,7 @@ def run(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     """Carry an inventory on by a scenario's file, and keep it with its text. 运行情景。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
     text = file.read_text("utf-8")
-    asked = read_scenario(text, file=file.name)
+    asked = read_stated(text, model=Scenario, file=file.name)
     ctx.progress(0.1, "推算 · projecting")
     with reading() as read:
         made = projected(ctx.workspace, asked, text=text, run=inventory)

@@ -135,7 +135,7 @@ def _carried(
     workspace: Workspace, plan: Scenario, found: Compiled
 ) -> tuple[scenarios.Emitted, scenarios.Adopted, measures.Library, dict[str, Any]]:
     """Carry an inventory on: what is emitted and taken up, of which measures, with which grid factor."""
-    library = costing_of(workspace).library
+    library = costing_of(workspace).catalogue
     named = {part for one in plan.adoptions for part in one.measure.split(JOINED)}
     library = library.only(sorted(named))
     setting, told = setting_of(found, grid_factor=None)
