@@ -12,10 +12,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tongyuan.plan.cocontrol.problem import CocontrolProblem
+from tongyuan.plan.measures.naming import activity_id
+from tongyuan.plan.scenarios import growth_of
+from tongyuan.services.plan.cocontrol_posing import pose
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session
+from tongyuan.vocabulary.stated import read_stated
 
 pytestmark = pytest.mark.slow
+COAL = ["raw_coal", "cleaned_coal", "other_washed_coal", "briquettes"]
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +50,30 @@ def test_every_target_is_a_constraint_or_says_why_not(posed: tuple[Session, str]
     targets = session.workspace.dataset_frame("jurisdiction.targets")
     assert set(states.select("target", "reading").rows()) == set(targets.select("target", "reading").rows())
     bound = states.filter(pl.col("state") == "constraint")
-    assert set(bound["target"]) == {"T02", "T03", "T06a", "T13", "T44"}
+    assert set(bound["target"]) == {"T01", "T02", "T03", "T06a", "T06b", "T13", "T44"}
     steel = states.filter(pl.col("target") == "T43")
     # The balance does not tell steel's fuel apart; its process stands, and the retrofit has no sourced cost.
     assert dict(steel.select("part", "state").iter_rows()) == {"-": "no_activity", "process": "no_option"}
+
+
+def test_coal_that_nothing_can_be_done_about_counts_in_the_target_of_coal(
+    posed: tuple[Session, str],
+) -> None:
+    session, text = posed
+    found = pose(session.workspace, asked=read_stated(text, model=CocontrolProblem))
+    coal = found.activity.filter(pl.col("fuel").cast(pl.String).is_in(COAL)).with_columns(activity_id())
+    growth = growth_of(found.asked.scenario, rows=coal, years=[2025, 2030])
+    burned = (
+        coal.drop("year")
+        .join(growth, on="activity_id")
+        .with_columns(amount=pl.col("quantity") * pl.col("growth"))
+    )
+    whole = dict(burned.group_by("year").agg(pl.col("amount").sum()).iter_rows())
+    limit = found.case.limits.filter(limit="T13").row(0, named=True)
+    chosen = found.case.levels.filter(pl.col("year") == 2030, pl.col("fuel").is_in(COAL))["quantity"].sum()
+    assert limit["bound"] == pytest.approx(whole[2025], rel=1e-12)
+    assert limit["fixed"] + chosen == pytest.approx(whole[2030], rel=1e-12)
+    assert limit["fixed"] > 0
 
 
 def test_the_targets_that_contend_are_named_with_what_would_do(
@@ -67,7 +93,7 @@ def test_without_them_a_plan_keeps_the_rest_and_lists_what_it_could_not_choose(
 ) -> None:
     session = solved(posed, tmp_path, without='["T03:NMVOC", "T06a:NMVOC"]')
     prices = table(session, "shadow_price")
-    assert set(prices["limit"]) == {"T02", "T03:NOx", "T06a:NOx", "T13", "T44"}
+    assert set(prices["limit"]) == {"T01", "T02", "T03:NOx", "T06a:NOx", "T06b", "T13", "T44"}
     caps = prices.filter(pl.col("limit") != "T44")
     assert (caps["value"] <= caps["bound"] * (1 + 1e-6)).all()
     assert (prices["price_cny"] >= -1e-6).all()

@@ -19,7 +19,7 @@ from tongyuan.vocabulary.tables import (
     TechnologyOption,
 )
 
-__all__ = ["Assembled", "assemble", "projected", "with_shares"]
+__all__ = ["Assembled", "assemble", "demanded", "projected", "with_shares"]
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,22 @@ def projected(options: Options, *, activity: pl.DataFrame, growth: pl.DataFrame)
         Columns region, source, species, year, mass_t [t], of what the inventory knows.
     """
     return _fixed_by_source(_known_factors(options), _asked(activity, growth=growth))
+
+
+def demanded(activity: pl.DataFrame, *, growth: pl.DataFrame) -> pl.DataFrame:
+    """Give the activity of the years to come, whether anything can be done about it or not.
+
+    Parameters
+    ----------
+    activity, growth
+        As for ``assemble``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Contract Activity, named by ``activity_id``, with the quantity of each year.
+    """
+    return _asked(activity, growth=growth).with_columns(quantity=pl.col("level")).drop("level", "growth")
 
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:

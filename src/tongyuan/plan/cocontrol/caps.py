@@ -177,7 +177,14 @@ def sector_cap(
 
 
 def amount_cap(
-    stated: Stated, *, year: int, bound: float, activities: Mapping[str, float], case: Case, unit: str
+    stated: Stated,
+    *,
+    year: int,
+    bound: float,
+    activities: Mapping[str, float],
+    case: Case,
+    unit: str,
+    fixed: float = 0.0,
 ) -> Limits:
     """Bound the weighed amount of some activities, whatever way they are run.
 
@@ -193,6 +200,8 @@ def amount_cap(
         The problem.
     unit
         Unit of the weighed amount.
+    fixed
+        Weighed amount of what the plan does not choose; it takes its part of the bound.
 
     Returns
     -------
@@ -204,7 +213,7 @@ def amount_cap(
         term(stated, year, "running", activity, option, activities[activity])
         for activity, option in ways.select("activity", "option").iter_rows()
     ]
-    return made(stated, year=year, sense="at_most", bound=bound, unit=unit, terms=terms)
+    return made(stated, year=year, sense="at_most", bound=bound, fixed=fixed, unit=unit, terms=terms)
 
 
 def concentration_cap(

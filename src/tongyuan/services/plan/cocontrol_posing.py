@@ -97,7 +97,12 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     weighed = periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
     assembled = assembling.assemble(options, activity=activity, growth=growth, weighed=weighed)
     assembled = replace(assembled, case=_with_projects(assembled.case, asked, region=found.region))
-    ground = Ground(asked, assembled, lambda year: _unmeasured(asked, options, activity, year))
+    ground = Ground(
+        asked,
+        assembled,
+        unmeasured=lambda year: _unmeasured(asked, options, activity, year),
+        demanded=lambda year: assembling.demanded(activity, growth=_growth(asked, activity, year)),
+    )
     nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
     bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
     return Posed(asked, found, costing, options, activity, assembled, bound, told)
@@ -135,9 +140,12 @@ def own_emission(activity: pl.DataFrame) -> pl.DataFrame:
 def _unmeasured(
     asked: CocontrolProblem, options: measures.Options, activity: pl.DataFrame, year: int
 ) -> pl.DataFrame:
+    return assembling.projected(options, activity=activity, growth=_growth(asked, activity, year))
+
+
+def _growth(asked: CocontrolProblem, activity: pl.DataFrame, year: int) -> pl.DataFrame:
     rows = activity.with_columns(activity_id()).select("activity_id", "source", "fuel")
-    growth = growth_of(asked.scenario, rows=rows, years=[year])
-    return assembling.projected(options, activity=activity, growth=growth)
+    return growth_of(asked.scenario, rows=rows, years=[year])
 
 
 def _asked_limit(limit: AskedLimit, posed: Posed) -> Limits:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tongyuan import reference
 from tongyuan.plan.cocontrol.caps import amount_cap, sector_cap
 from tongyuan.plan.cocontrol.limits import Limits, Stated, share_floor, together
 from tongyuan.plan.measures.naming import sector_of
@@ -26,11 +27,22 @@ PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What targets are written on: the problem, its activities, what a year would emit without measures."""
+    """What targets are written on: the problem, its activities, and any year without measures.
+
+    Parameters
+    ----------
+    asked, assembled
+        The problem.
+    unmeasured
+        What a year would emit: columns source, species, mass_t.
+    demanded
+        What a year asks for: contract Activity with activity_id, whether it can be chosen or not.
+    """
 
     asked: CocontrolProblem
     assembled: Assembled
     unmeasured: Callable[[int], pl.DataFrame]
+    demanded: Callable[[int], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,8 @@ class Bound:
         The limits.
     states
         Columns target, reading, name_zh, name_en, article, part, state: ``constraint``, ``left_out``,
-        ``aspiration``, ``year_outside``, ``no_driver``, ``no_activity``, ``no_option`` or ``not_modelled``.
+        ``aspiration``, ``year_outside``, ``no_driver``, ``no_activity``, ``no_coefficient``, ``no_option``
+        or ``not_modelled``.
     """
 
     limits: Limits
@@ -138,21 +151,35 @@ def _base_mass(binding: Mapping[str, Any], *, year: int, ground: Ground) -> floa
 def _intensity(
     target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
 ) -> tuple[str, Limits | None]:
+    ratio = _allowed_ratio(target, binding, ground)
+    if ratio is None:
+        return "no_driver", None
+    bound = ratio * _base_mass(binding, year=_base_year(target, binding), ground=ground)
+    return _capped(target, binding, ground, bound=bound)
+
+
+def _base_year(target: Mapping[str, Any], binding: Mapping[str, Any]) -> int:
+    return int(binding["base_year"] or target["base_year"])
+
+
+def _allowed_ratio(target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground) -> float | None:
+    """Give the year's amount over the base year's that a fall per unit of the driver allows.
+
+    A target that says "falls" without a figure allows the intensity of the base year and no more.
+    """
     driver = ground.asked.scenario.drivers.get(binding["driver"])
     if driver is None:
-        return "no_driver", None
-    year, base = target["target_year"], binding["base_year"] or target["base_year"]
-    growth = value_at(driver, year=year) / value_at(driver, year=base)
-    fall = -target["value"] / PERCENT
-    bound = (1 - fall) * _base_mass(binding, year=base, ground=ground) * growth
-    return _capped(target, binding, ground, bound=bound)
+        return None
+    base = _base_year(target, binding)
+    growth = value_at(driver, year=target["target_year"]) / value_at(driver, year=base)
+    return (1 + (target["value"] or 0.0) / PERCENT) * growth
 
 
 def _not_above(
     target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
 ) -> tuple[str, Limits | None]:
-    base = binding["base_year"] or target["base_year"]
-    return _capped(target, binding, ground, bound=_base_mass(binding, year=base, ground=ground))
+    bound = _base_mass(binding, year=_base_year(target, binding), ground=ground)
+    return _capped(target, binding, ground, bound=bound)
 
 
 def _capped(
@@ -175,27 +202,66 @@ def _capped(
 def _activity_not_above(
     target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
 ) -> tuple[str, Limits | None]:
-    chosen = _chosen_levels(binding, ground)
-    base, year = binding["base_year"] or target["base_year"], target["target_year"]
-    before = chosen.filter(pl.col("year") == base)
+    return _amount_capped(target, binding, ground, ratio=1.0)
+
+
+def _energy_intensity(
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
+) -> tuple[str, Limits | None]:
+    ratio = _allowed_ratio(target, binding, ground)
+    if ratio is None:
+        return "no_driver", None
+    coal = reference.standard_coal().select("fuel", "unit", weight="tce_per_unit")
+    return _amount_capped(target, binding, ground, ratio=ratio, weights=coal, unit="tce")
+
+
+def _amount_capped(
+    target: Mapping[str, Any],
+    binding: Mapping[str, Any],
+    ground: Ground,
+    *,
+    ratio: float,
+    weights: pl.DataFrame | None = None,
+    unit: str | None = None,
+) -> tuple[str, Limits | None]:
+    """Bound the amount of some activities by a ratio to the base year: what is fixed of it counts too."""
+    base, year = _base_year(target, binding), target["target_year"]
+    before = _weighed(_chosen(ground.demanded(base), binding), weights)
     if before.is_empty():
-        return "year_outside", None
-    made = amount_cap(
+        return "no_activity", None
+    if before["weight"].null_count():
+        return "no_coefficient", None
+    levels = _chosen_levels(binding, ground).filter(pl.col("year") == year)
+    chosen = _weighed(levels.rename({"activity": "activity_id"}), weights)
+    after = _weighed(_chosen(ground.demanded(year), binding), weights)
+    held = after.join(chosen, on="activity_id", how="anti", maintain_order="left")
+    limit = amount_cap(
         _stated(target, binding),
         year=year,
-        bound=float(before["quantity"].sum()),
-        activities=dict.fromkeys(chosen["activity"].unique().sort().to_list(), 1.0),
+        bound=ratio * float(before["amount"].sum()),
+        fixed=float(held["amount"].sum()),
+        activities=dict(chosen.select("activity_id", "weight").iter_rows()),
         case=ground.assembled.case,
-        unit=str(chosen["unit"][0]),
+        unit=unit or str(before["unit"][0]),
     )
-    return ("constraint", made) if made.terms.height else ("no_option", None)
+    return ("constraint", limit) if limit.terms.height else ("no_option", None)
+
+
+def _weighed(rows: pl.DataFrame, weights: pl.DataFrame | None) -> pl.DataFrame:
+    """Weigh amounts by fuel and unit, null where no weight is known; by themselves without weights."""
+    plain = rows.with_columns(pl.col("fuel", "unit").cast(pl.String))
+    if weights is None:
+        weighed = plain.with_columns(weight=pl.lit(1.0))
+    else:
+        weighed = plain.join(weights, on=["fuel", "unit"], how="left", maintain_order="left")
+    return weighed.with_columns(amount=pl.col("quantity") * pl.col("weight"))
 
 
 def _option_share(
     target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
 ) -> tuple[str, Limits | None]:
     case, year = ground.assembled.case, target["target_year"]
-    activities = _chosen_levels(binding, ground)["activity"].unique()
+    activities = _chosen_levels(binding, ground)["activity"].unique(maintain_order=True)
     ways = case.options.filter(pl.col("year") == year, pl.col("activity").is_in(activities.to_list()))
     whole = list(ways.select("activity", "option").iter_rows())
     counted = set(str(binding["measure"]).split())
@@ -210,15 +276,21 @@ def _option_share(
 
 
 def _chosen_levels(binding: Mapping[str, Any], ground: Ground) -> pl.DataFrame:
-    levels = ground.assembled.case.levels.filter(pl.col("source").str.starts_with(_branch(binding)))
+    levels = ground.assembled.case.levels
+    return _chosen(levels.with_columns(sector=sector_of(pl.col("activity"))), binding)
+
+
+def _chosen(rows: pl.DataFrame, binding: Mapping[str, Any]) -> pl.DataFrame:
+    kept = rows.filter(pl.col("source").cast(pl.String).str.starts_with(_branch(binding)))
     if binding["sector"] != "*":
-        levels = levels.filter(sector_of(pl.col("activity")) == binding["sector"])
+        kept = kept.filter(pl.col("sector") == binding["sector"])
     fuels = str(binding["fuel"]).split()
-    return levels if fuels == ["*"] else levels.filter(pl.col("fuel").is_in(fuels))
+    return kept if fuels == ["*"] else kept.filter(pl.col("fuel").cast(pl.String).is_in(fuels))
 
 
 FORMS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any], Ground], tuple[str, Limits | None]]] = {
     "intensity": _intensity,
+    "energy_intensity": _energy_intensity,
     "emission_not_above": _not_above,
     "activity_not_above": _activity_not_above,
     "option_share": _option_share,

@@ -302,8 +302,11 @@ class LimitBinding(Contract):
         primary_key=True, metadata=column("分项", "part of a target that bounds several things; else -")
     )
     form = dy.Enum(
-        ["intensity", "emission_not_above", "activity_not_above", "option_share"],
-        metadata=column("形式", "intensity, emission or activity not above a base year, share of an option"),
+        ["intensity", "energy_intensity", "emission_not_above", "activity_not_above", "option_share"],
+        metadata=column(
+            "形式",
+            "intensity of emission or energy, emission or activity not above a base year, share of an option",
+        ),
     )
     species = dy.String(nullable=True, metadata=column("物种", "species", null="no emission is bounded"))
     source = dy.String(metadata=column("排放源（前缀；*：全部）", "source category or its prefix; * all"))

@@ -34,6 +34,7 @@ STATES = (
     "aspiration",
     "year_outside",
     "no_driver",
+    "no_coefficient",
     "no_activity",
     "no_option",
     "not_modelled",
