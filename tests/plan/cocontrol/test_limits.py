@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tongyuan.plan.cocontrol.caps import concentration_cap, emission_cap, intensity_cap, relative_cap
+from tongyuan.plan.cocontrol.burdens import cost_burden
+from tongyuan.plan.cocontrol.caps import emission_cap, intensity_cap, relative_cap
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.limits import (
     Limits,
     Stated,
-    burden_cap,
     investment_cap,
     share_floor,
     together,
@@ -66,29 +66,6 @@ def test_a_share_asks_for_the_cheapest_mix_that_reaches_it() -> None:
     assert plan.cost_cny == pytest.approx(100 * 90.0 + 60 * 100.0)
 
 
-def test_a_concentration_counts_each_tonne_by_where_it_is_emitted() -> None:
-    levels = levels_of({"first": 100.0, "second": 100.0}, years=[2025]).with_columns(
-        region=pl.Series(["990100", "990200"])
-    )
-    case = Case(**{**vars(two_works()), "levels": levels})
-    matrix = pl.DataFrame(
-        {
-            "receptor": ["990100", "990100", "990200"],
-            "region": ["990100", "990200", "990200"],
-            "species": ["SO2"] * 3,
-            "ugm3_per_kt": [10.0, 40.0, 99.0],
-        }
-    )
-    base = pl.DataFrame({"region": ["990100", "990200"], "species": ["SO2"] * 2, "mass_t": [100.0, 100.0]})
-    made = concentration_cap(
-        STATED, year=2025, receptor="990100", standard=39.0, observed=40.0, matrix=matrix, base=base
-    )
-    plan = under(case, made)
-    # Far away 200 CNY take 0.04 ug/m3 a tonne, near by 100 CNY take 0.01: 5,000 against 10,000 CNY per ug/m3.
-    assert plan.prices["price_cny"][0] == pytest.approx(5_000.0)
-    assert plan.cost_cny == pytest.approx(5_000.0)
-
-
 def test_a_budget_bounds_public_money_alone() -> None:
     money = pl.DataFrame(
         {
@@ -116,7 +93,7 @@ def test_a_burden_is_shared_as_it_was_bounded() -> None:
     )
     case = Case(**{**vars(two_works()), "levels": levels})
     cap = emission_cap(STATED, year=2025, bound=150.0, regions=["990100", "990200"], weights={"SO2": 1.0})
-    fair = burden_cap(Stated("fair", "公平", "burden"), year=2025, region="990100", share=0.5, case=case)
+    fair = cost_burden(Stated("fair", "公平", "burden"), year=2025, region="990100", share=0.5, case=case)
     costs = dict(under(case, cap, fair).uptake.group_by("item").agg(pl.col("cost_cny").sum()).iter_rows())
     assert costs["first"] == pytest.approx(costs["second"])
 

@@ -75,8 +75,8 @@ def test_what_is_fixed_counts_in_the_total_and_uptake_counts_once() -> None:
     fixed = frame_of(
         FixedEmission,
         [
-            {"region": REGION, "species": "CO2", "year": 2025, "mass_t": 40.0},
-            {"region": REGION, "species": "CH4", "year": 2025, "mass_t": 7.0},
+            {"region": REGION, "source": "3", "species": "CO2", "year": 2025, "mass_t": 40.0},
+            {"region": REGION, "source": "3", "species": "CH4", "year": 2025, "mass_t": 7.0},
         ],
     )
     sink = fixed.with_columns(mass_t=pl.when(pl.col("species") == "CO2").then(-60.0).otherwise("mass_t"))

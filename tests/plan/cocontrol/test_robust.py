@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongyuan.plan.cocontrol.caps import sector_cap
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.chances import chances
+from tongyuan.plan.cocontrol.limits import Stated
 from tongyuan.plan.cocontrol.plan import Plan, plan_of, solve
 from tongyuan.plan.cocontrol.ranges import RANGES
 from tongyuan.plan.cocontrol.robust import RobustProgram, price_of_robustness
@@ -32,7 +34,7 @@ def case(*, cap: float = 200.0, factors: Mapping[str, float] | None = None, fixe
         for name in WORKS
         for option in ("base", "filter")
     }
-    aside = [{"region": REGION, "species": "SO2", "year": YEAR, "mass_t": fixed}]
+    aside = [{"region": REGION, "source": "3", "species": "SO2", "year": YEAR, "mass_t": fixed}]
     return a_case(
         dict.fromkeys(WORKS, 100.0),
         options=[
@@ -75,10 +77,27 @@ def test_factors_that_are_one_move_the_sum_further_than_factors_apart() -> None:
 
 def test_emission_that_is_fixed_may_have_a_range_too() -> None:
     problem = case(fixed=100.0, cap=1e3)
-    aside = a_range(REGION, low=0.5, high=1.5, factor="soil", subject="fixed")
+    aside = a_range(f"{REGION}/3", low=0.5, high=1.5, factor="soil", subject="fixed")
     found = told(solve(problem), problem, aside)
     assert found["ranged"] == pytest.approx(0.25)
     assert found["p5"] == pytest.approx(400.0 - 100 * 1.645 * 0.5 / 1.96, rel=0.02)
+
+
+def test_a_cap_on_a_branch_of_sources_moves_with_the_factors_that_it_counts() -> None:
+    problem = case(fixed=100.0, cap=280.0)
+    stated = Stated("branch", "分支", "branch")
+    branch = sector_cap(stated, year=YEAR, bound=280.0, source="", weights={"SO2": 1.0}, case=problem)
+    other = problem.with_limits(branch.limits, branch.terms, counted=branch.counted)
+    aside = a_range(f"{REGION}/3", low=0.5, high=1.5, factor="soil", subject="fixed")
+    table = pl.concat([ranges(), aside])
+    by_region, by_branch = (told(solve(each), each, table) for each in (problem, other))
+    for name in ("value", "p5", "p95", "chance", "ranged"):
+        assert by_branch[name] == pytest.approx(by_region[name], rel=1e-9)
+    costs = [
+        price_of_robustness(each, ranges=table, gammas=[0, 1, 2])["cost_cny"].to_list()
+        for each in (problem, other)
+    ]
+    assert costs[0] == pytest.approx(costs[1])
 
 
 def test_a_factor_has_one_range() -> None:
@@ -122,7 +141,7 @@ def test_a_shared_factor_is_one_factor() -> None:
 
 
 def test_what_is_fixed_may_be_at_its_worst() -> None:
-    aside = a_range(REGION, low=0.5, high=1.5, factor="soil", subject="fixed")
+    aside = a_range(f"{REGION}/3", low=0.5, high=1.5, factor="soil", subject="fixed")
     robust = RobustProgram(case(fixed=40.0), aside)
     assert robust.solve(gamma=1).cost_cny == pytest.approx(solve(case(fixed=60.0)).cost_cny, rel=1e-9)
 

@@ -32,8 +32,6 @@ class Assembled:
         The problem, without limits.
     left_out
         Columns activity, measure, reason: what the library has and cannot be chosen here.
-    fixed
-        Columns region, source, species, year, mass_t [t]: the fixed emission, source by source.
     unbounded
         Columns activity, measure: how far cleaning may go was not found; all of the activity may be cleaned.
     uncounted
@@ -42,7 +40,6 @@ class Assembled:
 
     case: Case
     left_out: pl.DataFrame
-    fixed: pl.DataFrame
     unbounded: pl.DataFrame
     uncounted: pl.DataFrame
 
@@ -135,7 +132,7 @@ def assemble(
         factors=pl.concat([_factors(known, chosen, modelled), _factors_taken(options, moves, modelled)]),
         substitutions=_substitutions(moves, modelled),
         savings=_savings(saved, modelled),
-        fixed=_fixed(fixed),
+        fixed=FixedEmission.validate(fixed, cast=True),
     )
     left_out = pl.concat(
         [_named(options.excluded).select("activity_id", "measure", "reason"), forgotten, untold]
@@ -143,7 +140,6 @@ def assemble(
     return Assembled(
         case,
         left_out=left_out.rename({"activity_id": "activity"}),
-        fixed=fixed,
         unbounded=_unbounded(chosen),
         uncounted=_uncounted(options),
     )
@@ -379,11 +375,6 @@ def _fixed_by_source(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         mass_t=(pl.col("factor_t") * pl.col("level")).sum()
     )
     return summed.sort("region", "source", "species", "year")
-
-
-def _fixed(by_source: pl.DataFrame) -> pl.DataFrame:
-    summed = by_source.group_by("region", "species", "year", maintain_order=True).agg(pl.col("mass_t").sum())
-    return FixedEmission.validate(summed.sort("region", "species", "year"), cast=True)
 
 
 def _unbounded(chosen: pl.DataFrame) -> pl.DataFrame:

@@ -1,24 +1,23 @@
-"""Caps on emission: absolute, against a year, per unit of GDP, of a branch of sources, through the air."""
+"""Caps on emission: absolute, against a year, per unit of GDP, of a branch of sources."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.limits import Limits, Stated, made, term
+from tongyuan.vocabulary.tables import LimitEmission
 
 __all__ = [
     "amount_cap",
-    "concentration_cap",
     "emission_cap",
     "intensity_cap",
     "relative_cap",
     "sector_cap",
 ]
-
-KILOTONNE = 1e3
 
 
 def emission_cap(
@@ -134,7 +133,6 @@ def sector_cap(
     bound: float,
     source: str,
     case: Case,
-    fixed: pl.DataFrame,
 ) -> Limits:
     """Bound the weighed emission of one branch of sources: what is fixed of it takes its part of the bound.
 
@@ -147,9 +145,7 @@ def sector_cap(
     source
         Prefix of the source categories.
     case
-        The problem: its activities have sources.
-    fixed
-        Columns source, species, year, mass_t: fixed emission [t].
+        The problem: its activities and what is fixed have sources.
 
     Returns
     -------
@@ -166,14 +162,24 @@ def sector_cap(
     summed = counted.group_by("activity", "option", maintain_order=True).agg(
         (pl.col("factor_t") * weight).sum()
     )
-    held = fixed.filter(
+    held = case.fixed.filter(
         pl.col("year") == year,
         pl.col("species").is_in(list(weights)),
         pl.col("source").str.starts_with(source),
     )
     taken = sum(mass * weights[species] for species, mass in held.select("species", "mass_t").iter_rows())
     terms = [term(stated, year, "running", *row) for row in summed.iter_rows()]
-    return made(stated, year=year, sense="at_most", bound=bound, fixed=taken, unit="t", terms=terms)
+    limits = made(stated, year=year, sense="at_most", bound=bound, fixed=taken, unit="t", terms=terms)
+    return replace(limits, counted=_counted(stated, year=year, source=source, weights=weights))
+
+
+def _counted(stated: Stated, *, year: int, source: str, weights: Mapping[str, float]) -> pl.DataFrame:
+    """Say which emission a limit on a branch counts."""
+    rows = [
+        {"limit": stated.limit, "year": year, "source": source, "species": species, "weight": weight}
+        for species, weight in weights.items()
+    ]
+    return LimitEmission.validate(pl.DataFrame(rows, schema=LimitEmission.create_empty().schema))
 
 
 def amount_cap(
@@ -214,63 +220,3 @@ def amount_cap(
         for activity, option in ways.select("activity", "option").iter_rows()
     ]
     return made(stated, year=year, sense="at_most", bound=bound, fixed=fixed, unit=unit, terms=terms)
-
-
-def concentration_cap(
-    stated: Stated,
-    *,
-    year: int,
-    receptor: str,
-    standard: float,
-    observed: float,
-    matrix: pl.DataFrame,
-    base: pl.DataFrame,
-) -> Limits:
-    """Bound a concentration through a source-receptor matrix, linear about what was observed (C4).
-
-    Parameters
-    ----------
-    stated, year
-        As for ``emission_cap``.
-    receptor
-        The place of the concentration.
-    standard
-        Most that it may be [ug/m3].
-    observed
-        What was observed with the emission of the base [ug/m3].
-    matrix
-        Columns receptor, region, species, ugm3_per_kt [ug/m3 per kt].
-    base
-        Columns region, species, mass_t: emission that went with what was observed [t].
-
-    Returns
-    -------
-    Limits
-        observed + sum of M (E - E(base)) <= standard, in ug/m3.
-
-    Examples
-    --------
-    >>> matrix = pl.DataFrame({"receptor": ["990100"], "region": ["990000"], "species": ["SO2"],
-    ...                        "ugm3_per_kt": [0.5]})
-    >>> base = pl.DataFrame({"region": ["990000"], "species": ["SO2"], "mass_t": [20_000.0]})
-    >>> cap = concentration_cap(Stated("air", "细颗粒物", "PM2.5"), year=2025, receptor="990100",
-    ...                          standard=35.0, observed=40.0, matrix=matrix, base=base)
-    >>> cap.limits.select("bound", "fixed").row(0)
-    (35.0, 30.0)
-    """
-    rows = matrix.filter(pl.col("receptor") == receptor)
-    joined = rows.join(base, on=["region", "species"], how="left", maintain_order="left")
-    then = float((joined["ugm3_per_kt"] * joined["mass_t"].fill_null(0.0)).sum()) / KILOTONNE
-    terms = [
-        term(stated, year, "emission", region, species, slope / KILOTONNE)
-        for region, species, slope in rows.select("region", "species", "ugm3_per_kt").iter_rows()
-    ]
-    return made(
-        stated,
-        year=year,
-        sense="at_most",
-        bound=standard,
-        fixed=observed - then,
-        unit="ug/m3",
-        terms=terms,
-    )

@@ -12,6 +12,7 @@ from tongyuan.vocabulary.tables import (
     ActivityLevel,
     FixedEmission,
     Limit,
+    LimitEmission,
     LimitTerm,
     OptionFactor,
     Period,
@@ -42,6 +43,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     "project_emissions": ProjectEmission,
     "limits": Limit,
     "terms": LimitTerm,
+    "counted": LimitEmission,
 }
 
 
@@ -67,6 +69,8 @@ class Case:
         Indivisible projects, and what they change [CNY, t].
     limits, terms
         What must hold: bounds on sums of terms.
+    counted
+        Which emission the limits on branches of sources count.
 
     Raises
     ------
@@ -85,6 +89,7 @@ class Case:
     project_emissions: pl.DataFrame = field(default_factory=ProjectEmission.create_empty)
     limits: pl.DataFrame = field(default_factory=Limit.create_empty)
     terms: pl.DataFrame = field(default_factory=LimitTerm.create_empty)
+    counted: pl.DataFrame = field(default_factory=LimitEmission.create_empty)
 
     def __post_init__(self) -> None:
         for name, contract in CONTRACTS.items():
@@ -98,9 +103,12 @@ class Case:
         """The years of the plan, in order."""
         return sorted(self.periods["year"].to_list())
 
-    def with_limits(self, limits: pl.DataFrame, terms: pl.DataFrame) -> Case:
-        """Give the same choices under other limits."""
-        return replace(self, limits=limits, terms=terms)
+    def with_limits(
+        self, limits: pl.DataFrame, terms: pl.DataFrame, *, counted: pl.DataFrame | None = None
+    ) -> Case:
+        """Give the same choices under other limits; what they count of branches is kept where not told."""
+        kept = self.counted.join(limits, on=["limit", "year"], how="semi", maintain_order="left")
+        return replace(self, limits=limits, terms=terms, counted=kept if counted is None else counted)
 
     def without(self, limit: str) -> Case:
         """Give the same problem without one limit."""
@@ -108,6 +116,7 @@ class Case:
             self,
             limits=self.limits.filter(pl.col("limit") != limit),
             terms=self.terms.filter(pl.col("limit") != limit),
+            counted=self.counted.filter(pl.col("limit") != limit),
         )
 
 
@@ -141,6 +150,7 @@ def _references(case: Case) -> Iterator[tuple[str, pl.DataFrame, dict[str, str],
     yield "project_emissions", case.project_emissions, {"project": "project", "year": "year"}, case.projects
     yield "terms", case.terms, {"limit": "limit", "year": "year"}, case.limits
     yield "limits", case.limits, {"limit": "limit", "year": "year"}, case.terms
+    yield "counted", case.counted, {"limit": "limit", "year": "year"}, case.limits
     yield from _term_references(case)
 
 

@@ -7,18 +7,16 @@ target, its article, and whether it is an obligation or an aspiration.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from tongyuan.plan.cocontrol.case import Case
-from tongyuan.vocabulary.tables import Limit, LimitTerm
+from tongyuan.vocabulary.tables import Limit, LimitEmission, LimitTerm
 
 __all__ = [
     "Limits",
     "Stated",
-    "burden_cap",
     "investment_cap",
     "made",
     "share_floor",
@@ -53,10 +51,11 @@ class Stated:
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits and their terms, as a case takes them."""
+    """Limits and their terms, as a case takes them, and which emission those on branches count."""
 
     limits: pl.DataFrame
     terms: pl.DataFrame
+    counted: pl.DataFrame = field(default_factory=LimitEmission.create_empty)
 
 
 def share_floor(
@@ -134,37 +133,6 @@ def investment_cap(stated: Stated, *, year: int, budget_cny: float, investments:
     return made(stated, year=year, sense="at_most", bound=budget_cny, unit="CNY", terms=terms)
 
 
-def burden_cap(stated: Stated, *, year: int, region: str, share: float, case: Case) -> Limits:
-    """Bound a region's share of the whole cost of options (C11).
-
-    Parameters
-    ----------
-    stated, year
-        As for ``emission_cap``.
-    region
-        The region.
-    share
-        Most of the whole cost that it may bear, 0.1 for 10 %.
-    case
-        The problem: its options have costs, its activities regions.
-
-    Returns
-    -------
-    Limits
-        cost of the region - share x cost of all <= 0.
-    """
-    costed = case.options.filter(pl.col("year") == year, pl.col("cost_cny") != 0).join(
-        case.levels.select("activity", "year", "region"), on=["activity", "year"], maintain_order="left"
-    )
-    terms = [
-        term(stated, year, "running", activity, option, cost * ((place == region) - share))
-        for activity, option, cost, place in costed.select(
-            "activity", "option", "cost_cny", "region"
-        ).iter_rows()
-    ]
-    return made(stated, year=year, sense="at_most", bound=0.0, unit="CNY", terms=terms)
-
-
 def together(parts: Iterable[Limits]) -> Limits:
     """Join limits.
 
@@ -182,6 +150,7 @@ def together(parts: Iterable[Limits]) -> Limits:
     return Limits(
         pl.concat([Limit.create_empty(), *(part.limits for part in found)]),
         pl.concat([LimitTerm.create_empty(), *(part.terms for part in found)]),
+        pl.concat([LimitEmission.create_empty(), *(part.counted for part in found)]),
     )
 
 

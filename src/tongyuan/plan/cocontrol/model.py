@@ -181,7 +181,8 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
         .select(ROW, "at", coefficient=pl.col("mass_t") / pl.col("row_size"))
     )
     own = cells.select(ROW, pl.col(ROW).alias("at"), coefficient=pl.lit(-1.0))
-    fixed = cells.join(case.fixed, on=where, how="left", maintain_order="left").select(
+    held = case.fixed.group_by(where, maintain_order=True).agg(pl.col("mass_t").sum())
+    fixed = cells.join(held, on=where, how="left", maintain_order="left").select(
         (pl.col("mass_t").fill_null(0.0) / pl.col("row_size")).alias("bound")
     )
     terms = {"running": running, "project": built, "emission": own}

@@ -9,10 +9,15 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 
-__all__ = ["RANGES", "ranged_terms"]
+__all__ = ["AT", "RANGES", "ranged_terms"]
 
-#: Columns of a table of ranges: ``subject`` (running, fixed or project), its ``item`` (activity, region or
-#: project) and ``species``; ``factor`` names what moves; ``low`` and ``high`` over its value hold 95 % of it.
+#: Joins the region and the source of what is fixed: the item of its range.
+AT = "/"
+#: What a range moves in a limit.
+COUNTED = ["limit", "year", "subject", "item", "part", "species"]
+#: Columns of a table of ranges: ``subject`` (running, fixed or project), its ``item`` (activity,
+#: region/source or project) and ``species``; ``factor`` names what moves; ``low`` and ``high`` over its value
+#: hold 95 % of it.
 RANGES = {
     "subject": pl.String,
     "item": pl.String,
@@ -49,29 +54,42 @@ def ranged_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     >>> ranged_terms(case, a_range("works", low=0.8, high=1.3)).select("part", "factor", "by").rows()
     [('base', 'sulphur', 1.0), ('filter', 'sulphur', 0.5)]
     """
-    pieces = pl.concat([_running(case), _fixed(case), _projects(case)])
-    asked = case.terms.filter(pl.col("subject") == "emission").select(
-        "limit",
-        "year",
-        pl.col("item").alias("region"),
-        pl.col("part").alias("species"),
-        pl.col("coefficient"),
-    )
-    joined = asked.join(pieces, on=["region", "species", "year"]).join(
+    pieces = pl.concat([_running(case), _fixed(case), _projects(case)]).filter(pl.col("mass_t") != 0)
+    joined = pl.concat([_of_regions(case, pieces), _of_branches(case, pieces)]).join(
         ranges.select("subject", "item", "species", "factor"), on=["subject", "item", "species"]
     )
-    by = (pl.col("coefficient") * pl.col("mass_t")).alias("by")
     named = ["limit", "year", "subject", "item", "part", "species", "factor"]
-    return joined.filter(pl.col("mass_t") != 0).select(*named, by).sort(named)
+    return joined.group_by(named).agg(pl.col("by").sum()).sort(named)
+
+
+def _of_regions(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:
+    """Find what limits on the emission of regions count."""
+    asked = case.terms.filter(pl.col("subject") == "emission").select(
+        "limit", "year", "coefficient", region="item", species="part"
+    )
+    joined = asked.join(pieces, on=["region", "species", "year"])
+    return joined.select(*COUNTED, by=pl.col("coefficient") * pl.col("mass_t"))
+
+
+def _of_branches(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:
+    """Find what limits on branches of sources count; a project belongs to no branch."""
+    asked = case.counted.rename({"source": "branch"})
+    joined = asked.join(pieces.drop_nulls("source"), on=["species", "year"]).filter(
+        pl.col("source").str.starts_with(pl.col("branch"))
+    )
+    return joined.select(*COUNTED, by=pl.col("weight") * pl.col("mass_t"))
 
 
 def _running(case: Case) -> pl.DataFrame:
-    placed = case.factors.join(case.levels.select("activity", "year", "region"), on=["activity", "year"])
+    placed = case.factors.join(
+        case.levels.select("activity", "year", "region", "source"), on=["activity", "year"]
+    )
     return placed.select(
         pl.lit("running").alias("subject"),
         pl.col("activity").alias("item"),
         pl.col("option").alias("part"),
         "region",
+        "source",
         "species",
         "year",
         pl.col("factor_t").alias("mass_t"),
@@ -81,9 +99,10 @@ def _running(case: Case) -> pl.DataFrame:
 def _fixed(case: Case) -> pl.DataFrame:
     return case.fixed.select(
         pl.lit("fixed").alias("subject"),
-        pl.col("region").alias("item"),
+        pl.concat_str(["region", "source"], separator=AT).alias("item"),
         pl.lit("-").alias("part"),
         "region",
+        "source",
         "species",
         "year",
         "mass_t",
@@ -96,6 +115,7 @@ def _projects(case: Case) -> pl.DataFrame:
         pl.col("project").alias("item"),
         pl.lit("-").alias("part"),
         "region",
+        pl.lit(None, dtype=pl.String).alias("source"),
         "species",
         "year",
         "mass_t",

@@ -222,6 +222,7 @@ def _pinned(posed: Posed) -> dict[str, pl.DataFrame]:
         "project_emission": case.project_emissions,
         "limit": case.limits,
         "limit_term": case.terms,
+        "limit_emission": case.counted,
     }
 
 

@@ -50,7 +50,7 @@ class Posed:
         """The case under all its limits."""
         own = [_asked_limit(limit, self) for limit in self.asked.limits]
         whole = together([self.bound.limits, *own])
-        return self.assembled.case.with_limits(whole.limits, whole.terms)
+        return self.assembled.case.with_limits(whole.limits, whole.terms, counted=whole.counted)
 
     def unmeasured(self, year: int) -> pl.DataFrame:
         """Give what a year would emit without measures, by region, source and species [t]."""

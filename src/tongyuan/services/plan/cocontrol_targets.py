@@ -194,7 +194,6 @@ def _capped(
         source=_branch(binding),
         weights={binding["species"]: 1.0},
         case=ground.assembled.case,
-        fixed=ground.assembled.fixed,
     )
     return ("constraint", made) if made.terms.height else ("no_option", None)
 

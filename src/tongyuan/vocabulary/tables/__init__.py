@@ -27,6 +27,7 @@ from tongyuan.vocabulary.tables.cocontrol import (
     Limit,
     LimitBinding,
     LimitConflict,
+    LimitEmission,
     LimitTerm,
     OptionFactor,
     Period,
@@ -97,7 +98,13 @@ from tongyuan.vocabulary.tables.power import (
 )
 from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
-from tongyuan.vocabulary.tables.scenarios import ScenarioDriven, ScenarioEmission, ScenarioWedge
+from tongyuan.vocabulary.tables.scenarios import (
+    ScenarioDriven,
+    ScenarioEmission,
+    ScenarioGrowth,
+    ScenarioStep,
+    ScenarioWedge,
+)
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.transport import (
     Fleet,
@@ -174,6 +181,7 @@ __all__ = [
     "Limit",
     "LimitBinding",
     "LimitConflict",
+    "LimitEmission",
     "LimitTerm",
     "Mariculture",
     "Measure",
@@ -223,6 +231,8 @@ __all__ = [
     "Saving",
     "ScenarioDriven",
     "ScenarioEmission",
+    "ScenarioGrowth",
+    "ScenarioStep",
     "ScenarioWedge",
     "Series",
     "SewageSystem",

@@ -17,6 +17,7 @@ __all__ = [
     "Limit",
     "LimitBinding",
     "LimitConflict",
+    "LimitEmission",
     "LimitTerm",
     "OptionFactor",
     "Period",
@@ -151,6 +152,7 @@ class FixedEmission(Contract):
     """Emission or uptake that the plan does not choose: it counts in every total, once."""
 
     region = dy.String(primary_key=True, metadata=column("地区", "region"))
+    source = dy.String(primary_key=True, metadata=column("排放源", "source category"))
     species = dy.String(primary_key=True, metadata=column("物种", "species"))
     year = _year()
     mass_t = dy.Float64(metadata=column("排放量", "emission", unit="t", sign="uptake is negative"))
@@ -208,6 +210,19 @@ class LimitTerm(Contract):
         primary_key=True, metadata=column("子项", "species of an emission; option of an activity; else -")
     )
     coefficient = dy.Float64(metadata=column("系数", "coefficient"))
+
+
+class LimitEmission(Contract):
+    """Which emission a limit on a branch of sources counts; its terms are ways of running.
+
+    No bound is read from it. It says where the ranges of factors enter the limit.
+    """
+
+    limit = dy.String(primary_key=True, metadata=column("约束", "limit"))
+    year = _year()
+    source = dy.String(primary_key=True, metadata=column("排放源（前缀）", "source category or its prefix"))
+    species = dy.String(primary_key=True, metadata=column("物种", "species"))
+    weight = dy.Float64(metadata=column("权重", "weight"))
 
 
 class Uptake(Contract):
