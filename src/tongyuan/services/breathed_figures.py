@@ -10,6 +10,7 @@ import polars as pl
 from tongyuan.plan.air.lineage import explain_contribution, explain_total
 from tongyuan.plan.health.lineage import explain_impact
 from tongyuan.services.plan.air_runs import AirRun
+from tongyuan.services.plan.health_inputs import years_of_deaths
 from tongyuan.services.plan.health_runs import HealthRun
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.problems import NotFoundError, Problem
@@ -45,12 +46,15 @@ def impact_node(workspace: Workspace, run: Run, key: Key) -> Node:
     cause = pl.col("cause").cast(pl.String) == row["cause"]
     rates = workspace.run_input(run.id, "mortality").filter(cause, **region)
     functions = workspace.run_input(run.id, "risk_function").filter(cause)
+    serving = functions.filter(age_from=_serving(functions, age=age)["age_from"])
+    years = years_of_deaths(workspace.run_input(run.id, "mortality").filter(**region), ages=[age])
     return explain_impact(
         row,
         people=_row(workspace.run_input(run.id, "population"), {**region, "age_from": age}),
         rate=_serving(rates, age=age),
         air=_row(workspace.run_input(run.id, "concentrations"), region),
-        function=_serving(functions, age=age),
+        function=serving,
+        years=None if years is None else years.get(age),
     )
 
 

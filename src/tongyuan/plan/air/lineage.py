@@ -11,6 +11,7 @@ from tongyuan.vocabulary.quality import Quality
 __all__ = ["explain_contribution", "explain_total"]
 
 Row = Mapping[str, Any]
+PART = "contribution"
 
 
 def explain_contribution(row: Row, *, response: Row, figure: str = "") -> Node:
@@ -37,16 +38,17 @@ def explain_contribution(row: Row, *, response: Row, figure: str = "") -> Node:
     >>> explain_contribution(row, response=response).equation
     'mass_t / 1000 * ug_m3_per_kt'
     """
-    named = f"{row['region']} {row['species']} {row['release']}"
+    told = {name: row[name] for name in ("region", "species", "release")}
+    named = " ".join(map(str, told.values()))
     return Node(
-        name=named,
+        name=PART,
         kind=NodeKind.EQUATION,
         value=row["ug_m3"],
         unit="ug/m3",
         equation="mass_t / 1000 * ug_m3_per_kt",
-        label_zh="贡献（未校准）",
-        label_en="contribution, uncalibrated",
-        detail={"figure": figure} if figure else {},
+        label_zh=f"{named} 的贡献（未校准）",
+        label_en=f"contribution of {named}, uncalibrated",
+        detail=told | ({"figure": figure} if figure else {}),
         children=(
             Node(
                 name="mass_t",
@@ -90,7 +92,7 @@ def explain_total(row: Row, *, parts: Sequence[Node]) -> Node:
         kind=NodeKind.AGGREGATE,
         value=row["modelled_ug_m3"],
         unit="ug/m3",
-        equation=" + ".join(f"[{part.name}]" for part in parts),
+        equation=f"sum({PART})" if parts else "0",
         label_zh="细颗粒物的模型部分（未校准）",
         label_en="modelled part of PM2.5, uncalibrated",
         detail={name: row[name] for name in ("calibrated_ug_m3", "observed_ug_m3", "left_out_ug_m3")},

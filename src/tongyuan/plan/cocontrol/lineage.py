@@ -171,6 +171,7 @@ def _fixed(row: Row) -> Node:
         unit="t",
         label_zh="方案不选择的排放（清单按驱动因素推算）",
         label_en="emission that the plan does not choose, of the inventory by its drivers",
+        detail={"source": row["source"]},
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.quality import Quality
 
@@ -16,27 +18,32 @@ EQUATIONS = {
     " / (1 + exp(-(max(0, ug_m3 - least) - centre) / width)))",
     "log_linear": "exp(slope * max(0, ug_m3 - least))",
     "logistic": "exp(slope * log(ug_m3 + 1) / (1 + exp(-(ug_m3 - centre) / width)))",
-    "table": "linear between points of the table at ug_m3",
+    "table": "below + (ug_m3 - from) / (to - from) * (above - below)",
 }
 TERMS = {
     "gemm": ("slope", "alpha", "centre", "width", "least"),
     "log_linear": ("slope", "least"),
     "logistic": ("slope", "centre", "width"),
-    "table": (),
 }
 COLUMN = {"least": "least_ug_m3"}
-UNITS = {"alpha": "ug/m3", "centre": "ug/m3", "width": "ug/m3", "least": "ug/m3"}
+UNITS = dict.fromkeys(("alpha", "centre", "width", "least", "from", "to"), "ug/m3")
 
 
-def explain_impact(row: Row, *, people: Row, rate: Row, air: Row, function: Row) -> Node:
+def explain_impact(
+    row: Row, *, people: Row, rate: Row, air: Row, function: pl.DataFrame, years: float | None = None
+) -> Node:
     """Explain the burden of a region, cause and age as it is.
 
     Parameters
     ----------
     row
         Row of the contract ``Impact``.
-    people, rate, air, function
-        Rows of ``Population``, ``MortalityRate``, ``Concentration`` and ``RiskFunction`` that it stands on.
+    people, rate, air
+        Rows of ``Population``, ``MortalityRate`` and ``Concentration`` that it stands on.
+    function
+        Rows of ``RiskFunction`` that serve its age: one, or the points of a table.
+    years
+        Years that a death takes [a], where years of life are told.
 
     Returns
     -------
@@ -46,10 +53,12 @@ def explain_impact(row: Row, *, people: Row, rate: Row, air: Row, function: Row)
     Examples
     --------
     >>> said = {"quality": "published", "citation": "c"}
+    >>> function = pl.DataFrame([{"form": "log_linear", "slope": 0.02877, "least_ug_m3": 5.0,
+    ...     "function": "f", **said}])
     >>> tree = explain_impact(
     ...     {"measure": "deaths", "base": 25.0, "case": None, "avoided": None},
     ...     people={"persons": 1e4, **said}, rate={"per_100k": 1000.0, **said}, air={"ug_m3": 15.0, **said},
-    ...     function={"form": "log_linear", "slope": 0.02877, "least_ug_m3": 5.0, "function": "f", **said})
+    ...     function=function)
     >>> tree.equation, [child.name for child in tree.children]
     ('persons * per_100k / 100000 * (ratio - 1) / ratio', ['persons', 'per_100k', 'ratio'])
     """
@@ -59,18 +68,30 @@ def explain_impact(row: Row, *, people: Row, rate: Row, air: Row, function: Row)
         _ratio(air, function),
     )
     equation = "persons * per_100k / 100000 * (ratio - 1) / ratio"
-    per_death = "" if row["measure"] == "deaths" else " * years_of_a_death"
+    of_years = row["measure"] != "deaths"
     return Node(
         name=str(row["measure"]),
         kind=NodeKind.EQUATION if row["base"] is not None else NodeKind.MISSING,
         value=row["base"],
         unit="a year",
-        equation=equation + per_death,
+        equation=f"{equation} * years_of_a_death" if of_years else equation,
         label_zh="可归因于细颗粒物的负担（现状）",
         label_en="burden of PM2.5 as it is",
         citation="deaths = persons x rate x (1 - 1/RR); years by the life table of all causes",
         detail={"case": row["case"], "avoided": row["avoided"]},
-        children=parts,
+        children=(*parts, _years(years)) if of_years else parts,
+    )
+
+
+def _years(years: float | None) -> Node:
+    return Node(
+        name="years_of_a_death",
+        kind=NodeKind.AGGREGATE if years is not None else NodeKind.MISSING,
+        value=years,
+        unit="a",
+        label_zh="每例死亡损失的寿命年",
+        label_en="years that a death takes",
+        citation="abridged life table of all causes, at the middle of the group of age",
     )
 
 
@@ -87,20 +108,11 @@ def _told(name: str, row: Row, *, unit: str, zh: str, en: str) -> Node:
     )
 
 
-def _ratio(air: Row, function: Row) -> Node:
-    """Explain the hazard ratio; of a table its points stand with the run's inputs."""
-    form = str(function["form"])
-    terms = tuple(
-        Node(
-            name=name,
-            kind=NodeKind.CONSTANT,
-            value=function[COLUMN.get(name, name)],
-            unit=UNITS.get(name, "1"),
-            citation=function["citation"],
-            quality=Quality(function["quality"]),
-        )
-        for name in TERMS[form]
-    )
+def _ratio(air: Row, function: pl.DataFrame) -> Node:
+    """Explain the hazard ratio."""
+    first = function.row(0, named=True)
+    form = str(first["form"])
+    terms = _points(function, at=float(air["ug_m3"])) if form == "table" else _terms(first)
     return Node(
         name="ratio",
         kind=NodeKind.EQUATION,
@@ -109,8 +121,38 @@ def _ratio(air: Row, function: Row) -> Node:
         equation=EQUATIONS[form],
         label_zh="相对危险度",
         label_en="hazard ratio",
+        citation=first["citation"],
+        quality=Quality(first["quality"]),
+        detail={"function": first["function"]},
+        children=(_told("ug_m3", air, unit="ug/m3", zh="年均浓度", en="yearly mean of PM2.5"), *terms),
+    )
+
+
+def _terms(function: Row) -> tuple[Node, ...]:
+    return tuple(
+        _constant(name, function[COLUMN.get(name, name)], function) for name in TERMS[str(function["form"])]
+    )
+
+
+def _points(table: pl.DataFrame, *, at: float) -> tuple[Node, ...]:
+    """Tell the two points of a table around a concentration; beyond its ends the last one twice."""
+    rows = table.sort("ug_m3").rows(named=True)
+    before = [row for row in rows if row["ug_m3"] <= at] or rows[:1]
+    after = [row for row in rows if row["ug_m3"] > at] or rows[-1:]
+    low, high = before[-1], after[0]
+    if low["ug_m3"] == high["ug_m3"]:
+        # Beyond an end the ratio is level: any distance does, as both ratios are the same.
+        high = {**high, "ug_m3": high["ug_m3"] + 1.0}
+    told = {"from": low["ug_m3"], "to": high["ug_m3"], "below": low["ratio"], "above": high["ratio"]}
+    return tuple(_constant(name, value, low) for name, value in told.items())
+
+
+def _constant(name: str, value: float, function: Row) -> Node:
+    return Node(
+        name=name,
+        kind=NodeKind.CONSTANT,
+        value=value,
+        unit=UNITS.get(name, "1"),
         citation=function["citation"],
         quality=Quality(function["quality"]),
-        detail={"function": function["function"]},
-        children=(_told("ug_m3", air, unit="ug/m3", zh="年均浓度", en="yearly mean of PM2.5"), *terms),
     )

@@ -111,17 +111,34 @@ def _years(population: pl.DataFrame, mortality: pl.DataFrame) -> dict[str, dict[
     """Work out what a death takes at each age, by the life table of all causes; None unless all have one."""
     found: dict[str, dict[int, float]] = {}
     for (region,), people in population.group_by("region", maintain_order=True):
-        table = mortality.filter(region=region, cause=ALL_CAUSES).sort("age_from")
-        if table.is_empty() or table["per_100k"][-1] <= 0:
+        years = years_of_deaths(mortality.filter(region=region), ages=people["age_from"].to_list())
+        if years is None:
             return None
-        ages = table["age_from"].to_list()
-        left = health.years_of_a_death(ages, rates=(table["per_100k"] / 1e5).to_list())
-        found[str(region)] = {
-            age: float(left[sum(1 for one in ages if one <= age) - 1])
-            for age in people["age_from"].to_list()
-            if age >= ages[0]
-        }
+        found[str(region)] = years
     return found
+
+
+def years_of_deaths(mortality: pl.DataFrame, *, ages: list[int]) -> dict[int, float] | None:
+    """Work out what a death of a region takes at each age, by its life table of all causes.
+
+    Parameters
+    ----------
+    mortality
+        Contract ``MortalityRate``, one region.
+    ages
+        First ages of the groups; those before the table begins have no row.
+
+    Returns
+    -------
+    dict or None
+        Age to years [a]; None where the region has no table of all causes.
+    """
+    table = mortality.filter(cause=ALL_CAUSES).sort("age_from")
+    if table.is_empty() or table["per_100k"][-1] <= 0:
+        return None
+    starts = table["age_from"].to_list()
+    left = health.years_of_a_death(starts, rates=(table["per_100k"] / 1e5).to_list())
+    return {age: float(left[sum(1 for one in starts if one <= age) - 1]) for age in ages if age >= starts[0]}
 
 
 def air_of(workspace: Workspace, *, regions: list[str], year: int) -> pl.DataFrame:
