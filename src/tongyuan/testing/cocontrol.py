@@ -116,10 +116,10 @@ def a_term(limit: str, *, year: int, by: float = 1.0, **more: str) -> dict[str, 
     return {**row, "coefficient": by, **more}
 
 
-def a_range(activity: str, *, low: float, high: float, **more: str) -> pl.DataFrame:
+def a_range(activity: str, *, low: float, high: float, **more: str | float) -> pl.DataFrame:
     """Give the range of a factor of what an activity emits: sulphur dioxide, unless told otherwise."""
     named = {"subject": "running", "item": activity, "species": "SO2", "factor": "sulphur"}
-    row = {**named, "low": low, "high": high, "distribution": "normal", **more}
+    row = {**named, "low": low, "high": high, "distribution": "normal", "share": 1.0, "covered": 1.0, **more}
     return pl.DataFrame([row], schema=RANGES)
 
 

@@ -37,7 +37,8 @@ def chances(
     case
         Its problem.
     ranges
-        Ranges of factors, columns of ``ranges.RANGES``; rows of one factor share its draw.
+        Ranges of factors, columns of ``ranges.RANGES``; rows of one factor share its draw, and what several
+        factors stand behind moves with each of them.
     draws
         Number of draws.
     seed
@@ -76,24 +77,36 @@ def chances(
     limits = plan.prices.select("limit", "year", "value", "bound").join(
         case.limits.select("limit", "year", "sense"), on=["limit", "year"], maintain_order="left"
     )
-    parts = _parts(plan, case, ranges=ranges)
-    names, moved = _moved(limits, parts)
+    terms = _weighed(plan, case, ranges=ranges)
+    names, moved = _moved(limits, _summed(terms, "factor"))
+    behind = limits.join(_summed(_once(terms)), on=["limit", "year"], how="left", maintain_order="left")
     values = limits["value"].to_numpy()[:, None] + _drawn(names, moved, ranges, draws=draws, seed=seed)
     found = percentiles(values, shares=SHARES)
     told = limits.with_columns(
         *(pl.Series(f"p{round(100 * share)}", column) for share, column in zip(SHARES, found.T, strict=True)),
         chance=pl.Series(_kept(values, limits).mean(axis=1)),
-        ranged=pl.when(pl.col("value") != 0).then(pl.Series(moved.sum(axis=1)) / pl.col("value")),
+        ranged=pl.when(pl.col("value") != 0).then(behind["covered"].fill_null(0.0) / pl.col("value")),
     )
     return told.select("limit", "year", "bound", "value", "p5", "p50", "p95", "chance", "ranged")
 
 
-def _parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
-    """Sum what each factor brings to each limit under the plan."""
+def _weighed(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
+    """Give what each factor stands behind in each limit under the plan."""
     taken = plan.uptake.select(pl.col("subject").cast(pl.String), "item", "part", "year", "quantity")
     joined = ranged_terms(case, ranges).join(taken, on=["subject", "item", "part", "year"], how="left")
     amount = pl.when(pl.col("subject") == "fixed").then(1.0).otherwise(pl.col("quantity").fill_null(0.0))
-    return joined.group_by("limit", "year", "factor").agg((pl.col("by") * amount).sum()).sort("factor")
+    return joined.with_columns(pl.col("by", "covered") * amount)
+
+
+def _once(terms: pl.DataFrame) -> pl.DataFrame:
+    """Keep each amount once, however many factors stand behind it."""
+    key = ["limit", "year", "subject", "item", "part", "species"]
+    return terms.sort(*key, "factor").unique(subset=key, keep="first", maintain_order=True)
+
+
+def _summed(terms: pl.DataFrame, *more: str) -> pl.DataFrame:
+    ordered = terms.sort("limit", "year", "subject", "item", "part", "species", "factor")
+    return ordered.group_by("limit", "year", *more, maintain_order=True).agg(pl.col("by", "covered").sum())
 
 
 def _moved(limits: pl.DataFrame, parts: pl.DataFrame) -> tuple[list[str], Floats]:

@@ -16,8 +16,9 @@ AT = "/"
 #: What a range moves in a limit.
 COUNTED = ["limit", "year", "subject", "item", "part", "species"]
 #: Columns of a table of ranges: ``subject`` (running, fixed or project), its ``item`` (activity,
-#: region/source or project) and ``species``; ``factor`` names what moves; ``low`` and ``high`` over its value
-#: hold 95 % of it.
+#: region/source or project) and ``species``; ``factor`` names what moves, one of perhaps several behind the
+#: item; ``low`` and ``high`` over its value hold 95 % of it; ``share`` of the item moves with it, below zero
+#: where it falls as the factor rises; a range of whatever factor stands behind the part ``covered``.
 RANGES = {
     "subject": pl.String,
     "item": pl.String,
@@ -26,6 +27,8 @@ RANGES = {
     "low": pl.Float64,
     "high": pl.Float64,
     "distribution": pl.String,
+    "share": pl.Float64,
+    "covered": pl.Float64,
 }
 
 
@@ -43,7 +46,8 @@ def ranged_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     -------
     pl.DataFrame
         Columns limit, year, subject, item, part, species, factor, by (in the unit of the limit: for one unit
-        of activity, for the whole of what is fixed, for one project).
+        of activity, for the whole of what is fixed, for one project), covered: what of it a range stands
+        behind, whichever the factor.
 
     Examples
     --------
@@ -56,10 +60,12 @@ def ranged_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     """
     pieces = pl.concat([_running(case), _fixed(case), _projects(case)]).filter(pl.col("mass_t") != 0)
     joined = pl.concat([_of_regions(case, pieces), _of_branches(case, pieces)]).join(
-        ranges.select("subject", "item", "species", "factor"), on=["subject", "item", "species"]
+        ranges.select("subject", "item", "species", "factor", "share", "covered"),
+        on=["subject", "item", "species"],
     )
+    told = joined.with_columns(by=pl.col("by") * pl.col("share"), covered=pl.col("by") * pl.col("covered"))
     named = ["limit", "year", "subject", "item", "part", "species", "factor"]
-    return joined.group_by(named).agg(pl.col("by").sum()).sort(named)
+    return told.group_by(named).agg(pl.col("by", "covered").sum()).sort(named)
 
 
 def _of_regions(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:

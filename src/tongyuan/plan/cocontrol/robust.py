@@ -186,10 +186,10 @@ def _scaled_terms(program: Program, ranges: pl.DataFrame) -> pl.DataFrame:
     is high, and where it is low, for one scaled unit of the column.
     """
     limits = program.built.limits.filter(pl.col("sense") != "equal")
-    ends = ranges.select("subject", "item", "species", "low", "high")
+    ends = ranges.select("subject", "item", "species", "factor", "low", "high")
     joined = (
         ranged_terms(program.case, ranges)
-        .join(ends, on=["subject", "item", "species"], maintain_order="left")
+        .join(ends, on=["subject", "item", "species", "factor"], maintain_order="left")
         .join(limits.select("limit", "year", "row", "row_size", sign=_sign()), on=["limit", "year"])
         .join(_columns(program), on=["subject", "item", "part", "year"], how="left")
         .with_columns(pl.col("column").fill_null(-1), pl.col("size").fill_null(1.0))
