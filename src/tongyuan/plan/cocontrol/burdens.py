@@ -57,7 +57,8 @@ def cost_burden(
 def _costed(case: Case, subject: str, *, year: int) -> pl.DataFrame:
     """List what of a table costs: subject, item, part, cost a unit and region."""
     table, activity, item, part = COSTED[subject]
-    rows = getattr(case, table).filter(pl.col("year") == year, pl.col("cost_cny") != 0)
+    whole: pl.DataFrame = getattr(case, table)
+    rows = whole.filter(pl.col("year") == year, pl.col("cost_cny") != 0)
     at = [activity, "year"]
     places = case.levels.select(pl.col("activity").alias(activity), "year", "region")
     return rows.join(places, on=at, maintain_order="left").select(
@@ -98,8 +99,8 @@ def reduction_burden(
     Half of what 100 t there and 60 t elsewhere fall by: 100 - E there - 0.5 (160 - E there - E elsewhere).
 
     >>> from tongyuan.testing.cocontrol import periods_of
-    >>> fixed = pl.DataFrame({"region": ["990100", "990200"], "species": ["SO2"] * 2, "year": [2025] * 2,
-    ...                       "mass_t": [100.0, 60.0]})
+    >>> fixed = pl.DataFrame({"region": ["990100", "990200"], "source": ["1A1a"] * 2, "species": ["SO2"] * 2,
+    ...                       "year": [2025] * 2, "mass_t": [100.0, 60.0]})
     >>> half = reduction_burden(Stated("fair", "公平", "burden"), year=2025, region="990100", share=0.5,
     ...                         weights={"SO2": 1.0}, case=Case(periods=periods_of(2025), fixed=fixed))
     >>> half.limits["fixed"].item(), half.terms.select("item", "coefficient").rows()

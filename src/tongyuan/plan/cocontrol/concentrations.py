@@ -20,7 +20,6 @@ def concentration_cap(
     level: float,
     response: pl.DataFrame,
     case: Case,
-    fixed: pl.DataFrame,
     base: pl.DataFrame,
 ) -> Limits:
     """Bound a concentration, linear about what was observed: C = level + M (E - E of the base) (C4).
@@ -38,9 +37,7 @@ def concentration_cap(
     response
         Columns region, source, species, ug_m3_per_t: what a tonne there does to this place [ug/m3 per t].
     case
-        The problem: its activities have regions and sources.
-    fixed
-        Columns region, source, species, year, mass_t: emission that the plan does not choose [t].
+        The problem: its activities and what is fixed have regions and sources.
     base
         Columns region, source, species, mass_t: emission that went with the level [t].
 
@@ -53,10 +50,11 @@ def concentration_cap(
     --------
     20 kt of which nothing can be chosen stood behind 40 ug/m3; by 12 kt and 0.5 ug/m3 per kt it is 36:
 
+    >>> from tongyuan.testing.cocontrol import periods_of
     >>> place = {"region": "990100", "source": "1A1a", "species": "SO2"}
     >>> cap = concentration_cap(Stated("air", "细颗粒物", "PM2.5"), year=2025, standard=35.0, level=40.0,
-    ...     response=pl.DataFrame([place | {"ug_m3_per_t": 0.0005}]), case=Case(),
-    ...     fixed=pl.DataFrame([place | {"year": 2025, "mass_t": 12_000.0}]),
+    ...     response=pl.DataFrame([place | {"ug_m3_per_t": 0.0005}]),
+    ...     case=Case(periods=periods_of(2025), fixed=pl.DataFrame([place | {"year": 2025, "mass_t": 12e3}])),
     ...     base=pl.DataFrame([place | {"mass_t": 20_000.0}]))
     >>> cap.limits.select("bound", "fixed").row(0)
     (35.0, 36.0)
@@ -76,7 +74,7 @@ def concentration_cap(
         term(stated, year, "project", project, "-", slope)
         for project, slope in _by_projects(changes, response).iter_rows()
     ]
-    held = _raised(fixed.filter(pl.col("year") == year), response) - _raised(base, response)
+    held = _raised(case.fixed.filter(pl.col("year") == year), response) - _raised(base, response)
     return made(
         stated, year=year, sense="at_most", bound=standard, fixed=level + held, unit="ug/m3", terms=terms
     )

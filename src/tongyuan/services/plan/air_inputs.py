@@ -20,7 +20,16 @@ from tongyuan.vocabulary.tables.air import PRECURSORS
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Emitted", "Matrix", "Model", "emitted", "imported_matrix", "matrix_of", "winds_of"]
+__all__ = [
+    "Emitted",
+    "Matrix",
+    "Model",
+    "emitted",
+    "imported_matrix",
+    "matrix_of",
+    "winds_of",
+    "with_release",
+]
 
 Model = Literal["screening", "imported"]
 #: Findings that a matrix may have and still serve.
@@ -207,7 +216,7 @@ def emitted(found: CityRun, *, regions: list[str]) -> Emitted:
     air_only = of_account(found.emission, kept="emissions").filter(
         pl.col("scope") == 1, pl.col("medium") == "air", pl.col("species").is_in(PRECURSORS)
     )
-    rows = _with_release(air_only)
+    rows = with_release(air_only)
     taken = rows.filter(pl.col("way") != "unallocated", pl.col("region").is_in(regions))
     known = taken.filter(pl.col("mass_t").is_not_null())
     without = [one for one in regions if one not in set(known["region"])]
@@ -224,8 +233,19 @@ def emitted(found: CityRun, *, regions: list[str]) -> Emitted:
     )
 
 
-def _with_release(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give every row the height of the longest prefix of its source; what has none is near the ground."""
+def with_release(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give every row the height of the longest prefix of its source; what has none is near the ground.
+
+    Parameters
+    ----------
+    rows
+        A table with ``source``.
+
+    Returns
+    -------
+    pl.DataFrame
+        The rows with ``release``.
+    """
     heights = dict(reference.release_heights().select("source", "release").iter_rows())
 
     def height(source: str) -> str:

@@ -42,12 +42,16 @@ Table = Literal[
     "left_out",
     "unbounded",
     "uncounted",
+    "city_share",
+    "source_price",
 ]
 Points = Annotated[int, "点数 · points"]
 BRIEF = {
     "uptake": ("item", "part", "year", "quantity", "unit", "share", "cost_cny"),
     "by_source": ("year", "source_zh", "measure", "quantity", "unit", "share", "cost_cny"),
     "limit_conflict": ("limit", "year", "name_zh", "article", "bound", "needed", "unit", "contends"),
+    "city_share": ("region", "source", "fuel", "activity", "way", "proxy", "share"),
+    "source_price": ("limit", "year", "region", "species", "release", "price_cny_per_t"),
     "target_state": ("target", "name_zh", "article", "part", "state"),
 }
 
@@ -81,7 +85,8 @@ def show(
     run: Run = None,
     table: Annotated[
         Table,
-        "方案、分源方案、排放、影子价格、冲突、约束、目标处理、未选措施、未知上限、未计物种 · which table",
+        "方案、分源方案、排放、影子价格、冲突、约束、目标处理、未选措施、未知上限、未计物种、"
+        "分市份额、各源价格 · which table",
     ] = "uptake",
 ) -> Answer:
     """Show a kept plan: uptake, emission, shadow prices, conflict, targets, what was left out. 查看方案。"""

@@ -10,6 +10,7 @@ from tongyuan import reference
 from tongyuan.plan import measures
 from tongyuan.plan.cocontrol.case import BASE
 from tongyuan.plan.measures.naming import BY, NAMED, SEPARATOR
+from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.measure_library import own_of
 
@@ -41,6 +42,7 @@ def named_rows(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
         The rows in their order, with ``region``, ``sector``, ``source``, ``fuel``, ``technology`` and
         ``measure`` of each, and their names; as they were where they hold neither.
     """
+    rows = _with_region_names(workspace, rows)
     if "item" in rows.columns:
         taken = pl.col("item").str.contains(BY, literal=True)
         parts = pl.col("item").str.splitn(BY, 2)
@@ -52,7 +54,16 @@ def named_rows(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     places = _activities(workspace, rows["activity"].unique(maintain_order=True))
     named = rows.join(places, on="activity", how="left", maintain_order="left")
+    named = _with_region_names(workspace, named)
     return named if "measure" not in named.columns else with_measure_names(workspace, named)
+
+
+def _with_region_names(workspace: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+    """Name the region of rows that have one, once."""
+    if "region" not in rows.columns or "region_zh" in rows.columns:
+        return rows
+    names = jurisdiction(workspace).regions.select("region", region_zh="name_zh", region_en="name_en")
+    return rows.join(names, on="region", how="left", maintain_order="left")
 
 
 def by_source(uptake: pl.DataFrame, *, levels: pl.DataFrame, unbounded: pl.DataFrame) -> pl.DataFrame:
@@ -70,12 +81,15 @@ def by_source(uptake: pl.DataFrame, *, levels: pl.DataFrame, unbounded: pl.DataF
     Returns
     -------
     pl.DataFrame
-        Columns year, source, source_zh, source_en, measure, measure_zh, measure_en, subject, quantity and
-        level (in unit), unit, share [1] of the activity on which the measure may be used, cost_cny [CNY a
-        year], share_known; what is taken up, dearest first.
+        Columns year, region, region_zh, region_en, source, source_zh, source_en, measure, measure_zh,
+        measure_en, subject, quantity and level (in unit), unit, share [1] of the activity on which the
+        measure may be used, cost_cny [CNY a year], share_known; what is taken up, dearest first.
     """
     key = [
         "year",
+        "region",
+        "region_zh",
+        "region_en",
         "source",
         "source_zh",
         "source_en",

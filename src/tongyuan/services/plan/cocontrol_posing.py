@@ -10,14 +10,15 @@ import polars as pl
 
 from tongyuan.plan import cocontrol, measures
 from tongyuan.plan.cocontrol import assembling
-from tongyuan.plan.cocontrol.caps import emission_cap
-from tongyuan.plan.cocontrol.limits import Limits, Stated, together
+from tongyuan.plan.cocontrol.limits import together
 from tongyuan.plan.cocontrol.periods import periods
-from tongyuan.plan.cocontrol.problem import AskedLimit, CocontrolProblem
+from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.scenarios import growth_of
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.cocontrol_asked import Asking, gwp_weights
 from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
+from tongyuan.services.plan.cocontrol_places import Places, places_of
 from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_of, setting_of
@@ -34,7 +35,10 @@ __all__ = ["Posed", "own_emission", "pose"]
 
 @dataclass(frozen=True)
 class Posed:
-    """A problem with its limits, and what it was made of."""
+    """A problem with its limits, and what it was made of.
+
+    Activity and options are of the cities where the problem is posed by city; ``shares`` says by which rule.
+    """
 
     asked: CocontrolProblem
     found: Compiled
@@ -44,12 +48,18 @@ class Posed:
     assembled: assembling.Assembled
     bound: Bound
     told: dict[str, Any]
+    places: Places
+    shares: pl.DataFrame
+
+    @property
+    def asking(self) -> Asking:
+        """What the limits of the problem itself are written on."""
+        return Asking(self.asked, self.assembled.case, self.places, self.unmeasured)
 
     @cached_property
     def case(self) -> cocontrol.Case:
         """The case under all its limits."""
-        own = [_asked_limit(limit, self) for limit in self.asked.limits]
-        whole = together([self.bound.limits, *own])
+        whole = together([self.bound.limits, self.asking.limits()])
         return self.assembled.case.with_limits(whole.limits, whole.terms, counted=whole.counted)
 
     def unmeasured(self, year: int) -> pl.DataFrame:
@@ -77,7 +87,7 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     Raises
     ------
     InputError
-        If an activity follows no driver, or a limit or project does not fit.
+        If an activity follows no driver, a limit or project does not fit, or records of cities do not add up.
     NotFoundError
         If there is no inventory of the base year.
     """
@@ -85,13 +95,16 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     asked = asked.model_copy(update={"scenario": scenario})
     found = compiled(workspace, run=run, year=None if run else scenario.base_year)
     costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
-    refuse_unfit(asked, known=_known(workspace, found, costing))
+    places = places_of(workspace, asked=asked, found=found)
+    refuse_unfit(asked, known=_known(workspace, asked, found, costing, places))
     setting, told = setting_of(found, grid_factor=None)
     activity = own_emission(found.require_input("activity"))
     options = measures.options(
         activity, emission=found.emission, library=costing.catalogue, costs=costing.costs, setting=setting
     )
     options = assembling.with_shares(options, most=asked.most_shares)
+    shares = places.shares(activity)
+    activity, options = places.placed(activity, options, shares=shares)
     rows = activity.with_columns(activity_id())
     growth = growth_of(scenario, rows=rows.select("activity_id", "source", "fuel"))
     weighed = periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
@@ -105,16 +118,24 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     )
     nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
     bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
-    return Posed(asked, found, costing, options, activity, assembled, bound, told)
+    told |= places.told() | {"gwp": asked.gwp}
+    return Posed(asked, found, costing, options, activity, assembled, bound, told, places, shares)
 
 
-def _known(workspace: Workspace, found: Compiled, costing: Costing) -> Known:
+def _known(
+    workspace: Workspace, asked: CocontrolProblem, found: Compiled, costing: Costing, places: Places
+) -> Known:
     emitted = found.emission.filter(pl.col("mass_t").is_not_null())["species"].cast(pl.String).unique()
     return Known(
         year=found.year,
         species=emitted.to_list(),
         measures=costing.catalogue.measures["measure"].to_list(),
         targets=jurisdiction(workspace).targets["target"].unique(maintain_order=True).to_list(),
+        inventory=found.run.id,
+        province=found.region,
+        cities=places.units,
+        receptors=places.receptors,
+        gases=list(gwp_weights(asked.gwp)),
     )
 
 
@@ -148,20 +169,6 @@ def _growth(asked: CocontrolProblem, activity: pl.DataFrame, year: int) -> pl.Da
     return growth_of(asked.scenario, rows=rows, years=[year])
 
 
-def _asked_limit(limit: AskedLimit, posed: Posed) -> Limits:
-    stated = Stated(limit.limit, limit.name_zh, limit.name_en, hedge="assumption")
-    bound = limit.at_most_t
-    if bound is None:
-        assert limit.against is not None and limit.fall is not None  # noqa: S101, PT018 - the model asked
-        before = posed.unmeasured(limit.against).filter(pl.col("species").is_in(list(limit.species)))
-        mass = sum(
-            value * limit.species[name] for name, value in before.select("species", "mass_t").iter_rows()
-        )
-        bound = (1 - limit.fall) * mass
-    regions = posed.activity["region"].unique().sort().to_list()
-    return emission_cap(stated, year=limit.year, bound=bound, regions=regions, weights=limit.species)
-
-
 def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str) -> cocontrol.Case:
     costs = [
         {"project": one.project, "year": year, "cost_cny": one.yearly_cost_cny}
@@ -170,7 +177,13 @@ def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str
         if year >= one.first_year
     ]
     changes = [
-        {"project": one.project, "region": region, "species": name, "year": year, "mass_t": mass}
+        {
+            "project": one.project,
+            "region": one.region or region,
+            "species": name,
+            "year": year,
+            "mass_t": mass,
+        }
         for one in asked.projects
         for year in case.years
         if year >= one.first_year

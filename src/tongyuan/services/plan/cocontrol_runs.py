@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.plan import cocontrol
+from tongyuan.plan.cocontrol.concentrations import source_prices
+from tongyuan.services.plan.cocontrol_asked import SLOPES
 from tongyuan.services.plan.cocontrol_labels import by_source, named_rows
+from tongyuan.services.plan.cocontrol_places import SHARES
 from tongyuan.services.plan.inventory_runs import meta_of
 from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.tables import LimitConflict, PlannedEmission, ShadowPrice, Uptake
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "TABLES", "CocontrolRun", "cocontrol_run", "cocontrol_runs", "solved"]
 
 KIND = "cocontrol"
+#: What a tonne less is worth where it is emitted.
+PRICES = {**SLOPES, "price_cny": pl.Float64, "price_cny_per_t": pl.Float64}
+#: What a plan says of its places, and what it is where a plan was kept before it could say so.
+PLACED = {"by": "province", "cities": None, "air": None, "air_model": None, "gwp": None}
 #: Tables of a run that can be shown.
 TABLES = (
     "uptake",
@@ -32,7 +39,11 @@ TABLES = (
     "left_out",
     "unbounded",
     "uncounted",
+    "city_share",
+    "source_price",
 )
+#: Tables that a plan kept before there were cities does not have.
+LATER = {"city_share": SHARES, "source_price": PRICES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ class CocontrolRun:
         """Read one of :data:`TABLES`."""
         if name == "limit":
             return self.workspace.run_input(self.run.id, "limit")
+        if name in LATER and name not in self.run.tables:
+            return pl.DataFrame(schema=LATER[name])
         return self.workspace.run_table(self.run.id, name)
 
     def by_source(self) -> pl.DataFrame:
@@ -91,6 +104,7 @@ class CocontrolRun:
                 "run": self.run.id,
                 "inventory": self.run.params["inventory"],
                 "origins": self.run.params["origins"],
+                **{name: self.run.params.get(name, held) for name, held in PLACED.items()},
                 "yearly_cny": self.yearly(),
             }
         )
@@ -114,6 +128,7 @@ def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
         "left_out": posed.assembled.left_out,
         "unbounded": posed.assembled.unbounded,
         "uncounted": posed.assembled.uncounted,
+        "city_share": posed.shares,
     }
     program = cocontrol.open_program(posed.case)
     try:
@@ -124,6 +139,7 @@ def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
             "uptake": Uptake.create_empty(),
             "planned_emission": PlannedEmission.create_empty(),
             "shadow_price": ShadowPrice.create_empty(),
+            "source_price": pl.DataFrame(schema=PRICES),
         }
         about = {"feasible": False, "cost_cny": None, "held_by": list(conflict.held_by)}
         return about, nothing | {"limit_conflict": conflict.limits} | told
@@ -134,6 +150,7 @@ def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
         "planned_emission": plan.emission,
         "shadow_price": prices,
         "limit_conflict": LimitConflict.create_empty(),
+        "source_price": source_prices(prices, slopes=posed.asking.slopes()).select(list(PRICES)),
     } | told
 
 
