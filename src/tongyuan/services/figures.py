@@ -17,7 +17,7 @@ from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.breathed_figures import air_node, contribution_node, impact_node
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
-from tongyuan.services.planned_figures import planned_node, price_node, uptake_node
+from tongyuan.services.planned_figures import planned_node, price_node, scenario_node, uptake_node
 from tongyuan.services.restricting import restricted
 from tongyuan.services.spread_figures import CELL_KEY, cell_node, city_node
 from tongyuan.vocabulary.activities import UNSTATED
@@ -34,6 +34,7 @@ from tongyuan.vocabulary.tables import (
     Impact,
     IndicatorValue,
     PlannedEmission,
+    ScenarioEmission,
     ShadowPrice,
     Statistic,
     TargetStatus,
@@ -259,6 +260,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "air_contribution": (key_of(AirContribution), contribution_node),
     "air_total": (key_of(AirTotal), air_node),
     "planned_emission": (key_of(PlannedEmission), planned_node),
+    "scenario_emission": (key_of(ScenarioEmission), scenario_node),
     "uptake": (key_of(Uptake), uptake_node),
     "shadow_price": (key_of(ShadowPrice), price_node),
 }

@@ -2,7 +2,7 @@
 
 from tongyuan.plan.scenarios.adopting import Adopted, adopted, costless, share_at
 from tongyuan.plan.scenarios.emitting import Emitted, emitted
-from tongyuan.plan.scenarios.projection import growth_of, value_at
+from tongyuan.plan.scenarios.projection import growth_by_region, growth_of, rule_of, value_at
 from tongyuan.plan.scenarios.scenario import Adoption, Driver, Growth, Scenario
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "adopted",
     "costless",
     "emitted",
+    "growth_by_region",
     "growth_of",
+    "rule_of",
     "share_at",
     "value_at",
 ]

@@ -11,7 +11,7 @@ from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.measures.options import BASE, Options
 from tongyuan.plan.scenarios.adopting import Adopted
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.tables import ScenarioDriven, ScenarioEmission, ScenarioWedge
+from tongyuan.vocabulary.tables import ScenarioDriven, ScenarioEmission, ScenarioStep, ScenarioWedge
 
 __all__ = ["Emitted", "emitted"]
 
@@ -32,11 +32,14 @@ class Emitted:
         What each adoption takes away, behind those stated before it; they add up to the difference.
     driven
         Emission without measures by driver.
+    steps
+        What each adoption changes of each activity, from which the wedges are summed.
     """
 
     emission: dy.DataFrame[ScenarioEmission]
     wedges: dy.DataFrame[ScenarioWedge]
     driven: dy.DataFrame[ScenarioDriven]
+    steps: dy.DataFrame[ScenarioStep]
 
 
 def emitted(
@@ -82,10 +85,11 @@ def emitted(
        that emission would have gone without it.
     """
     named = emission.with_columns(activity_id(), pl.col("state").cast(pl.String))
-    grown = named.drop("year").join(growth, on="activity_id", maintain_order="left_right")
+    follows = growth.select("activity_id", "year", "growth", "driver")
+    grown = named.drop("year").join(follows, on="activity_id", maintain_order="left_right")
     carried = grown.with_columns(baseline_t=pl.col("mass_t") * pl.col("growth"))
-    levels = _levels(activity, growth=growth)
-    wedges = _wedges(levels, options=options, taken=taken)
+    steps = _steps(_levels(activity, growth=growth), options=options, taken=taken)
+    wedges = _wedges(steps)
     driven = carried.filter(pl.col("baseline_t").is_not_null()).group_by("driver", *PLACE)
     told = {"scenario": pl.lit(scenario)}
     return Emitted(
@@ -95,6 +99,9 @@ def emitted(
         wedges=ScenarioWedge.validate(wedges.with_columns(**told).sort("rank", *PLACE), cast=True),
         driven=ScenarioDriven.validate(
             driven.agg(pl.col("baseline_t").sum()).with_columns(**told).sort("driver", *PLACE), cast=True
+        ),
+        steps=ScenarioStep.validate(
+            steps.rename({"activity_id": "activity", "emitted_at": "source"}).with_columns(**told), cast=True
         ),
     )
 
@@ -118,24 +125,34 @@ def _summed(carried: pl.DataFrame, wedges: pl.DataFrame) -> pl.DataFrame:
     ).drop("avoided_t")
 
 
-def _wedges(levels: pl.DataFrame, *, options: Options, taken: Adopted) -> pl.DataFrame:
-    """Take adoptions one behind the other, in the stated order."""
+def _steps(levels: pl.DataFrame, *, options: Options, taken: Adopted) -> pl.DataFrame:
+    """Set what each adoption changes of a unit beside the activity it falls on, in the stated order."""
     today = options.factors.with_columns(activity_id()).filter(pl.col("option") == BASE)
     base = today.select("activity_id", "species", base_t="factor_t").join(
         levels.select("activity_id", emitted_at="source").unique(), on="activity_id"
     )
-    shared = _with_savings_everywhere(taken.changes).join(taken.shares, on="rank")
-    stepped = (
+    # A substitution may give up and take up at one source: that is one step.
+    changes = (
+        _with_savings_everywhere(taken.changes)
+        .group_by("rank", "measure", "activity_id", "emitted_at", "species", maintain_order=True)
+        .agg(pl.col("change_t").sum(), pl.col("saved").max())
+    )
+    shared = changes.join(taken.shares, on="rank")
+    return (
         shared.join(levels.drop("source"), on=["activity_id", "year"])
         .join(base, on=["activity_id", "emitted_at", "species"], how="left")
         .with_columns(pl.col("base_t").fill_null(0.0))
         .sort(*STACK, "rank")
     )
+
+
+def _wedges(steps: pl.DataFrame) -> pl.DataFrame:
+    """Take adoptions one behind the other, in the stated order."""
     kept = (1 - pl.col("share") * pl.col("saved")).cum_prod().over(STACK)
     unit = pl.col("base_t") + (pl.col("share") * pl.col("change_t")).cum_sum().over(STACK)
     after = pl.col("level") * kept * unit
     first = pl.col("level") * pl.col("base_t")
-    behind = stepped.with_columns(after_t=after).with_columns(
+    behind = steps.with_columns(after_t=after).with_columns(
         before_t=pl.coalesce(pl.col("after_t").shift(1).over(STACK), first)
     )
     avoided = (pl.col("before_t") - pl.col("after_t")).sum()
@@ -145,9 +162,11 @@ def _wedges(levels: pl.DataFrame, *, options: Options, taken: Adopted) -> pl.Dat
 def _levels(activity: pl.DataFrame, *, growth: pl.DataFrame) -> pl.DataFrame:
     """Give the level of every activity in every year, where it is known."""
     held = activity.filter(pl.col("quantity").is_not_null())
-    grown = held.select("activity_id", "region", "source", "quantity").join(growth, on="activity_id")
+    grown = held.select("activity_id", "region", "source", "quantity").join(
+        growth.select("activity_id", "year", "growth"), on="activity_id"
+    )
     level = pl.col("quantity") * pl.col("growth")
-    return grown.select("activity_id", "region", "source", "year", level=level)
+    return grown.select("activity_id", "region", "source", "year", "quantity", level=level)
 
 
 def _with_savings_everywhere(changes: pl.DataFrame) -> pl.DataFrame:

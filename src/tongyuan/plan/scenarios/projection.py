@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.plan.scenarios.scenario import Driver, Growth, Scenario
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["growth_of", "value_at"]
+__all__ = ["growth_by_region", "growth_of", "rule_of", "value_at"]
 
 ANY = "*"
 
@@ -74,7 +74,7 @@ def growth_of(scenario: Scenario, *, rows: pl.DataFrame, years: Sequence[int] | 
     1.1
     """
     places = rows.select("source", "fuel").unique(maintain_order=True)
-    rules = {place: _rule(scenario, *place) for place in places.iter_rows()}
+    rules = {place: rule_of(scenario, *place) for place in places.iter_rows()}
     problems = list(_too_short(scenario, rules, years=scenario.years if years is None else years))
     problems += _without_rule(rules)
     problems += [] if problems else _from_nothing(scenario)
@@ -105,8 +105,68 @@ def growth_of(scenario: Scenario, *, rows: pl.DataFrame, years: Sequence[int] | 
     return grown.select("activity_id", "year", "growth", "driver")
 
 
-def _rule(scenario: Scenario, source: str, fuel: str) -> Growth | None:
-    """Choose the rule with the longest source prefix, then the one that names the fuel."""
+def growth_by_region(scenario: Scenario, *, rows: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
+    """Give the growth of every activity at every place: of a city by its own driver, else by the whole's.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    rows
+        Columns activity_id, source, fuel and region.
+    years
+        Years, from that of the inventory on.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns activity_id, region, year, growth [1] and driver.
+
+    Raises
+    ------
+    InputError
+        As of ``growth_of``.
+
+    Examples
+    --------
+    >>> gdp = Driver(name_zh="增加值", name_en="GDP", unit="1", values={2020: 1.0, 2030: 2.0},
+    ...              by_city={"a": {2020: 5.0, 2030: 15.0}}, quality="synthetic", citation="exercise")
+    >>> plan = Scenario(scenario="baseline", name_zh="基准", name_en="baseline", base_year=2020, years=[2030],
+    ...                 drivers={"gdp": gdp}, growth=[Growth(driver="gdp")])
+    >>> rows = pl.DataFrame({"activity_id": ["x", "x"], "source": ["1A2", "1A2"], "fuel": ["coal", "coal"],
+    ...                      "region": ["a", "b"]})
+    >>> growth_by_region(plan, rows=rows, years=[2030]).select("region", "growth").rows()
+    [('a', 3.0), ('b', 2.0)]
+    """
+    parts = []
+    problems: dict[tuple[object, ...], Problem] = {}
+    for (region,), part in rows.group_by("region", maintain_order=True):
+        try:
+            grown = growth_of(scenario.at(str(region)), rows=part, years=years)
+        except InputError as error:
+            problems |= {(one.code, tuple(one.values.items())): one for one in error.problems}
+        else:
+            parts.append(grown.with_columns(region=pl.lit(region)))
+    if problems:
+        raise InputError(list(problems.values()))
+    return pl.concat(parts).select("activity_id", "region", "year", "growth", "driver")
+
+
+def rule_of(scenario: Scenario, source: str, fuel: str) -> Growth | None:
+    """Choose the rule with the longest source prefix, then the one that names the fuel.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    source, fuel
+        Of an activity.
+
+    Returns
+    -------
+    Growth or None
+        The rule; None where the activity follows nothing.
+    """
     fitting = [
         rule
         for rule in scenario.growth

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tongyuan.vocabulary.quality import Quality
 
@@ -15,6 +16,9 @@ __all__ = ["Adoption", "Driver", "Growth", "Scenario"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+Level = Annotated[float, Field(ge=0)]
+#: Codes of regions are written as numbers, too.
+Region = Annotated[str, BeforeValidator(str)]
 
 
 class _Part(BaseModel):
@@ -35,12 +39,54 @@ class Driver(_Part):
         default="level",
         description="序列为水平值或年增长率（%）/ the series gives levels or yearly growth in %",
     )
-    values: dict[Year, Annotated[float, Field(ge=0)]] = Field(
+    values: dict[Year, Level] = Field(
         default={},
         description="各年数值；两年之间按直线内插，不外推 / values; straight lines between, none beyond",
     )
+    by_city: dict[Region, dict[Year, Level]] = Field(
+        default={},
+        description="各市自己的数值；没有写的市用全省数值 / values of cities; the others take the province's",
+    )
+    share_by_city: dict[Region, dict[Year, Share]] = Field(
+        default={},
+        description="各市占全省数值的份额 / what part of the province's value a city has",
+    )
     quality: Quality = Field(description="数据质量 / quality")
     citation: str = Field(description="出处 / citation")
+
+    def at(self, region: str) -> Self:
+        """Give the driver as a region follows it: its own values or share; else the whole's, unchanged.
+
+        Examples
+        --------
+        >>> gdp = Driver(name_zh="增加值", name_en="GDP", unit="1", values={2020: 1.0, 2030: 3.0},
+        ...              by_city={"a": {2020: 2.0, 2030: 2.0}}, share_by_city={"b": {2020: 0.5, 2030: 0.4}},
+        ...              quality="synthetic", citation="exercise")
+        >>> [gdp.at(region).values[2030] for region in ("a", "b", "c")]
+        [2.0, 1.2000000000000002, 3.0]
+        """
+        own = self.by_city.get(region)
+        if own is None and region not in self.share_by_city:
+            return self
+        values = own if own is not None else self._shared(self.share_by_city[region])
+        return self.model_copy(update={"values": values, "by_city": {}, "share_by_city": {}})
+
+    def _shared(self, shares: dict[int, float]) -> dict[int, float]:
+        """Multiply the whole's values by a share, in every year that either tells within both."""
+        if not self.values:
+            return {}
+        first, last = max(min(shares), min(self.values)), min(max(shares), max(self.values))
+        years = [year for year in sorted({*shares, *self.values}) if first <= year <= last]
+        parts = [
+            np.interp(years, sorted(held), [held[year] for year in sorted(held)])
+            for held in (self.values, shares)
+        ]
+        return dict(zip(years, (parts[0] * parts[1]).tolist(), strict=True))
+
+    @property
+    def regions(self) -> list[str]:
+        """Regions that have values of their own."""
+        return sorted({*self.by_city, *self.share_by_city})
 
 
 class Growth(_Part):
@@ -107,6 +153,8 @@ class Scenario(_Part):
             for name, driver in self.drivers.items()
             if driver.series is None and not _reaches(driver, first=self.base_year, last=self.years[-1])
         ]
+        for name, driver in self.drivers.items():
+            faults += _city_faults(name, driver, first=self.base_year, last=self.years[-1])
         for number, adoption in enumerate(self.adoptions):
             if max(adoption.shares) < self.years[-1]:
                 faults.append(f"adoptions.{number}.shares: up to {self.years[-1]}")
@@ -115,6 +163,32 @@ class Scenario(_Part):
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    @property
+    def regions(self) -> list[str]:
+        """Regions for which a driver has values of their own."""
+        return sorted({region for driver in self.drivers.values() for region in driver.regions})
+
+    def at(self, region: str) -> Self:
+        """Give the scenario as a region follows it."""
+        return self.model_copy(
+            update={"drivers": {name: driver.at(region) for name, driver in self.drivers.items()}}
+        )
+
+
+def _city_faults(name: str, driver: Driver, *, first: int, last: int) -> list[str]:
+    """Tell cities whose values end early, or which have both values and a share."""
+    faults = [
+        f"drivers.{name}.by_city.{region}: values or a share, not both"
+        for region in sorted({*driver.by_city} & {*driver.share_by_city})
+    ]
+    for field, held in (("by_city", driver.by_city), ("share_by_city", driver.share_by_city)):
+        faults += [
+            f"drivers.{name}.{field}.{region}: from {first} to {last}"
+            for region, values in held.items()
+            if not (values and min(values) <= first and max(values) >= last)
+        ]
+    return faults
 
 
 def _reaches(driver: Driver, *, first: int, last: int) -> bool:

@@ -16,6 +16,8 @@ from tongyuan.services.plan.measure_library import costing_of, setting_of
 from tongyuan.services.plan.scenario_drivers import with_statistics
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.stated import read_stated
+from tongyuan.vocabulary.tables import ScenarioGrowth
 
 if TYPE_CHECKING:
     from tongyuan.plan.scenarios import Scenario
@@ -69,6 +71,19 @@ class ScenarioRun:
         """Read the drivers' values as they served: driver, names, unit, year, value, quality, citation."""
         return self.workspace.run_input(self.run.id, "scenario_driver")
 
+    def plan(self) -> Scenario:
+        """Read the scenario, its drivers with the values that served."""
+        asked = read_stated(self.text, model=scenarios.Scenario)
+        served = {
+            driver: {year: value for year, value in part.select("year", "value").iter_rows()}
+            for (driver,), part in self.drivers().group_by("driver", maintain_order=True)
+        }
+        drivers = {
+            name: driver.model_copy(update={"values": served.get(name, driver.values)})
+            for name, driver in asked.drivers.items()
+        }
+        return asked.model_copy(update={"drivers": drivers})
+
     def meta(self) -> dict[str, Any]:
         """Say what it rests on."""
         about = meta_of(self.workspace, self.workspace.run(self.inventory))
@@ -107,7 +122,7 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
     if found.year != plan.base_year:
         values = {"field": "base_year", "got": f"{plan.base_year} ≠ {found.year}"}
         raise InputError(Problem("scenario.fault", values))
-    made, taken, library, told = _carried(workspace, plan, found)
+    made, taken, grown, library, told = _carried(workspace, plan, found)
     params = {
         "region": found.region,
         "year": plan.base_year,
@@ -126,6 +141,8 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
             "scenario_emission": made.emission,
             "scenario_wedge": made.wedges,
             "scenario_driven": made.driven,
+            "scenario_step": made.steps,
+            "scenario_growth": grown,
             "adoption_state": taken.states.rename({"activity_id": "activity"}),
         },
     )
@@ -133,7 +150,7 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
 
 def _carried(
     workspace: Workspace, plan: Scenario, found: Compiled
-) -> tuple[scenarios.Emitted, scenarios.Adopted, measures.Library, dict[str, Any]]:
+) -> tuple[scenarios.Emitted, scenarios.Adopted, pl.DataFrame, measures.Library, dict[str, Any]]:
     """Carry an inventory on: what is emitted and taken up, of which measures, with which grid factor."""
     library = costing_of(workspace).catalogue
     named = {part for one in plan.adoptions for part in one.measure.split(JOINED)}
@@ -151,15 +168,21 @@ def _carried(
     rows = activity.with_columns(activity_id())
     taken = scenarios.adopted(plan, options=options, library=library, activity=rows)
     held = emission.with_columns(activity_id()).unique("activity_id", maintain_order=True)
-    growth = scenarios.growth_of(
+    growth = scenarios.growth_by_region(
         plan,
-        rows=held.select("activity_id", "source", "fuel"),
+        rows=held.select("activity_id", "source", "fuel", "region"),
         years=[plan.base_year, *plan.years],
     )
     made = scenarios.emitted(
         plan.scenario, emission=emission, activity=rows, growth=growth, options=options, taken=taken
     )
-    return made, taken, library, told
+    grown = ScenarioGrowth.validate(
+        growth.rename({"activity_id": "activity"}).with_columns(
+            scenario=pl.lit(plan.scenario), share=pl.lit(1.0)
+        ),
+        cast=True,
+    )
+    return made, taken, grown, library, told
 
 
 def _library_tables(library: measures.Library) -> dict[str, pl.DataFrame]:

@@ -1,0 +1,254 @@
+"""Why a scenario's figure is what it is: what has grown, by which driver, less what each share takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tongyuan.plan.measures.naming import NAMED, SEPARATOR
+from tongyuan.plan.scenarios.projection import rule_of, value_at
+from tongyuan.plan.scenarios.scenario import Scenario
+from tongyuan.vocabulary.lineage import Node, NodeKind
+
+__all__ = ["explain_scenario"]
+
+Row = Mapping[str, Any]
+
+
+def explain_scenario(
+    row: Row, *, scenario: Scenario, emission: pl.DataFrame, growth: pl.DataFrame, steps: pl.DataFrame
+) -> Node:
+    """Explain the emission of a source in a year of a scenario.
+
+    Parameters
+    ----------
+    row
+        Row of the contract ``ScenarioEmission``.
+    scenario
+        The scenario, its drivers with the values that served.
+    emission
+        Columns activity_id, mass_t and figure: of the inventory, of the row's source and species.
+    growth
+        Contract ScenarioGrowth, of the row's region and year.
+    steps
+        Contract ScenarioStep, of the row's region, source, species and year.
+
+    Returns
+    -------
+    Node
+        The tree [t]: emission that has grown, less what is taken away activity by activity.
+
+    Notes
+    -----
+    Of a level L with shares s, savings v and factor f: L x (f - product of (1 - s v) x (f + sum of s c)),
+    with c what a share changes of the factor.
+    """
+    if row["mass_t"] is None:
+        return Node("mass_t", NodeKind.MISSING, None, "t", detail={"state": row["state"]})
+    held = emission.filter(pl.col("mass_t").is_not_null()).with_columns(inner=_inner("activity_id"))
+    grown = growth.with_columns(inner=_inner("activity")).join(held, on="inner", maintain_order="left")
+    by_activity = {one["activity"]: one for one in growth.iter_rows(named=True)}
+    carried = [_carried(one, scenario) for one in grown.iter_rows(named=True)]
+    taken = [
+        _taken(part.sort("rank"), by_activity[str(activity)], scenario)
+        for (activity,), part in steps.group_by("activity", maintain_order=True)
+    ]
+    terms = ["sum(baseline_t)"] * bool(carried) + ["- sum(avoided_t)"] * bool(taken)
+    return Node(
+        name="mass_t",
+        kind=NodeKind.AGGREGATE,
+        value=row["mass_t"],
+        unit="t",
+        equation=" ".join(terms) or "0",
+        label_zh="情景排放：推算的排放减去各项措施减少的",
+        label_en="emission of the scenario: carried on, less what measures take away",
+        detail={"baseline_t": row["baseline_t"], "state": row["state"]},
+        children=(*carried, *taken),
+    )
+
+
+def _inner(name: str) -> pl.Expr:
+    """Name an activity without its place: what a province and its cities share."""
+    return pl.col(name).str.split(SEPARATOR).list.slice(1).list.join(SEPARATOR)
+
+
+def _carried(row: Row, scenario: Scenario) -> Node:
+    """Explain what would be emitted without measures."""
+    return Node(
+        name="baseline_t",
+        kind=NodeKind.EQUATION,
+        value=row["mass_t"] * row["share"] * row["growth"],
+        unit="t",
+        equation="inventory_t * city_share * growth",
+        label_zh="不采用措施：清单排放乘增长",
+        label_en="without measures: emission of the inventory times growth",
+        detail={"activity": row["activity"]},
+        children=(
+            Node(
+                "inventory_t",
+                NodeKind.AGGREGATE,
+                row["mass_t"],
+                "t",
+                label_zh="清单中的排放",
+                label_en="emission in the inventory",
+                detail={"figure": row["figure"]},
+            ),
+            Node(
+                "city_share",
+                NodeKind.CONSTANT,
+                row["share"],
+                "1",
+                label_zh="该地区占全省这项活动的份额",
+                label_en="part of the province's activity at this place",
+            ),
+            _growth(row, scenario),
+        ),
+    )
+
+
+def _growth(row: Row, scenario: Scenario) -> Node:
+    parts = dict(zip(NAMED, row["activity"].split(SEPARATOR), strict=True))
+    rule = rule_of(scenario, parts["source"], parts["fuel"])
+    assert rule is not None  # noqa: S101 - the scenario was run by it
+    whole = scenario.drivers[rule.driver]
+    driver = whole.at(parts["region"])
+    told = {"driver": rule.driver, "region": parts["region"] if driver is not whole else ""}
+    ends = [
+        Node(
+            name,
+            NodeKind.CONSTANT,
+            value_at(driver, year=year),
+            driver.unit,
+            label_zh=f"{driver.name_zh} {year}",
+            label_en=f"{driver.name_en} {year}",
+            citation=driver.citation,
+            quality=driver.quality,
+            detail={**told, "year": year},
+        )
+        for name, year in (("driver", row["year"]), ("driver_base", scenario.base_year))
+    ]
+    rest = [
+        Node("elasticity", NodeKind.CONSTANT, rule.elasticity, "1", label_zh="弹性", label_en="elasticity"),
+        Node(
+            "yearly_change",
+            NodeKind.CONSTANT,
+            rule.yearly_change,
+            "1",
+            label_zh="年变化率",
+            label_en="change a year",
+        ),
+        Node("years", NodeKind.CONSTANT, float(row["year"] - scenario.base_year), "a"),
+    ]
+    return Node(
+        name="growth",
+        kind=NodeKind.EQUATION,
+        value=row["growth"],
+        unit="1",
+        equation="(driver / driver_base) ** elasticity * (1 + yearly_change) ** years",
+        label_zh="活动水平与清单之比",
+        label_en="activity over that of the inventory",
+        children=(*ends, *rest),
+    )
+
+
+def _taken(steps: pl.DataFrame, grown: Row, scenario: Scenario) -> Node:
+    """Explain what the adoptions of one activity take away at one source."""
+    first = steps.row(0, named=True)
+    kept, unit = 1.0, first["base_t"]
+    parts: list[Node] = []
+    for step in steps.iter_rows(named=True):
+        kept *= 1 - step["share"] * step["saved"]
+        unit += step["share"] * step["change_t"]
+        parts += _step(step)
+    return Node(
+        name="avoided_t",
+        kind=NodeKind.EQUATION,
+        value=first["level"] * (first["base_t"] - kept * unit),
+        unit="t",
+        equation="level * (factor_t - product(kept) * (factor_t + sum(step_t)))",
+        label_zh="措施减少的排放",
+        label_en="what measures take away",
+        detail={"activity": grown["activity"]},
+        children=(
+            _level(first, grown, scenario),
+            Node(
+                "factor_t",
+                NodeKind.FACTOR,
+                first["base_t"],
+                "t",
+                label_zh="清单中单位活动的排放",
+                label_en="what a unit of the activity emits in the inventory",
+            ),
+            *parts,
+        ),
+    )
+
+
+def _level(first: Row, grown: Row, scenario: Scenario) -> Node:
+    quantity = Node(
+        "quantity",
+        NodeKind.CONSTANT,
+        first["quantity"],
+        "",
+        label_zh="基准年活动水平",
+        label_en="activity of the inventory",
+    )
+    return Node(
+        name="level",
+        kind=NodeKind.EQUATION,
+        value=first["level"],
+        unit="",
+        equation="quantity * growth",
+        label_zh="推算的活动水平",
+        label_en="activity that has grown",
+        children=(quantity, _growth(grown, scenario)),
+    )
+
+
+def _step(step: Row) -> list[Node]:
+    """Give what one adoption leaves of the activity, and what it changes of its factor."""
+    share = Node(
+        "share",
+        NodeKind.CONSTANT,
+        step["share"],
+        "1",
+        label_zh="采用份额",
+        label_en="share taken up",
+        detail={"measure": step["measure"]},
+    )
+    saved = Node("saved", NodeKind.FACTOR, step["saved"], "1", label_zh="节约的部分", label_en="part saved")
+    change = Node(
+        "change_t",
+        NodeKind.FACTOR,
+        step["change_t"],
+        "t",
+        label_zh="因子变化",
+        label_en="change of the factor",
+    )
+    told = {"measure": step["measure"], "rank": step["rank"]}
+    return [
+        Node(
+            "kept",
+            NodeKind.EQUATION,
+            1 - step["share"] * step["saved"],
+            "1",
+            equation="1 - share * saved",
+            label_zh="节约后剩下的活动",
+            label_en="activity that is left",
+            detail=told,
+            children=(share, saved),
+        ),
+        Node(
+            "step_t",
+            NodeKind.EQUATION,
+            step["share"] * step["change_t"],
+            "t",
+            equation="share * change_t",
+            label_zh="份额乘因子变化",
+            label_en="share times change of the factor",
+            detail=told,
+            children=(share, change),
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""Trees of scenarios: what is printed evaluates to the scenario's own figures, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import a_copy, a_session
+
+from .printed_tree import evaluate
+
+pytestmark = pytest.mark.slow
+#: Trees that are drawn of the thousands that a scenario has.
+DRAWN = 60
+
+
+@pytest.fixture(scope="module")
+def planned(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Session, str]:
+    folder = tmp_path_factory.mktemp("scenario")
+    session = a_session(a_copy(founded("exercise"), to=folder / "workspace"))
+    example = session.call("scenario.example", kind="planned").document
+    assert example is not None
+    file = folder / "plan.yaml"
+    file.write_bytes(example.content)
+    return session, str(session.call("scenario.run", file=file).meta["run"])
+
+
+def test_the_printed_tree_of_a_scenarios_figure_evaluates_to_it(planned: tuple[Session, str]) -> None:
+    session, run = planned
+    rows = session.workspace.run_table(run, "scenario_emission").filter(pl.col("mass_t").is_not_null())
+    lessened = rows.filter(pl.col("mass_t") != pl.col("baseline_t")).sample(DRAWN // 2, seed=5)
+    drawn = pl.concat([lessened, rows.sample(DRAWN // 2, seed=5)])
+    for row in drawn.iter_rows(named=True):
+        key = ",".join(str(row[name]) for name in ("scenario", "region", "source", "species", "year"))
+        tree = session.call("lineage.why", figure=f"{run}/scenario_emission/{key}").data
+        assert isinstance(tree, dict)
+        assert evaluate(tree) == pytest.approx(row["mass_t"], rel=1e-9, abs=1e-9 * abs(row["baseline_t"]))
+
+
+def test_what_is_not_estimated_is_missing_with_its_state(planned: tuple[Session, str]) -> None:
+    session, run = planned
+    rows = session.workspace.run_table(run, "scenario_emission").filter(pl.col("mass_t").is_null())
+    row = rows.row(0, named=True)
+    key = ",".join(str(row[name]) for name in ("scenario", "region", "source", "species", "year"))
+    tree = session.call("lineage.why", figure=f"{run}/scenario_emission/{key}").data
+    assert isinstance(tree, dict)
+    assert tree["kind"] == "missing"
+    assert tree["value"] is None
