@@ -5,6 +5,8 @@ from __future__ import annotations
 from tongyuan.plan.power.case import PowerCase, PowerLimit
 from tongyuan.plan.power.conflicts import conflicts
 from tongyuan.plan.power.dispatch import Dispatched, dispatch
+from tongyuan.plan.power.reached import reached_of
+from tongyuan.plan.power.shapes import invented_hours
 from tongyuan.plan.power.study import PowerStudy
 from tongyuan.plan.power.weeks import hours_of, spread_weeks
 
@@ -16,5 +18,7 @@ __all__ = [
     "conflicts",
     "dispatch",
     "hours_of",
+    "invented_hours",
+    "reached_of",
     "spread_weeks",
 ]

@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.plan.power.case import VARIABLE, PowerCase, PowerLimit
 from tongyuan.vocabulary.tables import PowerLimitState, PowerYear
 
-__all__ = ["limit_states"]
+__all__ = ["limit_states", "reached_of"]
 
 #: A price below this part of the cost of a year's mean MWh is none.
 NO_PRICE = 1e-7
@@ -61,6 +61,30 @@ def limit_states(
         )
     made = pl.DataFrame(rows, schema=PowerLimitState.create_empty().schema)
     return PowerLimitState.validate(made, cast=True)
+
+
+def reached_of(limit: PowerLimit, year: pl.DataFrame) -> float:
+    """Give what a year of units reaches of a limit [unit of the limit].
+
+    Parameters
+    ----------
+    limit
+        The limit; it need not have been a constraint.
+    year
+        Contract ``PowerYear``.
+
+    Returns
+    -------
+    float
+        Reached.
+
+    Examples
+    --------
+    >>> year = pl.DataFrame({"carrier": ["solar", "coal"], "capacity_mw": [10.0, 30.0]})
+    >>> reached_of(PowerLimit("share", "占比", "share", "capacity_share", 0.5, ("solar",), ("coal",)), year)
+    0.25
+    """
+    return _reached(limit, year)[0]
 
 
 def _kept(limit: PowerLimit, reached: float) -> bool:

@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tongyuan.plan.power.case import HOURS_A_WEEK, HOURS_A_YEAR
+from tongyuan.plan.power.shapes import InventedHours
 
 __all__ = ["ChosenWeek", "PowerStudy", "UnitChange"]
 
@@ -62,6 +63,10 @@ class PowerStudy(_Part):
         default=None,
         description="全年用电量（太瓦时），负荷曲线按此放缩 / demand of the year [TWh]; scales the load",
     )
+    invented: InventedHours | None = Field(
+        default=None,
+        description="没有逐时数据时用合成曲线，结果处处标明 / invented hours, labelled so, where none ",
+    )
     representative_weeks: Annotated[int, Field(ge=1, le=52)] | None = Field(
         default=None, description="均匀抽取的代表周数，缺省为全年逐时 / weeks spread over the year; all hours"
     )
@@ -79,13 +84,18 @@ class PowerStudy(_Part):
         default=None,
         description="失负荷成本（元/MWh），缺省为必须满足 / cost of demand not met; else all is met",
     )
+    assumed: list[str] = Field(
+        default=[], description="凭假定的数据与未计入的部分，原样显示 / what is assumed or left out, as told"
+    )
     policy: bool = Field(default=True, description="以政策目标为约束 / the policy's targets are constraints")
     aspirations: bool = Field(default=False, description="力争类目标也作约束 / aspirations too")
     without: list[str] = Field(default=[], description="不采用的目标 / targets left out, by id")
 
     @model_validator(mode="after")
     def _one_choice_of_weeks(self) -> Self:
-        """Ask for weeks once, and that weeks chosen by hand stand for a year."""
+        """Ask for weeks once that stand for a year, and for what invented hours are scaled to."""
+        if self.invented is not None and self.load_twh is None:
+            raise ValueError("invented: load_twh / 合成曲线须填 load_twh")
         if self.weeks and self.representative_weeks:
             raise ValueError("weeks or representative_weeks: one of them / 二者填一")
         named = [one.week for one in self.weeks]

@@ -9,15 +9,14 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 import xlsxwriter
-import yaml
 
 from tongyuan.plan import power
 from tongyuan.plan.power import Dispatched, PowerStudy
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.plan.activity import years_with
+from tongyuan.services.plan.power_example import example_studies, example_study, written_study
 from tongyuan.services.plan.power_inputs import Posed, pose
-from tongyuan.services.plan.power_runs import KIND, PowerRun, power_run
+from tongyuan.services.plan.power_runs import HOURS_A_WEEK, KIND, PowerRun, power_run, power_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.stated import read_stated
@@ -27,9 +26,24 @@ __all__ = ["dispatch", "example", "export", "schema", "show"]
 
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 Year = Annotated[int | None, "年份 · year"]
-Part = Literal["units", "shares", "limits", "conflicts", "targets", "hours", "factors", "duration"]
+Part = Literal[
+    "units",
+    "shares",
+    "limits",
+    "conflicts",
+    "targets",
+    "judged",
+    "emissions",
+    "months",
+    "hours",
+    "factors",
+    "duration",
+]
+SHEETS = ("judged", "units", "shares", "emissions", "months", "limits", "conflicts", "targets", "factors")
+HOURLY = ("hours", "factors")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BRIEF = {
+    "judged": ("target", "name_zh", "verdict", "why", "bound", "reached", "give_way", "unit"),
     "units": ("unit", "carrier", "capacity_mw", "built_mw", "generation_mwh", "curtailed_mwh", "co2_t"),
     "limits": ("limit", "name_zh", "article", "bound", "reached", "unit", "binding", "said_zh"),
     "conflicts": ("limit", "name_zh", "article", "bound", "give_way", "unit", "in_conflict"),
@@ -78,7 +92,8 @@ def dispatch(
     )
     ctx.progress(1.0, made.id)
     kept = PowerRun(ctx.workspace, made)
-    return _shown(kept, "limits" if kept.feasible else "conflicts")
+    part = "judged" if kept.feasible else "conflicts"
+    return _shown(kept, part, _part(kept, part))
 
 
 def _params(asked: PowerStudy, posed: Posed, found: Dispatched) -> dict[str, Any]:
@@ -88,6 +103,9 @@ def _params(asked: PowerStudy, posed: Posed, found: Dispatched) -> dict[str, Any
         "region": posed.case.region,
         "year": asked.year,
         "study": asked.study,
+        "name_zh": asked.name_zh,
+        "name_en": asked.name_en,
+        "assumed": asked.assumed,
         "asked": asked.model_dump(mode="json", exclude_defaults=True),
         "feasible": found.feasible,
         "cost_cny": found.cost_cny if found.feasible else None,
@@ -97,8 +115,15 @@ def _params(asked: PowerStudy, posed: Posed, found: Dispatched) -> dict[str, Any
         "hours_stood_for": float(hours["hours_stood_for"].sum()),
         "load_mwh": float((hours["load"] * hours["hours_stood_for"]).sum()),
         "rate": posed.case.rate,
+        "unverified_units": _unverified(posed),
         "profile_origins": sorted(posed.profiles["profile_origin"].cast(pl.String).unique().to_list()),
     }
+
+
+def _unverified(posed: Posed) -> list[str]:
+    """List units whose figures nobody verified."""
+    doubtful = pl.col("quality").cast(pl.String).is_in(["unverified", "synthetic"])
+    return posed.case.units.filter(doubtful)["unit"].to_list()
 
 
 @service("power.show")
@@ -108,23 +133,36 @@ def show(
     run: Run = None,
     year: Year = None,
     part: Annotated[
-        Part, "部分：机组、占比、约束、冲突、目标处理、逐时、逐时因子、持续曲线 · which part"
+        Part,
+        "部分：机组、占比、约束、冲突、目标处理、目标判断、排放、逐月、逐时、逐时因子、持续曲线 · which part",
     ] = "units",
+    week: Annotated[
+        int | None, "只看第几周（逐时与逐时因子） · hours and hourly factors of one week (from 1)"
+    ] = None,
 ) -> Answer:
     """Show a kept dispatch: units, shares, limits and prices, hours, hourly factors. 查看电力调度结果。"""
-    return _shown(power_run(ctx.workspace, run=run, year=year), part)
+    found = power_run(ctx.workspace, run=run, year=year)
+    rows = _part(found, part)
+    if week is not None and part in HOURLY:
+        rows = rows.filter((pl.col("hour") - 1) // HOURS_A_WEEK == week - 1)
+    return _shown(found, part, rows)
 
 
-def _shown(found: PowerRun, part: str) -> Answer:
-    meta = found.meta() | {"part": part}
-    return Answer(meta=meta, data=_part(found, part), brief=BRIEF.get(part, ()))
+def _shown(found: PowerRun, part: str, rows: pl.DataFrame) -> Answer:
+    meta = found.meta() | {"part": part, "runs": power_runs(found.workspace)}
+    return Answer(meta=meta, data=rows, brief=BRIEF.get(part, ()))
 
 
 def _part(found: PowerRun, part: str) -> pl.DataFrame:
-    if part == "shares":
-        return found.shares()
-    if part == "duration":
-        return found.duration()
+    made = {
+        "shares": found.shares,
+        "duration": found.duration,
+        "months": found.months,
+        "judged": found.judged,
+        "emissions": found.emissions,
+    }
+    if part in made:
+        return made[part]()
     rows = found.part(part)
     return _said(rows) if part == "limits" else rows
 
@@ -152,21 +190,29 @@ def export(ctx: Context, *, run: Run = None, year: Year = None) -> Answer:
     found = power_run(ctx.workspace, run=run, year=year)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        for part in ("units", "shares", "limits", "conflicts", "targets", "factors", "hours"):
+        for part in (*SHEETS, "hours"):
             _part(found, part).write_excel(book, worksheet=part, autofit=False)
     name = f"power-{found.run.params['study']}-{found.run.params['year']}.xlsx"
     return Answer(meta=found.meta(), document=Document(name, XLSX, buffer.getvalue()))
 
 
 @service("power.example", permits="power.show")
-def example(ctx: Context) -> Answer:
-    """Give a study to begin with: on the latest year whose units are held. 研究文件示例。"""
-    held = years_with(ctx.workspace, "power_units", ctx.workspace.meta.region)
-    year = held[-1] if held else ctx.now.year
-    told = {"study": "first", "name_zh": "首次研究", "name_en": "first study", "year": year}
-    text = yaml.safe_dump(told | {"representative_weeks": 4}, allow_unicode=True, sort_keys=False)
-    meta = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
-    return Answer(meta=meta, document=Document("power.yaml", "application/yaml", text.encode()))
+def example(
+    ctx: Context,
+    *,
+    study: Annotated[str | None, "哪个示例，缺省为第一个 · which example; the first by default"] = None,
+    run: Annotated[str | None, "某次运行所用的研究文件 · the study that a run was asked with"] = None,
+) -> Answer:
+    """Give a study to begin with: of the pack, on the latest units, or of a kept run. 研究文件示例。"""
+    if run is not None:
+        name, text = "power", written_study(power_run(ctx.workspace, run=run))
+        known = [name]
+    else:
+        known = example_studies(ctx.workspace)
+        name = study or known[0]
+        text = example_study(ctx.workspace, name=name, now=ctx.now.year)
+    meta = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value, "studies": known}
+    return Answer(meta=meta, document=Document(f"{name}.yaml", "application/yaml", text.encode()))
 
 
 @service("power.schema")

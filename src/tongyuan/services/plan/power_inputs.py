@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import dataframely as dy
 import polars as pl
 
 from tongyuan.plan import power
 from tongyuan.plan.power import PowerCase, PowerLimit, PowerStudy
-from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import years_with
 from tongyuan.services.plan.measure_library import rates_of
+from tongyuan.services.plan.power_targets import bound_targets
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
+from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import PowerProfile, PowerUnit
 
 if TYPE_CHECKING:
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Posed", "pose"]
 
 HOURS_A_WEEK = 168
-STATES = {"target": pl.String, "reading": pl.String, "name_zh": pl.String, "name_en": pl.String} | {
-    "article": pl.String,
-    "state": pl.String,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ def pose(workspace: Workspace, *, asked: PowerStudy) -> Posed:
     region = workspace.meta.region
     units_year = asked.units_year or asked.year
     units = PowerUnit.cast(_held(workspace, "power_units", year=units_year))
-    profiles = PowerProfile.cast(_held(workspace, "power_profiles", year=asked.profile_year or units_year))
-    limits, states = _limits(workspace, asked)
+    profiles = _profiles(workspace, asked, year=asked.profile_year or units_year)
+    limits, states = bound_targets(workspace, asked)
     case = PowerCase(
         region=region,
         year=asked.year,
@@ -92,6 +90,21 @@ def _held(workspace: Workspace, name: str, *, year: int) -> pl.DataFrame:
     if year not in years_with(workspace, name, region):
         raise NotFoundError(Problem("power.empty", {"region": region, "year": year}))
     return workspace.dataset_frame(name, region=region, year=year)
+
+
+def _profiles(workspace: Workspace, asked: PowerStudy, *, year: int) -> dy.DataFrame[PowerProfile]:
+    """Take the hours that are held, or those that the study asks to invent, labelled so."""
+    if asked.invented is None or asked.load_twh is None:
+        return PowerProfile.cast(_held(workspace, "power_profiles", year=year))
+    made = power.invented_hours(asked.invented, load_twh=asked.load_twh).with_columns(
+        region=pl.lit(workspace.meta.region),
+        year=pl.lit(year, pl.Int32),
+        profile_origin=pl.lit("synthetic"),
+        quality=pl.lit(Quality.SYNTHETIC.value),
+        citation=pl.lit("invented"),
+        note=pl.lit(None, pl.String),
+    )
+    return PowerProfile.validate(made.select(PowerProfile.column_names()), cast=True)
 
 
 def _changed(units: pl.DataFrame, asked: PowerStudy) -> pl.DataFrame:
@@ -127,48 +140,3 @@ def _asked_limits(asked: PowerStudy) -> list[PowerLimit]:
             )
         )
     return found
-
-
-def _limits(workspace: Workspace, asked: PowerStudy) -> tuple[list[PowerLimit], pl.DataFrame]:
-    place = jurisdiction(workspace)
-    targets = {(row["target"], row["reading"]): row for row in place.targets.iter_rows(named=True)}
-    found: list[PowerLimit] = []
-    states = []
-    for binding in place.frame("power_bindings").sort("target", "reading").iter_rows(named=True):
-        target = targets.get((binding["target"], binding["reading"]))
-        if target is None or target["value"] is None:
-            continue
-        limit = _limit(target, binding)
-        state = _state(target, asked, stands=any(_same(limit, one) for one in found))
-        found += [limit] * (state == "constraint")
-        states.append({name: str(target[name]) for name in STATES if name != "state"} | {"state": state})
-    return found, pl.DataFrame(states, schema=STATES)
-
-
-def _state(target: dict[str, Any], asked: PowerStudy, *, stands: bool) -> str:
-    if not asked.policy or target["target"] in asked.without:
-        return "left_out"
-    if target["aspirational"] and not asked.aspirations:
-        return "aspiration"
-    if target["target_year"] != asked.year:
-        return "year_outside"
-    return "as_another_reading" if stands else "constraint"
-
-
-def _same(one: PowerLimit, other: PowerLimit) -> bool:
-    told = ("target", "form", "bound", "carriers", "whole")
-    return all(getattr(one, name) == getattr(other, name) for name in told)
-
-
-def _limit(target: dict[str, Any], binding: dict[str, Any]) -> PowerLimit:
-    return PowerLimit(
-        limit=f"{target['target']}:{target['reading']}",
-        name_zh=target["name_zh"],
-        name_en=target["name_en"],
-        form=binding["form"],
-        bound=target["value"] * binding["scale"],
-        carriers=tuple(binding["carriers"].split()),
-        whole=tuple(binding["whole"].split()),
-        target=target["target"],
-        article=str(target["article"]),
-    )
