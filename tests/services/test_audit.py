@@ -86,6 +86,10 @@ REFUSED: dict[str, dict[str, Any]] = {
     "power.dispatch": {"file": WRONG},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
     "cocontrol.curve": {"file": WRONG, "limit": "CO2:2030"},
+    **{
+        f"cocontrol.{verb}": {"run": "0000"}
+        for verb in ("elasticity", "dividend", "attribution", "chances", "robust")
+    },
     "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},
     "factor.add": {"value": 1.0, "citation": "无", "quality": "measured", "replaces": "nothing"},

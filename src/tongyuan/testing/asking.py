@@ -86,12 +86,13 @@ def _imported(session: Session, region: str, folder: Path) -> Path:
 
 
 def _planned(session: Session, folder: Path) -> None:
-    """Keep a plan and a curve on the inventory of 2007."""
+    """Keep a plan, a curve and the chances of the plan on the inventory of 2007."""
     file = folder / "problem.yaml"
     asked = a_problem(base_year=2007, years=(2010,), year=2010, policy=False)
     file.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
     session.call("cocontrol.solve", file=file)
     session.call("cocontrol.curve", file=file, limit="SO2:2010", points=2)
+    session.call("cocontrol.chances", draws=100)
 
 
 def _prepare(session: Session, region: str, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["a_problem"]
+__all__ = ["a_joint_problem", "a_problem"]
 
 BASE_YEAR = 2020
 YEARS = (2025, 2030)
@@ -55,4 +55,36 @@ def a_problem(
         },
         "limits": [{**cap, "year": year, "fall": fall, "against": base_year}],
         **more,
+    }
+
+
+def a_joint_problem() -> dict[str, Any]:
+    """Give a problem with a cap on SO2, one on CO2, and two projects that lower CO2.
+
+    One project burns gas and lowers both; the other captures CO2, is cheaper, and needs coal for its power.
+
+    Returns
+    -------
+    dict
+        The problem, as YAML would give it.
+    """
+    asked = a_problem()
+    carbon = {"limit": "CO2", "name_zh": "二氧化碳", "name_en": "CO2", "species": {"CO2": 1}}
+    return {
+        **asked,
+        "limits": [*asked["limits"], {**carbon, "year": 2030, "at_most_t": 4.5e8}],
+        "projects": [
+            {
+                "project": "gas_heat",
+                "first_year": 2030,
+                "yearly_cost_cny": 3.0e9,
+                "change_t": {"CO2": -3.0e7, "SO2": -2.0e5, "NOx": -4.0e4},
+            },
+            {
+                "project": "capture",
+                "first_year": 2030,
+                "yearly_cost_cny": 2.6e9,
+                "change_t": {"CO2": -2.5e7, "SO2": 5.0e3},
+            },
+        ],
     }

@@ -2,7 +2,7 @@
 
 from tongyuan.plan.cocontrol.alone import Alone, alone
 from tongyuan.plan.cocontrol.case import BASE, Case
-from tongyuan.plan.cocontrol.chances import chances
+from tongyuan.plan.cocontrol.chances import chances, exact_parts
 from tongyuan.plan.cocontrol.conflicts import Conflict, explain
 from tongyuan.plan.cocontrol.coordinates import coordinates
 from tongyuan.plan.cocontrol.dividend import Dividend, dividend
@@ -35,6 +35,7 @@ __all__ = [
     "cross_elasticities",
     "curve",
     "dividend",
+    "exact_parts",
     "explain",
     "front",
     "increments",

@@ -14,9 +14,9 @@ from tongyuan.numerics.percentiles import percentiles
 from tongyuan.plan.cocontrol.algebra import Floats
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.plan import Plan
-from tongyuan.plan.cocontrol.ranges import ranged_terms
+from tongyuan.plan.cocontrol.ranges import exact_terms, ranged_terms
 
-__all__ = ["chances"]
+__all__ = ["chances", "exact_parts"]
 
 SHARES = (0.05, 0.5, 0.95)
 #: A bound is kept to this part of it: the tolerance of the solver.
@@ -90,12 +90,50 @@ def chances(
     return told.select("limit", "year", "bound", "value", "p5", "p50", "p95", "chance", "ranged")
 
 
+def exact_parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
+    """List what of each limit's value no range stands behind: it counts as known.
+
+    Parameters
+    ----------
+    plan, case, ranges
+        As for ``chances``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns limit, year, subject, item, part, species, amount (in the unit of the limit), share (of the
+        limit's value [1]; null where that is 0); the largest first.
+    """
+    rows = _with_amounts(exact_terms(case, ranges), plan).select(
+        "limit",
+        "year",
+        "subject",
+        "item",
+        "part",
+        "species",
+        amount=pl.col("by") * pl.col("amount"),
+    )
+    values = plan.prices.select("limit", "year", "value")
+    told = rows.filter(pl.col("amount") != 0).join(values, on=["limit", "year"], maintain_order="left")
+    share = pl.when(pl.col("value") != 0).then(pl.col("amount") / pl.col("value"))
+    ordered = told.with_columns(share=share).drop("value")
+    return ordered.sort(
+        "limit", "year", pl.col("amount").abs(), descending=[False, False, True], maintain_order=True
+    )
+
+
 def _weighed(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
     """Give what each factor stands behind in each limit under the plan."""
+    terms = _with_amounts(ranged_terms(case, ranges), plan)
+    return terms.with_columns(pl.col("by", "covered") * pl.col("amount"))
+
+
+def _with_amounts(terms: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Join how much the plan runs or builds; what is fixed is there once."""
     taken = plan.uptake.select(pl.col("subject").cast(pl.String), "item", "part", "year", "quantity")
-    joined = ranged_terms(case, ranges).join(taken, on=["subject", "item", "part", "year"], how="left")
-    amount = pl.when(pl.col("subject") == "fixed").then(1.0).otherwise(pl.col("quantity").fill_null(0.0))
-    return joined.with_columns(pl.col("by", "covered") * amount)
+    joined = terms.join(taken, on=["subject", "item", "part", "year"], how="left", maintain_order="left")
+    fixed = pl.col("subject") == "fixed"
+    return joined.with_columns(amount=pl.when(fixed).then(1.0).otherwise(pl.col("quantity").fill_null(0.0)))
 
 
 def _once(terms: pl.DataFrame) -> pl.DataFrame:

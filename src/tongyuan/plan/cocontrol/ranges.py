@@ -9,7 +9,7 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 
-__all__ = ["AT", "RANGES", "ranged_terms"]
+__all__ = ["AT", "RANGES", "exact_terms", "ranged_terms"]
 
 #: Joins the region and the source of what is fixed: the item of its range.
 AT = "/"
@@ -58,14 +58,49 @@ def ranged_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     >>> ranged_terms(case, a_range("works", low=0.8, high=1.3)).select("part", "factor", "by").rows()
     [('base', 'sulphur', 1.0), ('filter', 'sulphur', 0.5)]
     """
-    pieces = pl.concat([_running(case), _fixed(case), _projects(case)]).filter(pl.col("mass_t") != 0)
-    joined = pl.concat([_of_regions(case, pieces), _of_branches(case, pieces)]).join(
+    joined = _counted(case).join(
         ranges.select("subject", "item", "species", "factor", "share", "covered"),
         on=["subject", "item", "species"],
     )
     told = joined.with_columns(by=pl.col("by") * pl.col("share"), covered=pl.col("by") * pl.col("covered"))
     named = ["limit", "year", "subject", "item", "part", "species", "factor"]
     return told.group_by(named).agg(pl.col("by", "covered").sum()).sort(named)
+
+
+def exact_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
+    """Find what no range moves in each limit: it counts at its value.
+
+    Parameters
+    ----------
+    case, ranges
+        As for ``ranged_terms``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns limit, year, subject, item, part, species, by, as of ``ranged_terms``.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.cocontrol import a_case, a_limit, a_range, a_term
+    >>> case = a_case({"one": 100.0, "two": 100.0}, options=[], factors={("one", "base"): {"SO2": 1.0},
+    ...     ("two", "base"): {"SO2": 1.0}}, limits=[a_limit("cap", bound=300.0, year=2025)],
+    ...     terms=[a_term("cap", year=2025)])
+    >>> exact_terms(case, a_range("one", low=0.8, high=1.3)).select("item", "by").rows()
+    [('two', 1.0)]
+    """
+    key = ["subject", "item", "species"]
+    covered = ranges.group_by(key, maintain_order=True).agg(pl.col("covered").max())
+    joined = _counted(case).join(covered, on=key, how="left", maintain_order="left")
+    told = joined.with_columns(by=pl.col("by") * (1 - pl.col("covered").fill_null(0.0)))
+    summed = told.group_by(COUNTED).agg(pl.col("by").sum()).sort(COUNTED)
+    return summed.filter(pl.col("by") != 0)
+
+
+def _counted(case: Case) -> pl.DataFrame:
+    """List all emission that limits count."""
+    pieces = pl.concat([_running(case), _fixed(case), _projects(case)]).filter(pl.col("mass_t") != 0)
+    return pl.concat([_of_regions(case, pieces), _of_branches(case, pieces)])
 
 
 def _of_regions(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:

@@ -12,11 +12,20 @@ from tongyuan.plan import cocontrol
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.plan.cocontrol_analyses import (
+    analysis,
+    attribution,
+    chances,
+    dividend,
+    elasticity,
+    robust,
+)
 from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
 from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.cocontrol_posing import Posed, pose
+from tongyuan.services.plan.cocontrol_products import bars, coordinates, increments
 from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, cocontrol_runs, solved
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import CheckFailed, NotFoundError, Problem
@@ -24,7 +33,24 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.stated import read_stated
 from tongyuan.workspace.reading import reading
 
-__all__ = ["curve", "example", "pareto", "points", "schema", "show", "solve"]
+__all__ = [
+    "analysis",
+    "attribution",
+    "bars",
+    "chances",
+    "coordinates",
+    "curve",
+    "dividend",
+    "elasticity",
+    "example",
+    "increments",
+    "pareto",
+    "points",
+    "robust",
+    "schema",
+    "show",
+    "solve",
+]
 
 File = Annotated[Path, "问题文件（YAML），格式见 cocontrol schema · the problem as YAML", Positional]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
