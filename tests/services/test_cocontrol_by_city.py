@@ -233,3 +233,24 @@ def test_weights_by_hand_stand_without_a_set_alone(session: Session, tmp_path: P
     assert faults(session, tmp_path, gwp="AR5", limits=[hand]) == {
         "limits.0.species": "cocontrol.weights_mixed"
     }
+
+
+def test_the_example_by_city_is_labelled_and_can_be_solved_as_it_is(session: Session, tmp_path: Path) -> None:
+    bare = session.call("cocontrol.example", by="city").document
+    assert bare is not None
+    base = yaml.safe_load(bare.content)["scenario"]["base_year"]
+    for step in ("city.compile", "air.response"):
+        session.call(step, year=base)
+    document = session.call("cocontrol.example", by="city").document
+    assert document is not None
+    cap = yaml.safe_load(document.content)["concentrations"][0]
+    assert "synthetic" in cap["citation"]
+    file = tmp_path / "example.yaml"
+    file.write_bytes(document.content)
+    made = session.call("cocontrol.solve", file=file)
+    assert made.meta["feasible"]
+    assert made.meta["air_model"] == "screening"
+    again = session.call("cocontrol.example", run=made.meta["run"]).document
+    assert again is not None
+    kept = CocontrolProblem.model_validate(yaml.safe_load(again.content))
+    assert kept.concentrations[0].at_most_ugm3 == cap["at_most_ugm3"]

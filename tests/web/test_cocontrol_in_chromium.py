@@ -26,6 +26,21 @@ def plan(exercise: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
     run_tongyuan("cocontrol", "pareto", str(file), "--across", "SO2:2030", "--points", "4", *place)
 
 
+@pytest.fixture(scope="module")
+def by_city(plan: None, exercise: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A kept plan by city with a cap on the air of one; its run."""
+    place = ("--workspace", str(exercise.workspace))
+    for step in ("city compile", "air response"):
+        run_tongyuan(*step.split(), "--year", "2020", *place)
+    cap = {"limit": "air", "name_zh": "细颗粒物", "name_en": "PM2.5", "year": 2030, "city": "991000"}
+    cap |= {"at_most_ugm3": 44.0, "observed_ugm3": 45.0, "citation": "演练"}
+    file = tmp_path_factory.mktemp("cities") / "problem.yaml"
+    asked = a_problem(by="city", concentrations=[cap])
+    file.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
+    told = run_tongyuan("cocontrol", "solve", str(file), "--json", *place).stdout
+    return str(json.loads(told)["meta"]["run"])
+
+
 def test_without_a_plan_the_page_says_who_makes_one(beginner: Browser) -> None:
     beginner.open("/plan/cocontrol?lang=zh")
     assert "还没有求解过" in beginner.text("empty")
@@ -65,3 +80,19 @@ def test_faults_of_a_problem_stand_with_their_fields(trainee: Browser, plan: Non
     told = trainee.text("problems")
     assert "limits.0.species" in told
     assert "without.0" in told
+
+
+def test_a_plan_by_city_is_read_city_by_city(trainee: Browser, by_city: str) -> None:
+    trainee.open(f"/plan/cocontrol?lang=zh&run={by_city}&species=SO2")
+    assert "甲州市" in trainee.text("plan-by-city")
+    whole = trainee.text("uptake")
+    trainee.wait(lambda: trainee.all("[data-testid=cocontrol-cities] canvas"))
+    trainee.all('[data-testid="plan-by-city"] tbody a')[0].click()
+    trainee.wait(lambda: "region=" in str(trainee.run("return location.search")))
+    trainee.wait(lambda: trainee.text("uptake") != whole)
+    trainee.open(f"/plan/cocontrol?lang=en&run={by_city}&part=targets")
+    assert "PM2.5 (screening)" in trainee.text("prices")
+    assert "PM2.5 (screening)" in trainee.text("source-prices")
+    trainee.open(f"/plan/cocontrol?lang=en&run={by_city}&part=left")
+    assert "stay with the province" in trainee.text("city-shares")
+    assert trainee.errors() == []

@@ -21,7 +21,7 @@ from tongyuan.services.plan.cocontrol_analyses import (
     robust,
 )
 from tongyuan.services.plan.cocontrol_example import example as an_example
-from tongyuan.services.plan.cocontrol_example import written_problem
+from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
 from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.cocontrol_posing import Posed, pose
@@ -176,10 +176,13 @@ def example(
     ctx: Context,
     *,
     run: Annotated[str | None, "方案运行编号：给出该次的问题 · run whose problem is given"] = None,
+    by: Annotated[
+        Literal["province", "city"], "按全省或分市 · of the province, or city by city"
+    ] = "province",
 ) -> Answer:
     """Give a problem to begin with: on the latest inventory, or that of a kept plan. 问题文件示例。"""
     if run is None:
-        text = an_example(ctx.workspace)
+        text = example_by_city(ctx.workspace) if by == "city" else an_example(ctx.workspace)
     else:
         text = written_problem(cocontrol_run(ctx.workspace, run=run).run)
     document = Document("cocontrol.yaml", "application/yaml", text.encode())

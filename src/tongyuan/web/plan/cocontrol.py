@@ -12,6 +12,8 @@ from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.maps import draw_maps
+from tongyuan.web.plan import cocontrol_cities as by_city
 from tongyuan.web.plan import cocontrol_tables as tables
 from tongyuan.web.plan.cocontrol_charts import change_bars, cost_bars, year_bars
 from tongyuan.web.plan.cocontrol_fronts import fronts
@@ -47,8 +49,8 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``part``, ``run``, ``year``, ``species``, ``state``, ``front``, ``point`` and
-        ``from``.
+        Its query may hold ``part``, ``run``, ``year``, ``species``, ``region``, ``state``, ``front``,
+        ``point`` and ``from``.
     """
     part = view.choice("part", tuple(PARTS))
     title = view.word("协同控制：怎样以最低成本同时达到各项目标")
@@ -61,6 +63,8 @@ async def page(view: View) -> None:
             await _without(view, part)
         return
     names = {row["run"]: _run_name(view, row) for row in plan.meta["runs"]}
+    if plan.meta["by"] == "city":
+        draw_maps()
     times = Times(key="run", choices=names, value=str(plan.meta["run"]))
     async with frame(view, title, times=times):
         _tabs(view, part)
@@ -121,16 +125,23 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     year = view.number("year") or plan.meta["years"][-1]
     emission = (await view.ask("cocontrol.show", run=run, table="planned_emission")).frame()
     _choices(view, plan.meta["years"], year, emission)
+    region, species = by_city.chosen_region(view, emission), _species(view, emission)
     of_year = [row for row in rows if row["year"] == year]
-    if of_year:
-        cost_bars(view, of_year, run=run, year=year)
-    tables.uptake_table(view, of_year, run=run)
+    await by_city.cities(view, emission, of_year, run=run, year=year, species=species)
+    shown = [row for row in of_year if region in (None, row["region"])]
+    if shown:
+        cost_bars(view, by_city.summed(shown), run=run, year=year)
+    tables.uptake_table(view, shown, run=run)
+    _emitted(view, by_city.of_region(emission, region), run=run, year=year, species=species)
+
+
+def _emitted(view: View, emission: pl.DataFrame, *, run: str, year: int, species: str) -> None:
+    """Draw what the plan changes: of the chosen region, or of all."""
     change_bars(view, emission.filter(pl.col("year") == year).to_dicts(), run=run, year=year)
-    species = _species(view, emission)
     year_bars(view, emission.filter(pl.col("species") == species).to_dicts(), run=run, species=species)
     changed = (pl.col("mass_t") / pl.col("baseline_t") - 1).abs()
-    of_year_emitted = emission.filter(pl.col("year") == year).sort(changed, descending=True, nulls_last=True)
-    tables.emission_table(view, of_year_emitted.to_dicts(), run=run)
+    of_year = emission.filter(pl.col("year") == year).sort(changed, descending=True, nulls_last=True)
+    tables.emission_table(view, of_year.to_dicts(), run=run)
 
 
 def _species(view: View, emission: pl.DataFrame) -> str:
@@ -138,13 +149,15 @@ def _species(view: View, emission: pl.DataFrame) -> str:
     known = emission["species"].unique(maintain_order=True).to_list()
     if view.query.get("species") in known:
         return str(view.query["species"])
-    falls = emission.filter(pl.col("baseline_t") > 0).sort(pl.col("mass_t") / pl.col("baseline_t"))
+    whole = by_city.of_region(emission, None)
+    falls = whole.filter(pl.col("baseline_t") > 0).sort(pl.col("mass_t") / pl.col("baseline_t"))
     return str(falls["species"][0]) if falls.height else str(known[0])
 
 
 def _choices(view: View, years: Sequence[int], year: int, emission: pl.DataFrame) -> None:
     known = emission["species"].unique(maintain_order=True).to_list()
     with ui.element("div").classes("ty-choices"):
+        by_city.region_choice(view, emission)
         ui.select(
             {one: str(one) for one in years},
             value=year,
@@ -218,6 +231,8 @@ async def _targets(view: View, plan: Answer) -> None:
     )
     if prices:
         tables.price_table(view, prices, run=run)
+        worth = (await view.ask("cocontrol.show", run=run, table="source_price")).frame()
+        by_city.source_prices(view, worth, {row["limit"]: view.of(row, "name") for row in prices}, run=run)
     elif plan.meta["feasible"]:
         ui.label(view.word("这个问题没有任何约束：成本最低的方案就是现状。")).classes("ty-note")
     tables.target_states(view, states, run=run)
@@ -244,6 +259,7 @@ async def _left(view: View, plan: Answer) -> None:
     tables.unbounded(view, unknown, used, run=run)
     tables.left_out(view, out, run=run)
     tables.uncounted(view, uncounted, run=run)
+    by_city.shares(view, (await view.ask("cocontrol.show", run=run, table="city_share")).frame(), run=run)
     _basis(view, plan.meta)
 
 
@@ -279,6 +295,7 @@ def _basis(view: View, meta: Row) -> None:
             f"social rate {rate}; costs from {view.listing(meta['origins'])}.",
         ),
         view.word("外购电力和热力的排放在发电供热处计，不在这里选择。"),
+        *by_city.rested(view, meta),
     ]
     basis(view, lines=lines)
     with ui.element("div").classes("ty-foot"):

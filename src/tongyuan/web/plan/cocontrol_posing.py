@@ -112,6 +112,8 @@ async def problem_text(view: View, run: str | None) -> str:
 def _links(view: View) -> None:
     example = service_address("cocontrol.example", form="json", run=view.query.get("from"))
     ui.link(view.word("下载示例"), example).props("download data-testid=problem-example")
+    by_city = service_address("cocontrol.example", form="json", by="city")
+    ui.link(view.word("下载分市示例"), by_city).props("download data-testid=problem-example-cities")
     if view.may_call("cocontrol.schema"):
         schema = service_address("cocontrol.schema", form="json")
         ui.link(view.word("下载格式（JSON Schema）"), schema).props("download data-testid=problem-schema")

@@ -43,7 +43,9 @@ STATES = (
 
 def uptake_table(view: View, rows: Sequence[Row], *, run: str) -> None:
     """Draw what is taken up by source and measure."""
+    placed = len({row["region"] for row in rows}) > 1
     columns = [
+        *([Column("region", view.word("地区"))] if placed else []),
         Column("source", view.word("排放源")),
         Column("measure", view.word("措施")),
         Column("year", view.word("年份"), right=True),
@@ -55,6 +57,7 @@ def uptake_table(view: View, rows: Sequence[Row], *, run: str) -> None:
     ]
     lines = [
         {
+            "region": view.of(row, "region") if row["region"] else DASH,
             "source": f"{row['source']} {view.of(row, 'source')}",
             "measure": _measure(view, row),
             "year": cell(str(row["year"]), raw=row["year"]),
