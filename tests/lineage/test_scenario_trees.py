@@ -1,4 +1,4 @@
-"""Trees of scenarios: what is printed evaluates to the scenario's own figures, source by source."""
+"""Trees of scenarios: what is printed evaluates to the scenario's own figures, source by source, city by city."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session
@@ -24,8 +25,11 @@ def planned(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFac
     session = a_session(a_copy(founded("exercise"), to=folder / "workspace"))
     example = session.call("scenario.example", kind="planned").document
     assert example is not None
+    told = yaml.safe_load(example.content)
+    told["drivers"]["gdp"]["share_by_city"] = {"990100": {2025: 0.2, 2035: 0.3}}
+    session.call("city.compile", year=2025)
     file = folder / "plan.yaml"
-    file.write_bytes(example.content)
+    file.write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
     return session, str(session.call("scenario.run", file=file).meta["run"])
 
 

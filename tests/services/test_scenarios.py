@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tongyuan.services.plan.scenario_files import written
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session
 from tongyuan.vocabulary.problems import InputError, NotFoundError
@@ -116,3 +117,44 @@ def test_a_file_of_another_base_year_finds_no_inventory(session: Session, folder
     text = example(session).replace("base_year: 2025", "base_year: 2019").replace("{2025:", "{2019:")
     with pytest.raises(NotFoundError):
         run(session, folder, text)
+
+
+def test_a_workbook_says_what_the_file_says_and_is_the_same_path(session: Session, folder: Path) -> None:
+    once = run(session, folder, example(session, "planned"))
+    document = session.call("scenario.template", run=once).document
+    assert document is not None
+    book = folder / "plan.xlsx"
+    book.write_bytes(document.content)
+    again = str(session.call("scenario.run", file=book).meta["run"])
+    tables = [session.workspace.run_table(one, "scenario_emission") for one in (once, again)]
+    assert tables[0].equals(tables[1])
+
+
+def test_a_check_tells_what_would_follow_and_keeps_nothing(session: Session, folder: Path) -> None:
+    file = folder / "tried.yaml"
+    file.write_text(example(session, "planned") + "# 只检查\n", "utf-8")
+    before = session.workspace.runs("scenario").height
+    told = session.call("scenario.check", file=file)
+    assert session.workspace.runs("scenario").height == before
+    steel = told.frame().filter(driver="steel", year=2035).row(0, named=True)
+    assert steel["least"] == steel["most"] == pytest.approx(0.9)
+    assert told.meta["places"] > told.meta["left_out"] > 0
+
+
+def test_faults_of_a_workbook_that_only_the_run_finds_stand_with_their_cells(
+    session: Session, folder: Path
+) -> None:
+    cells = session.call("scenario.cells", kind="planned").data
+    assert isinstance(cells, dict)
+    cells["措施采用"][1][0] = "M999"
+    cells["驱动因素"][1][-1] = ""
+    book = folder / "wrong.xlsx"
+    book.write_bytes(written(cells))
+    with pytest.raises(InputError) as caught:
+        session.call("scenario.check", file=book)
+    assert {problem.place.sheet for problem in caught.value.problems} == {"驱动因素"}
+    cells["驱动因素"][1][-1] = "1.5"
+    book.write_bytes(written(cells))
+    with pytest.raises(InputError) as caught:
+        session.call("scenario.check", file=book)
+    assert [problem.place.cell for problem in caught.value.problems] == ["A2"]

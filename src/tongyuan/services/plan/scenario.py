@@ -11,11 +11,14 @@ import polars as pl
 from tongyuan.plan.scenarios import Scenario
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.documents import XLSX
 from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.scenario_comparing import causes, require_alike, sums, wedges_between
 from tongyuan.services.plan.scenario_example import example_text
+from tongyuan.services.plan.scenario_files import ScenarioFile, cells_of, read_file, template_of
 from tongyuan.services.plan.scenario_runs import (
     KIND,
+    Projected,
     ScenarioRun,
     history,
     projected,
@@ -26,19 +29,21 @@ from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.stated import read_stated
 from tongyuan.workspace.reading import reading
 
-__all__ = ["compare", "example", "run", "schema", "show", "wedges"]
+__all__ = ["cells", "check", "compare", "example", "run", "schema", "show", "template", "wedges"]
 
-File = Annotated[Path, "情景文件（YAML），格式见 scenario schema · the scenario as YAML", Positional]
+File = Annotated[
+    Path, "情景文件：YAML（格式见 scenario schema）或填好的工作簿 · YAML or a filled workbook", Positional
+]
 Run = Annotated[str | None, "情景运行编号，缺省为最近一次 · run of a scenario; the latest by default"]
 Inventory = Annotated[
     str | None, "清单运行编号，缺省为基准年最近一次 · run of the inventory; the latest of the base year"
 ]
+Kind = Annotated[Literal["baseline", "planned", "deeper"], "基准、规划、深度减排 · which of the examples"]
 Species = Annotated[str | None, "物种，缺省为全部 · species; all by default"]
 Year = Annotated[int | None, "年份，缺省为全部 · year; all by default"]
-Table = Literal["total", "source", "emission", "driver", "driven", "wedge", "adoption"]
+Table = Literal["total", "source", "region", "emission", "driver", "driven", "wedge", "adoption"]
 FEWEST = 2
 
 
@@ -46,11 +51,10 @@ FEWEST = 2
 def run(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     """Carry an inventory on by a scenario's file, and keep it with its text. 运行情景。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
-    text = file.read_text("utf-8")
-    asked = read_stated(text, model=Scenario, file=file.name)
+    handed = read_file(ctx.workspace, file)
     ctx.progress(0.1, "推算 · projecting")
     with reading() as read:
-        made = projected(ctx.workspace, asked, text=text, run=inventory)
+        made = _projected(ctx, handed, inventory)
     ctx.progress(0.8, "保存 · keeping")
     kept = ctx.workspace.record_run(
         KIND,
@@ -66,13 +70,68 @@ def run(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     return _shown(ctx, ScenarioRun(ctx.workspace, kept), "total", species=None, year=None)
 
 
+@service("scenario.check")
+def check(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
+    """Read a scenario's file and try it, keeping nothing: every problem, or what would follow. 检查情景。"""
+    require_reach(ctx, region=ctx.workspace.meta.region)
+    handed = read_file(ctx.workspace, file)
+    made = _projected(ctx, handed, inventory)
+    growth = made.tables["scenario_growth"]
+    driven = growth.group_by("driver", "year", maintain_order=True).agg(
+        activities=pl.len(), least=pl.col("growth").min(), most=pl.col("growth").max()
+    )
+    states = made.tables["adoption_state"]
+    left = states.filter(~pl.col("state").is_in(["counted", "above_most"]))
+    meta = {
+        "inventory": made.found.run.id,
+        "base_year": handed.asked.base_year,
+        "scenario": handed.asked.scenario,
+        "followers": made.params["followers"],
+        "places": states.height,
+        "left_out": left.height,
+    }
+    return Answer(meta=meta, data=driven.sort("driver", "year"))
+
+
+def _projected(ctx: Context, handed: ScenarioFile, inventory: str | None) -> Projected:
+    try:
+        return projected(ctx.workspace, handed.asked, text=handed.text, run=inventory)
+    except InputError as error:
+        raise type(error)(handed.located(error.problems)) from None
+
+
+@service("scenario.template", permits="scenario.show")
+def template(
+    ctx: Context,
+    *,
+    kind: Kind = "baseline",
+    run: Annotated[str | None, "情景运行编号：以该次为起点 · run to begin with"] = None,
+) -> Answer:
+    """Make the workbook of a scenario: an example or a kept one, to change and hand in. 情景模板。"""
+    text = _text(ctx, kind, run)
+    content = template_of(ctx.workspace, text=text)
+    name = f"情景_{kind if run is None else run}.xlsx"
+    return Answer(meta={"kind": kind}, document=Document(name, XLSX, content))
+
+
+@service("scenario.cells", permits="scenario.show")
+def cells(
+    ctx: Context,
+    *,
+    kind: Kind = "baseline",
+    run: Annotated[str | None, "情景运行编号：以该次为起点 · run to begin with"] = None,
+) -> Answer:
+    """Give the rows of a scenario's sheets, as a form shows them. 情景各表的内容。"""
+    return Answer(meta={"kind": kind}, data=cells_of(ctx.workspace, text=_text(ctx, kind, run)))
+
+
 @service("scenario.show")
 def show(
     ctx: Context,
     *,
     run: Run = None,
     table: Annotated[
-        Table, "合计、分源、明细、驱动因素、分驱动因素、楔形、措施采用情况 · which table"
+        Table, "合计、分源、分地区、明细、驱动因素、分驱动因素、楔形、措施采用情况 · which table"
     ] = "total",
     species: Species = None,
     year: Year = None,
@@ -151,18 +210,20 @@ def wedges(
 def example(
     ctx: Context,
     *,
-    kind: Annotated[
-        Literal["baseline", "planned", "deeper"], "基准、规划、深度减排 · which of the examples"
-    ] = "baseline",
+    kind: Kind = "baseline",
     run: Annotated[str | None, "情景运行编号：给出该次的文件 · run whose file is given"] = None,
 ) -> Answer:
     """Give a scenario to begin with, or the file of a kept one as it was handed in. 情景文件示例。"""
-    text = (
-        example_text(ctx.workspace, kind=kind) if run is None else scenario_run(ctx.workspace, run=run).text
-    )
+    text = _text(ctx, kind, run)
     name = f"{kind}.yaml" if run is None else f"{run}.yaml"
     document = Document(name, "application/yaml", text.encode())
     return Answer(meta={"workspace": ctx.workspace.meta.region}, document=document)
+
+
+def _text(ctx: Context, kind: Literal["baseline", "planned", "deeper"], run: str | None) -> str:
+    if run is None:
+        return example_text(ctx.workspace, kind=kind)
+    return scenario_run(ctx.workspace, run=run).text
 
 
 @service("scenario.schema")
@@ -198,8 +259,8 @@ def _shown(ctx: Context, kept: ScenarioRun, table: Table, *, species: str | None
 
 
 def _table(ctx: Context, kept: ScenarioRun, table: Table) -> pl.DataFrame:
-    if table in ("total", "source"):
-        return _with_sources(sums([kept], by=[] if table == "total" else ["source"]).drop("difference_t"))
+    if table in ("total", "source", "region"):
+        return _with_sources(sums([kept], by=[] if table == "total" else [table]).drop("difference_t"))
     if table == "driver":
         return kept.drivers()
     if table == "adoption":

@@ -14,6 +14,12 @@ from tongyuan.services.plan.inventory_runs import Compiled, compiled, meta_of
 from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.services.plan.measure_library import costing_of, setting_of
 from tongyuan.services.plan.scenario_drivers import with_statistics
+from tongyuan.services.plan.scenario_places import (
+    followers,
+    part_of_province,
+    placed,
+    places_of_scenario,
+)
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.stated import read_stated
@@ -21,13 +27,23 @@ from tongyuan.vocabulary.tables import ScenarioGrowth
 
 if TYPE_CHECKING:
     from tongyuan.plan.scenarios import Scenario
+    from tongyuan.services.plan.cocontrol_places import Places
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["KIND", "Projected", "ScenarioRun", "history", "projected", "scenario_run", "scenario_runs"]
 
 KIND = "scenario"
-TOLD = ("scenario", "name_zh", "name_en", "years", "grid_factor", "grid_factor_origin")
+TOLD = (
+    "scenario",
+    "name_zh",
+    "name_en",
+    "years",
+    "grid_factor",
+    "grid_factor_origin",
+    "cities",
+    "followers",
+)
 JOINED = "+"
 
 
@@ -76,7 +92,9 @@ class ScenarioRun:
         asked = read_stated(self.text, model=scenarios.Scenario)
         served = {
             driver: {year: value for year, value in part.select("year", "value").iter_rows()}
-            for (driver,), part in self.drivers().group_by("driver", maintain_order=True)
+            for (driver,), part in self.drivers()
+            .filter(region=self.run.params["region"])
+            .group_by("driver", maintain_order=True)
         }
         drivers = {
             name: driver.model_copy(update={"values": served.get(name, driver.values)})
@@ -122,7 +140,8 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
     if found.year != plan.base_year:
         values = {"field": "base_year", "got": f"{plan.base_year} ≠ {found.year}"}
         raise InputError(Problem("scenario.fault", values))
-    made, taken, grown, library, told = _carried(workspace, plan, found)
+    places = places_of_scenario(workspace, plan=plan, found=found)
+    made, taken, grown, library, told = _carried(workspace, plan, found, places)
     params = {
         "region": found.region,
         "year": plan.base_year,
@@ -131,12 +150,14 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
         "name_en": plan.name_en,
         "years": list(plan.years),
         "inventory": found.run.id,
+        "cities": places.told()["cities"],
+        "followers": followers(plan, places=places),
         "text": text,
     }
     return Projected(
         found,
         params | told,
-        {"scenario_driver": _drivers(plan), **_library_tables(library)},
+        {"scenario_driver": _drivers(plan, whole=found.region), **_library_tables(library)},
         {
             "scenario_emission": made.emission,
             "scenario_wedge": made.wedges,
@@ -149,7 +170,7 @@ def projected(workspace: Workspace, asked: Scenario, *, text: str, run: str | No
 
 
 def _carried(
-    workspace: Workspace, plan: Scenario, found: Compiled
+    workspace: Workspace, plan: Scenario, found: Compiled, places: Places
 ) -> tuple[scenarios.Emitted, scenarios.Adopted, pl.DataFrame, measures.Library, dict[str, Any]]:
     """Carry an inventory on: what is emitted and taken up, of which measures, with which grid factor."""
     library = costing_of(workspace).catalogue
@@ -165,6 +186,9 @@ def _carried(
         costs=scenarios.costless(library),
         setting=setting,
     )
+    activity, emission, options, shares = placed(
+        places, activity=activity, emission=emission, options=options
+    )
     rows = activity.with_columns(activity_id())
     taken = scenarios.adopted(plan, options=options, library=library, activity=rows)
     held = emission.with_columns(activity_id()).unique("activity_id", maintain_order=True)
@@ -177,9 +201,9 @@ def _carried(
         plan.scenario, emission=emission, activity=rows, growth=growth, options=options, taken=taken
     )
     grown = ScenarioGrowth.validate(
-        growth.rename({"activity_id": "activity"}).with_columns(
-            scenario=pl.lit(plan.scenario), share=pl.lit(1.0)
-        ),
+        growth.join(part_of_province(held, shares=shares), on="activity_id", maintain_order="left")
+        .rename({"activity_id": "activity"})
+        .with_columns(scenario=pl.lit(plan.scenario)),
         cast=True,
     )
     return made, taken, grown, library, told
@@ -197,20 +221,22 @@ def _library_tables(library: measures.Library) -> dict[str, pl.DataFrame]:
     }
 
 
-def _drivers(plan: Scenario) -> pl.DataFrame:
+def _drivers(plan: Scenario, *, whole: str) -> pl.DataFrame:
     rows = [
         {
             "driver": name,
             "name_zh": driver.name_zh,
             "name_en": driver.name_en,
             "unit": driver.unit,
+            "region": region,
             "year": year,
             "value": value,
             "quality": driver.quality.value,
             "citation": driver.citation,
         }
         for name, driver in plan.drivers.items()
-        for year, value in sorted(driver.values.items())
+        for region in (whole, *driver.regions)
+        for year, value in sorted(driver.at(region).values.items())
     ]
     return pl.DataFrame(rows, infer_schema_length=None).with_columns(
         pl.col("year").cast(pl.Int32), pl.col("value").cast(pl.Float64)

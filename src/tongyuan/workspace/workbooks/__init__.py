@@ -9,6 +9,8 @@ from tongyuan.workspace.workbooks.records import RecordsRead, read_records
 from tongyuan.workspace.workbooks.report import marked_copy, problem_report, problem_table
 from tongyuan.workspace.workbooks.round_template import round_template, unit_names
 from tongyuan.workspace.workbooks.rounds import RoundRead, read_round
+from tongyuan.workspace.workbooks.scenario import ScenarioRead, read_scenario
+from tongyuan.workspace.workbooks.scenario_template import scenario_cells, scenario_template, write_cells
 from tongyuan.workspace.workbooks.statistics import StatisticsRead, read_statistics
 from tongyuan.workspace.workbooks.template import statistic_template
 
@@ -16,6 +18,7 @@ __all__ = [
     "InventoryRead",
     "RecordsRead",
     "RoundRead",
+    "ScenarioRead",
     "StatisticsRead",
     "code_names",
     "inventory_template",
@@ -26,9 +29,13 @@ __all__ = [
     "read_inventory",
     "read_records",
     "read_round",
+    "read_scenario",
     "read_statistics",
     "record_template",
     "round_template",
+    "scenario_cells",
+    "scenario_template",
     "statistic_template",
     "unit_names",
+    "write_cells",
 ]

@@ -17,7 +17,7 @@ from tongyuan.workspace.workbooks.names import packaged_rows
 __all__ = ["Headings", "contract_headings", "heading_labels", "packaged_headings"]
 
 #: Tables whose columns may be headed by a period.
-_WITH_PERIODS = ("statistics",)
+_WITH_PERIODS = ("statistics", "scenario_drivers", "scenario_adoptions")
 
 
 @dataclass(frozen=True, slots=True)
