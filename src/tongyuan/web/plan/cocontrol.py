@@ -18,6 +18,8 @@ from tongyuan.web.plan import cocontrol_tables as tables
 from tongyuan.web.plan.cocontrol_charts import change_bars, cost_bars, year_bars
 from tongyuan.web.plan.cocontrol_fronts import fronts
 from tongyuan.web.plan.cocontrol_posing import posing
+from tongyuan.web.plan.cocontrol_safety import safety
+from tongyuan.web.plan.cocontrol_synergy import synergy
 from tongyuan.web.plan.cocontrol_words import (
     amount,
     answer,
@@ -39,6 +41,8 @@ PARTS = {
     "targets": mark("约束与目标"),
     "left": mark("未纳入"),
     "front": mark("前沿与曲线"),
+    "synergy": mark("协同程度"),
+    "safety": mark("达标把握"),
     "pose": mark("提出问题"),
 }
 
@@ -308,4 +312,12 @@ def _basis(view: View, meta: Row) -> None:
             )
 
 
-PAGES = {"plan": _plan, "targets": _targets, "left": _left, "front": fronts, "pose": _pose}
+PAGES = {
+    "plan": _plan,
+    "targets": _targets,
+    "left": _left,
+    "front": fronts,
+    "synergy": synergy,
+    "safety": safety,
+    "pose": _pose,
+}
