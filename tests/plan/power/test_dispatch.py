@@ -127,11 +127,11 @@ def test_demand_that_is_not_met_is_told_where_it_has_a_cost() -> None:
     assert found.factors["price_cny_mwh"].to_list() == pytest.approx([300.0, 20_000.0])
 
 
-def test_water_of_a_year_that_is_used_here_lacks_elsewhere_and_has_no_marginal_factor() -> None:
+def test_water_of_a_year_that_is_used_here_lacks_elsewhere_where_coal_makes_it_good() -> None:
     water = {"carrier": "hydro", "variable_cny_mwh": 0.0, "most_hours": 1.5, "co2_t_mwh": 0.0}
     coal = THREE["coal"] | {"capacity_mw": 60.0}
     found = dispatch(power_case(units(water=water, coal=coal), hours([100.0, 100.0, 110.0])))
     assert found.year.filter(unit="water")["generation_mwh"][0] == pytest.approx(150.0)
-    shifted = found.factors.filter(marginal_unit="water")
-    assert shifted["marginal_t_mwh"].null_count() == shifted.height
-    assert set(found.factors["marginal_t_mwh"].drop_nulls()) <= {0.8}
+    assert found.factors["margin"].to_list() == ["given"] * 3
+    assert found.factors["marginal_unit"].to_list() == ["coal"] * 3
+    assert found.factors["marginal_t_mwh"].to_list() == pytest.approx([0.8] * 3)

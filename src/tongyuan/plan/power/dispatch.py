@@ -117,7 +117,7 @@ def dispatch(case: PowerCase) -> Dispatched:
     return Dispatched(
         hourly=_hourly(case, flows),
         year=year,
-        factors=hourly_factors(case, flows, prices=_power_prices(built)),
+        factors=hourly_factors(case, flows, network=network, optimum=optimum),
         limits=limit_states(case, year, prices=_limit_prices(built, rows)),
         conflicts=PowerConflict.create_empty(),
     )
@@ -136,12 +136,6 @@ def _conflicting(case: PowerCase) -> Dispatched:
 def _bind(network: Network, row: Row) -> None:
     sign = ">=" if row.limit.floor else "<="
     network.model.add_constraints(row.terms, sign, -row.constant, name=f"limit {row.limit.limit}")
-
-
-def _power_prices(built: Solved) -> list[float]:
-    """Take the dual of the balance of power, over the hours that each stands for [CNY/MWh]."""
-    balance = built.network.model.constraints["Bus-nodal_balance"].sel(name="power")
-    return list(built.optimum.dual(balance).ravel() / built.case.hours["hours_stood_for"].to_numpy())
 
 
 def _limit_prices(built: Solved, rows: list[Row]) -> dict[str, float]:

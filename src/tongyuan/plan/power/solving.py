@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from tongyuan.plan.power.basis import Basis
 from tongyuan.plan.power.network import Network, quiet
 from tongyuan.vocabulary.problems import InputError, Problem
 
@@ -30,10 +31,30 @@ class Optimum:
     ----------
     values, duals
         Shape (greatest label + 1,); NaN where there is none.
+    variable_at, row_at
+        Position by label; -1 where there is none.
+    basis
+        Basis of the optimum.
     """
 
     values: Floats
     duals: Floats
+    variable_at: npt.NDArray[np.int64]
+    row_at: npt.NDArray[np.int64]
+    basis: Basis
+
+    @property
+    def variables(self) -> int:
+        """Number of variables."""
+        return len(self.basis.low)
+
+    def places(self, variable: Any) -> npt.NDArray[np.int64]:
+        """Give the positions of a variable of linopy, of its shape."""
+        return np.asarray(self.variable_at[np.asarray(variable.labels)])
+
+    def row_places(self, row: Any) -> npt.NDArray[np.int64]:
+        """Give the positions of a constraint of linopy, of its shape."""
+        return np.asarray(self.row_at[np.asarray(row.labels)])
 
     def of(self, variable: Any) -> Floats:
         """Give the values of a variable of linopy, of its shape."""
@@ -72,9 +93,29 @@ def solve(network: Network) -> Optimum | None:
     if status != STATUS.kOptimal:
         raise InputError(Problem("power.not_solved", {"got": solver.modelStatusToString(status)}))
     found = solver.getSolution()
+    lower, upper = _row_bounds(matrices)
     return Optimum(
-        values=_by_label(matrices.vlabels, found.col_value), duals=_by_label(matrices.clabels, found.row_dual)
+        values=_by_label(matrices.vlabels, found.col_value),
+        duals=_by_label(matrices.clabels, found.row_dual),
+        variable_at=_places(matrices.vlabels),
+        row_at=_places(matrices.clabels),
+        basis=Basis(
+            solver, matrices.A.tocsc(), lower, upper, np.asarray(matrices.lb), np.asarray(matrices.ub)
+        ),
     )
+
+
+def _row_bounds(matrices: Any) -> tuple[Floats, Floats]:
+    lower = np.where(matrices.sense != "<", matrices.b, -np.inf)
+    upper = np.where(matrices.sense != ">", matrices.b, np.inf)
+    return lower, upper
+
+
+def _places(labels: Any) -> npt.NDArray[np.int64]:
+    known = np.asarray(labels)
+    found = np.full(int(known.max()) + 1, -1)
+    found[known] = np.arange(len(known))
+    return found
 
 
 def _solver(matrices: Any) -> highspy.Highs:
@@ -84,8 +125,7 @@ def _solver(matrices: Any) -> highspy.Highs:
     number = len(matrices.vlabels)
     solver.addVars(number, matrices.lb, matrices.ub)
     solver.changeColsCost(number, np.arange(number, dtype=np.int32), matrices.c)
-    lower = np.where(matrices.sense != "<", matrices.b, -np.inf)
-    upper = np.where(matrices.sense != ">", matrices.b, np.inf)
+    lower, upper = _row_bounds(matrices)
     solver.addRows(rows.shape[0], lower, upper, rows.nnz, rows.indptr, rows.indices, rows.data)
     return solver
 

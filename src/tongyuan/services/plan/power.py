@@ -110,6 +110,7 @@ def _params(asked: PowerStudy, posed: Posed, found: Dispatched) -> dict[str, Any
         "feasible": found.feasible,
         "cost_cny": found.cost_cny if found.feasible else None,
         "co2_t": None if year["co2_t"].null_count() or not found.feasible else float(year["co2_t"].sum()),
+        "built_mw": float(found.year["built_mw"].sum()),
         "fixed_not_told": found.year.filter(pl.col("fixed_cny").is_null())["unit"].to_list(),
         "hours": hours.height,
         "hours_stood_for": float(hours["hours_stood_for"].sum()),

@@ -31,7 +31,7 @@ TABLES = {
 
 
 #: What a run that was kept before these were told says of them.
-LATER: dict[str, Any] = {"name_zh": "", "name_en": "", "assumed": [], "unverified_units": []}
+LATER: dict[str, Any] = {"name_zh": "", "name_en": "", "assumed": [], "unverified_units": [], "built_mw": 0.0}
 
 
 @dataclass(frozen=True, slots=True)

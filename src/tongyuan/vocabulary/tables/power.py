@@ -35,6 +35,8 @@ CARRIERS = [
 ]
 PROFILES = ["load", "heat", "wind_onshore", "wind_offshore", "solar", "hydro"]
 FORMS = ["capacity_floor", "capacity_share", "generation_share", "co2_cap", "curtailment"]
+#: Whether a marginal factor is given, or why not.
+MARGINS = ["given", "corner", "tie", "interconnector", "unserved", "no_factor"]
 NOT_TOLD = "not reported"
 
 
@@ -223,13 +225,23 @@ class HourlyFactor(Contract):
     hour = _hour()
     price_cny_mwh = dy.Float64(metadata=column("边际电价", "what one more MWh costs", unit="元/MWh"))
     marginal_unit = dy.String(
-        nullable=True, metadata=column("边际机组", "unit that moves", null="none lies between its bounds")
+        nullable=True,
+        metadata=column(
+            "边际机组", "unit that makes most of one more MWh, in whatever hour", null="not told"
+        ),
     )
-    marginal_t_mwh = _amount(
-        "边际排放因子",
-        "CO2 of one more MWh",
-        unit="t/MWh",
-        null="only storage, bounded water or an interconnector moves, or the unit has no factor",
+    margin = dy.Enum(
+        MARGINS, metadata=column("边际因子状态", "whether the marginal factor is given, or why not")
+    )
+    marginal_t_mwh = dy.Float64(
+        nullable=True,
+        metadata=column(
+            "边际排放因子",
+            "CO2 within the region of one more MWh, in whatever hour it is emitted",
+            unit="t/MWh",
+            sign="negative where one more MWh lets the whole emit less",
+            null="see margin",
+        ),
     )
     average_t_mwh = _amount(
         "平均排放因子", "mean CO2 of what is made within", unit="t/MWh", null="a unit that ran has no factor"

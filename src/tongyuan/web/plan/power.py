@@ -93,10 +93,14 @@ def _answer(view: View, judged: Answer) -> str:
     mass = meta["co2_t"]
     scale = mass_scale(mass or 0.0, view.lang)
     carbon = view.word("不知道") if mass is None else f"{scale.write(mass)} {scale.unit}"
-    unit = view.unit("亿千瓦时")
+    unit, megawatts = view.unit("亿千瓦时"), view.unit("兆瓦")
+    grown = figure(meta["built_mw"])
+    built = (
+        view.pick(f"，新建 {grown} {megawatts}", f", {grown} {megawatts} built") if meta["built_mw"] else ""
+    )
     return view.pick(
-        f"{meta['year']} 年用电 {load} {unit}，省内二氧化碳 {carbon}。{targets}。",
-        f"{meta['year']}: {load} {unit} of demand, CO2 within: {carbon}. {targets}.",
+        f"{meta['year']} 年用电 {load} {unit}{built}，省内二氧化碳 {carbon}。{targets}。",
+        f"{meta['year']}: {load} {unit} of demand{built}, CO2 within: {carbon}. {targets}.",
     )
 
 

@@ -260,6 +260,13 @@ def _whole(view: View, masses: pl.Series) -> Row | str:
     return cell(figure(known), raw=known)
 
 
+def _marginal(view: View, row: Row) -> Row | str:
+    """Write a marginal factor, or why there is none."""
+    if row["marginal_t_mwh"] is not None:
+        return cell(figure(row["marginal_t_mwh"]), raw=row["marginal_t_mwh"])
+    return view.term("power_margin", row.get("margin")) if row.get("margin") else DASH
+
+
 def factor_table(view: View, shown: Answer, *, week: int) -> None:
     """Draw a week's hourly prices and factors.
 
@@ -283,7 +290,7 @@ def factor_table(view: View, shown: Answer, *, week: int) -> None:
         {
             "hour": row["hour"],
             "price": cell(figure(row["price_cny_mwh"]), raw=row["price_cny_mwh"]),
-            "marginal": _mass(row["marginal_t_mwh"]),
+            "marginal": _marginal(view, row),
             "unit": row["marginal_unit"] or DASH,
             "mean": _mass(row["average_t_mwh"]),
         }
