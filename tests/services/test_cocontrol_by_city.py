@@ -254,3 +254,25 @@ def test_the_example_by_city_is_labelled_and_can_be_solved_as_it_is(session: Ses
     assert again is not None
     kept = CocontrolProblem.model_validate(yaml.safe_load(again.content))
     assert kept.concentrations[0].at_most_ugm3 == cap["at_most_ugm3"]
+
+
+def test_cities_that_nothing_tells_apart_take_up_alike_and_every_limit_still_holds(
+    session: Session, plain: str
+) -> None:
+    uptake = table(session, "uptake", plain).filter(subject="running", year=2030)
+    kind = pl.col("item").str.splitn("/", 2).struct.field("field_1").alias("kind")
+    spread = uptake.group_by(kind, "part").agg(pl.col("share").max() - pl.col("share").min())
+    assert spread["share"].max() == pytest.approx(0.0, abs=1e-6)
+    terms = session.workspace.run_input(plain, "limit_term").filter(
+        pl.col("subject").cast(pl.String) == "running"
+    )
+    amounts = table(session, "uptake", plain).select("item", "part", "year", "quantity")
+    counted = terms.join(amounts, on=["item", "part", "year"], how="left")
+    summed = counted.group_by("limit", "year").agg(
+        value=(pl.col("coefficient") * pl.col("quantity").fill_null(0.0)).sum()
+    )
+    limits = table(session, "limit", plain).join(summed, on=["limit", "year"])
+    values = limits.join(table(session, "shadow_price", plain), on=["limit", "year"], suffix="_told")
+    assert values.height > 0
+    found = (values["value"] + values["fixed"]).to_list()
+    assert found == pytest.approx(values["value_told"].to_list(), rel=1e-6)

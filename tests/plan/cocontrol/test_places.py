@@ -14,9 +14,10 @@ from tongyuan.plan import measures
 from tongyuan.plan.cocontrol.assembling import assemble
 from tongyuan.plan.cocontrol.caps import emission_cap
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.limits import Stated
+from tongyuan.plan.cocontrol.evening import evened
+from tongyuan.plan.cocontrol.limits import Stated, together
 from tongyuan.plan.cocontrol.places import CELL, options_by_city, shared_out, shares_of_activity
-from tongyuan.plan.cocontrol.plan import solve
+from tongyuan.plan.cocontrol.plan import Plan, solve
 from tongyuan.plan.measures.costing import Rates, unit_costs
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.testing.accounting import activity_of, an_activity
@@ -167,11 +168,46 @@ def test_without_limits_of_cities_the_optimum_is_the_provinces(
 ) -> None:
     province, cities = cases(1_000.0, people)
     bound = (1 - fall) * 16.0 * 1.2
-    costs = []
+    plans = []
     for case, regions in ((province, [PROVINCE]), (cities, [FIRST, SECOND])):
         cap = emission_cap(
             Stated("cap", "上限", "cap"), year=2025, bound=bound, regions=regions, weights={"SO2": 1.0}
         )
-        costs.append(solve(case.with_limits(cap.limits, cap.terms)).cost_cny)
-    assert costs[1] == pytest.approx(costs[0], rel=1e-7)
-    assert costs[0] > 0
+        plans.append(solve(case.with_limits(cap.limits, cap.terms)))
+    assert plans[1].cost_cny == pytest.approx(plans[0].cost_cny, rel=1e-7)
+    assert plans[0].cost_cny > 0
+
+
+def scrubbed(bounds: Mapping[str, float]) -> tuple[Case, Plan]:
+    """Solve the problem of two cities of 30 and 70 t of 100 under caps by region: 19.2 t without measures."""
+    _, cities = cases(1_000.0, (30.0, 70.0))
+    caps = [
+        emission_cap(
+            Stated(name, name, name),
+            year=2025,
+            bound=bound,
+            regions=[FIRST, SECOND] if name == PROVINCE else [name],
+            weights={"SO2": 1.0},
+        )
+        for name, bound in bounds.items()
+    ]
+    whole = together(caps)
+    case = cities.with_limits(whole.limits, whole.terms)
+    return case, evened(solve(case), case)
+
+
+def test_cities_that_nothing_tells_apart_are_treated_alike() -> None:
+    case, plan = scrubbed({PROVINCE: 10.0})
+    uptake = plan.uptake.filter(part="X1")
+    share = (1 - 10.0 / 19.2) / 0.9
+    assert uptake["share"].to_list() == pytest.approx([share, share])
+    assert uptake["cost_cny"].sum() == pytest.approx(plan.cost_cny)
+    assert plan.emission["mass_t"].to_list() == pytest.approx([3.0, 7.0])
+    assert solve(case).cost_cny == pytest.approx(plan.cost_cny)
+
+
+def test_a_city_with_a_cap_of_its_own_is_not_spread_over_the_others() -> None:
+    _, plan = scrubbed({PROVINCE: 10.0, FIRST: 2.0})
+    emitted = dict(plan.emission.select("region", "mass_t").iter_rows())
+    assert emitted[FIRST] <= 2.0 + 1e-9
+    assert sum(emitted.values()) == pytest.approx(10.0)

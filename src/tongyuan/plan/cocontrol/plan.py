@@ -14,7 +14,7 @@ from tongyuan.plan.cocontrol.program import Program, State, open_program
 from tongyuan.plan.cocontrol.sizes import baseline
 from tongyuan.vocabulary.tables import PlannedEmission, ShadowPrice, Uptake
 
-__all__ = ["Plan", "plan_of", "prices_of", "solve"]
+__all__ = ["Plan", "emission_of", "plan_of", "prices_of", "solve"]
 
 #: Less than this part of a size is nothing: the tolerance of the solver.
 NOTHING = 1e-9
@@ -86,7 +86,7 @@ def plan_of(program: Program, state: State) -> Plan:
     uptake = _uptake(program, state)
     return Plan(
         uptake=uptake,
-        emission=_emission(uptake, program.case),
+        emission=emission_of(uptake, program.case),
         prices=prices_of(program, state),
         cost_cny=state.cost_cny,
     )
@@ -153,7 +153,7 @@ def _cleaned(values: Floats) -> pl.Series:
     return pl.Series(np.where(np.abs(values) < NOTHING, 0.0, values))
 
 
-def _emission(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]:
+def emission_of(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]:
     """Count what the plan emits from what is run and built, in every region and species, limited or not."""
     key = ["region", "species", "year"]
     amounts = uptake.select("subject", "item", "part", "year", "quantity")

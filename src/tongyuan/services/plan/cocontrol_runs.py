@@ -9,6 +9,7 @@ import polars as pl
 
 from tongyuan.plan import cocontrol
 from tongyuan.plan.cocontrol.concentrations import source_prices
+from tongyuan.plan.cocontrol.evening import evened
 from tongyuan.services.plan.cocontrol_asked import SLOPES
 from tongyuan.services.plan.cocontrol_labels import by_source, named_rows
 from tongyuan.services.plan.cocontrol_places import SHARES
@@ -143,7 +144,7 @@ def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
         }
         about = {"feasible": False, "cost_cny": None, "held_by": list(conflict.held_by)}
         return about, nothing | {"limit_conflict": conflict.limits} | told
-    plan = cocontrol.plan_of(program, state)
+    plan = evened(cocontrol.plan_of(program, state), posed.case)
     prices = cocontrol.with_ranges(plan.prices, program=program, state=state)
     return {"feasible": True, "cost_cny": plan.cost_cny, "held_by": []}, {
         "uptake": plan.uptake,

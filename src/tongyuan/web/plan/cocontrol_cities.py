@@ -128,7 +128,9 @@ async def cities(
     with ui.column().classes("ty-card").props("data-testid=plan-cities"):
         heading(
             view.pair(view.word("各市减多少、花多少"), f"{species} {year}"),
-            note=view.word("全省一行为没有分到市的活动。成本含各物种的措施，不只这一种。"),
+            note=view.word(
+                "全省一行为没有分到市的活动。成本含各物种的措施，不只这一种。没有约束区分的市，措施按活动量均摊。"
+            ),
         )
         _table(view, told, costs)
         downloads(view, "cocontrol.show", run=run, table="planned_emission")
