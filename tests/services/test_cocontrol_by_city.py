@@ -222,6 +222,18 @@ def test_what_is_asked_of_cities_needs_cities(session: Session, tmp_path: Path) 
     }
 
 
+def test_a_project_that_changes_the_air_says_where_and_how_high(session: Session, tmp_path: Path) -> None:
+    project = {"project": "heat", "first_year": 2030, "yearly_cost_cny": 1e6, "change_t": {"SO2": -50.0}}
+    told = faults(session, tmp_path, by="city", projects=[project], concentrations=[air_cap()])
+    assert told == {"projects.0.region": "cocontrol.unfit", "projects.0.release": "cocontrol.unfit"}
+    placed = project | {"region": CITY, "release": "tall"}
+    given = a_problem(by="city", projects=[placed], concentrations=[air_cap()])
+    posed = pose(session.workspace, asked=CocontrolProblem.model_validate(given))
+    term = posed.case.terms.filter(limit="air", subject="project").row(0, named=True)
+    slope = posed.asking.slopes().filter(region=CITY, species="SO2", release="tall")["ug_m3_per_t"].item()
+    assert term["coefficient"] == pytest.approx(-50.0 * slope)
+
+
 def test_cities_of_another_inventory_do_not_serve(session: Session, tmp_path: Path) -> None:
     told = faults(session, tmp_path, by="city", cities="ffffffff", air="ffffffff", concentrations=[air_cap()])
     assert set(told) == {"cocontrol.no_city_run", "cocontrol.no_air_run"}

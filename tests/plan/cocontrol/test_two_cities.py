@@ -133,5 +133,6 @@ def test_what_a_project_changes_counts_where_it_stands() -> None:
             {"project": ["heat"], "region": [FAR], "species": ["SO2"], "year": [2025], "mass_t": [-25.0]}
         ),
     )
-    plan = under(case, air_cap(case, 39.0))
+    does = pl.DataFrame({"project": ["heat"], "species": ["SO2"], "ug_m3_per_t": [0.04]})
+    plan = under(case, air_cap(case, 39.0, projects=does))
     assert plan.cost_cny == pytest.approx(1_000.0)

@@ -21,6 +21,7 @@ def concentration_cap(
     response: pl.DataFrame,
     case: Case,
     base: pl.DataFrame,
+    projects: pl.DataFrame | None = None,
 ) -> Limits:
     """Bound a concentration, linear about what was observed: C = level + M (E - E of the base) (C4).
 
@@ -40,6 +41,9 @@ def concentration_cap(
         The problem: its activities and what is fixed have regions and sources.
     base
         Columns region, source, species, mass_t: emission that went with the level [t].
+    projects
+        Columns project, species, ug_m3_per_t: what a tonne of each project does [ug/m3 per t]; None where
+        none changes what counts.
 
     Returns
     -------
@@ -69,26 +73,15 @@ def concentration_cap(
     )
     terms = [term(stated, year, "running", *row) for row in summed.iter_rows()]
     changes = case.project_emissions.filter(pl.col("year") == year)
-    # A project has no height of its own: it counts where every source of its city and species responds alike.
-    terms += [
-        term(stated, year, "project", project, "-", slope)
-        for project, slope in _by_projects(changes, response).iter_rows()
-    ]
+    if projects is not None:
+        raised = changes.join(projects, on=["project", "species"], maintain_order="left_right")
+        built = raised.group_by("project", maintain_order=True).agg(
+            (pl.col("mass_t") * pl.col("ug_m3_per_t")).sum()
+        )
+        terms += [term(stated, year, "project", project, "-", slope) for project, slope in built.iter_rows()]
     held = _raised(case.fixed.filter(pl.col("year") == year), response) - _raised(base, response)
     return made(
         stated, year=year, sense="at_most", bound=standard, fixed=level + held, unit="ug/m3", terms=terms
-    )
-
-
-def _by_projects(changes: pl.DataFrame, response: pl.DataFrame) -> pl.DataFrame:
-    alike = response.group_by("region", "species", maintain_order=True).agg(
-        pl.col("ug_m3_per_t").first(), pl.col("ug_m3_per_t").n_unique().alias("slopes")
-    )
-    joined = changes.join(
-        alike.filter(pl.col("slopes") == 1), on=["region", "species"], maintain_order="left_right"
-    )
-    return joined.group_by("project", maintain_order=True).agg(
-        (pl.col("mass_t") * pl.col("ug_m3_per_t")).sum()
     )
 
 

@@ -139,6 +139,10 @@ class AskedProject(_Part):
     region: str | None = Field(
         default=None, description="所在市，缺省为全省 / city in which it stands; the province by default"
     )
+    release: Literal["surface", "medium", "tall"] | None = Field(
+        default=None,
+        description="排放高度，有浓度约束时填 / height of release, where concentrations are bounded",
+    )
 
 
 class CocontrolProblem(_Part):

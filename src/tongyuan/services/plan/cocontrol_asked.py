@@ -186,7 +186,16 @@ class Asking:
             response=response.drop("release"),
             case=self.case,
             base=base.clear() if observed is None else base,
+            projects=self._of_projects(operator),
         )
+
+    def _of_projects(self, operator: pl.DataFrame) -> pl.DataFrame:
+        """Give what a tonne of each project does: by the city in which it stands and its height."""
+        rows = [(one.project, one.region, one.release) for one in self.asked.projects]
+        names = ["project", "region", "release"]
+        placed = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+        found = placed.join(operator, on=["region", "release"], maintain_order="left_right")
+        return found.select("project", "species", "ug_m3_per_t")
 
     def _burden(self, number: int, limit: AskedBurden) -> Iterator[Limits | Problem]:
         both = None not in (limit.at_most, limit.at_least)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tongyuan.plan.cocontrol.problem import CO2E
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.species import codes
+from tongyuan.vocabulary.tables.air import PRECURSORS, RELEASES
 
 if TYPE_CHECKING:
     from tongyuan.plan.cocontrol.problem import (
@@ -215,6 +216,13 @@ def _faults_of_air(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
             yield _unfit(f"{field}.pollutant", cap.pollutant, LINEAR)
         if known.receptors and cap.city not in known.receptors:
             yield _unfit(f"{field}.city", cap.city, known.receptors)
+    for number, project in enumerate(asked.projects if asked.concentrations else []):
+        if not set(project.change_t) & set(PRECURSORS):
+            continue
+        if project.region is None:
+            yield _unfit(f"projects.{number}.region", "—", known.cities)
+        if project.release is None:
+            yield _unfit(f"projects.{number}.release", "—", RELEASES)
 
 
 def _faults_of_burdens(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
