@@ -86,6 +86,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "power.dispatch": {"file": WRONG},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
     "cocontrol.curve": {"file": WRONG, "limit": "CO2:2030"},
+    "cocontrol.pick": {"run": "0000", "point": 0},
     **{
         f"cocontrol.{verb}": {"run": "0000"}
         for verb in ("elasticity", "dividend", "attribution", "chances", "robust")

@@ -5,6 +5,7 @@ from tongyuan.plan.cocontrol.case import BASE, Case
 from tongyuan.plan.cocontrol.chances import chances, exact_parts
 from tongyuan.plan.cocontrol.conflicts import Conflict, explain
 from tongyuan.plan.cocontrol.coordinates import coordinates
+from tongyuan.plan.cocontrol.crediting import credited
 from tongyuan.plan.cocontrol.dividend import Dividend, dividend
 from tongyuan.plan.cocontrol.elasticity import cross_elasticities, limiting
 from tongyuan.plan.cocontrol.fronts import Reach, curve, front, reach
@@ -32,6 +33,7 @@ __all__ = [
     "attribute_fall",
     "chances",
     "coordinates",
+    "credited",
     "cross_elasticities",
     "curve",
     "dividend",

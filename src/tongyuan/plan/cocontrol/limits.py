@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import Limit, LimitEmission, LimitTerm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Stated",
     "investment_cap",
     "made",
+    "moved",
     "share_floor",
     "term",
     "together",
@@ -152,6 +154,39 @@ def together(parts: Iterable[Limits]) -> Limits:
         pl.concat([LimitTerm.create_empty(), *(part.terms for part in found)]),
         pl.concat([LimitEmission.create_empty(), *(part.counted for part in found)]),
     )
+
+
+def moved(limits: pl.DataFrame, *, bounds: Mapping[str, float]) -> pl.DataFrame:
+    """Set other bounds than those that were stated.
+
+    Parameters
+    ----------
+    limits
+        Contract Limit.
+    bounds
+        New bound of each limit, by ``limit:year``, in the unit of the limit.
+
+    Returns
+    -------
+    pl.DataFrame
+        The limits in their order.
+
+    Raises
+    ------
+    InputError
+        With every name that is none of a limit and year.
+    """
+    if not bounds:
+        return limits
+    name = pl.concat_str([pl.col("limit"), pl.col("year").cast(pl.String)], separator=":")
+    known = limits.select(name.alias("name"))["name"].to_list()
+    lost = [one for one in bounds if one not in known]
+    if lost:
+        raise InputError(
+            [Problem("cocontrol.no_limit", {"got": one, "known": " ".join(sorted(known))}) for one in lost]
+        )
+    new = name.replace_strict(dict(bounds), default=pl.col("bound"), return_dtype=pl.Float64)
+    return limits.with_columns(bound=new)
 
 
 def term(stated: Stated, year: int, subject: str, item: str, part: str, coefficient: float) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dataframely as dy
 import polars as pl
 
@@ -16,7 +18,11 @@ STRICTER = {"at_most": -1.0, "at_least": 1.0, "equal": 1.0}
 
 
 def with_ranges(
-    prices: dy.DataFrame[ShadowPrice], *, program: Program, state: State
+    prices: dy.DataFrame[ShadowPrice],
+    *,
+    program: Program,
+    state: State,
+    on_limit: Callable[[int, int], None] = lambda *_: None,
 ) -> dy.DataFrame[ShadowPrice]:
     """Add what one unit less strict saves and one unit stricter costs, by solving again beside the optimum.
 
@@ -28,6 +34,8 @@ def with_ranges(
         The solved program; it stands at the same bounds afterwards.
     state
         Its optimum.
+    on_limit
+        Told the number of limits done, and of all.
 
     Returns
     -------
@@ -44,7 +52,10 @@ def with_ranges(
         program.case.periods, on="year", maintain_order="left"
     )
     rows = prices.join(asked, on=["limit", "year"], maintain_order="left")
-    found = [_slopes(program, row, cost=state.cost_cny) for row in rows.iter_rows(named=True)]
+    found = []
+    for done, row in enumerate(rows.iter_rows(named=True), start=1):
+        found.append(_slopes(program, row, cost=state.cost_cny))
+        on_limit(done, rows.height)
     relaxed, tightened = zip(*found, strict=True) if found else ((), ())
     told = prices.with_columns(
         relaxed_cny=pl.Series(relaxed, dtype=pl.Float64), tightened_cny=pl.Series(tightened, dtype=pl.Float64)

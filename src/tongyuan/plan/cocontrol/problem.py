@@ -176,6 +176,11 @@ class CocontrolProblem(_Part):
     burdens: list[AskedBurden] = Field(
         default=[], description="各市负担约束（分市）/ bounds on what a city bears"
     )
+    bounds: dict[str, float] = Field(
+        default={},
+        description="另设限值：约束编号:年份 及其限值（按该约束的单位），可严可宽 / "
+        "bounds moved: id:year of a limit and its bound in the limit's own unit, stricter or looser",
+    )
     projects: list[AskedProject] = Field(default=[], description="整体项目 / indivisible projects")
     most_shares: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
         default={}, description="措施的最高应用比例 / highest share of each measure"

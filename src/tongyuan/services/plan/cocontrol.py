@@ -24,6 +24,7 @@ from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
 from tongyuan.services.plan.cocontrol_labels import named_rows
+from tongyuan.services.plan.cocontrol_points import moved_of, posed_at
 from tongyuan.services.plan.cocontrol_posing import Posed, pose
 from tongyuan.services.plan.cocontrol_products import bars, coordinates, increments
 from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, cocontrol_runs, solved
@@ -45,6 +46,7 @@ __all__ = [
     "example",
     "increments",
     "pareto",
+    "pick",
     "points",
     "robust",
     "schema",
@@ -85,23 +87,24 @@ BRIEF = {
 @service("cocontrol.solve", changes=True, job=True)
 def solve(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     """Find the plan of least cost that keeps every target, or which targets conflict. 求解最低成本方案。"""
-    posed, level = _posed(ctx, file, inventory=inventory)
-    ctx.progress(0.3, "求解 · solving")
-    told, tables = solved(posed)
-    ctx.progress(0.9, "保存 · keeping")
-    made = ctx.workspace.record_run(
-        KIND,
-        params=_params(posed, told),
-        inputs=_pinned(posed),
-        tables=tables,
-        family=posed.found.family,
-        actor=ctx.actor.id,
-        as_of=ctx.workspace.believed_until(),
-        sensitivity=level,
-    )
-    ctx.progress(1.0, made.id)
-    kept = CocontrolRun(ctx.workspace, made)
-    return _shown(ctx, kept, "shadow_price" if kept.feasible else "limit_conflict")
+    return _solved(ctx, *_posed(ctx, file, inventory=inventory), of={})
+
+
+@service("cocontrol.pick", permits="cocontrol.solve", changes=True, job=True)
+def pick(
+    ctx: Context,
+    *,
+    run: Annotated[str, "前沿或曲线的运行编号 · run of the front or curve"],
+    point: Annotated[int, "第几点，从 0 起，成本低的在前 · number of the point, from 0, the cheapest first"],
+) -> Answer:
+    """Solve a point of a kept front as a plan: its problem under the point's bounds. 解前沿上的一点。"""
+    require_reach(ctx, region=ctx.workspace.meta.region)
+    front = front_run(ctx.workspace, run=run)
+    with reading() as read:
+        posed = posed_at(ctx.workspace, front, point=point)
+    levels = (Sensitivity(front.run.sensitivity), read.level or Sensitivity.INTERNAL)
+    of = {"front": front.run.id, "point": point}
+    return _solved(ctx, posed, max(levels, key=lambda level: level.rank), of=of)
 
 
 @service("cocontrol.show")
@@ -197,6 +200,25 @@ def schema(ctx: Context) -> Answer:
     return Answer(
         meta=about, document=Document("cocontrol.schema.json", "application/schema+json", text.encode())
     )
+
+
+def _solved(ctx: Context, posed: Posed, level: Sensitivity, *, of: dict[str, Any]) -> Answer:
+    """Solve what is posed and keep it; ``of`` says of which front's point it is."""
+    told, tables = solved(posed, on_step=lambda done, text: ctx.progress(0.2 + 0.7 * done, text))
+    ctx.progress(0.95, "保存 · keeping")
+    made = ctx.workspace.record_run(
+        KIND,
+        params=_params(posed, told | of | moved_of(posed)),
+        inputs=_pinned(posed),
+        tables=tables,
+        family=posed.found.family,
+        actor=ctx.actor.id,
+        as_of=ctx.workspace.believed_until(),
+        sensitivity=level,
+    )
+    ctx.progress(1.0, made.id)
+    kept = CocontrolRun(ctx.workspace, made)
+    return _shown(ctx, kept, "shadow_price" if kept.feasible else "limit_conflict")
 
 
 def _posed(ctx: Context, file: Path, *, inventory: str | None) -> tuple[Posed, Sensitivity]:

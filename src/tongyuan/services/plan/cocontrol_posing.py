@@ -10,7 +10,7 @@ import polars as pl
 
 from tongyuan.plan import cocontrol, measures
 from tongyuan.plan.cocontrol import assembling
-from tongyuan.plan.cocontrol.limits import together
+from tongyuan.plan.cocontrol.limits import moved, together
 from tongyuan.plan.cocontrol.periods import periods
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
@@ -60,7 +60,8 @@ class Posed:
     def case(self) -> cocontrol.Case:
         """The case under all its limits."""
         whole = together([self.bound.limits, self.asking.limits()])
-        return self.assembled.case.with_limits(whole.limits, whole.terms, counted=whole.counted)
+        limits = moved(whole.limits, bounds=self.asked.bounds)
+        return self.assembled.case.with_limits(limits, whole.terms, counted=whole.counted)
 
     def unmeasured(self, year: int) -> pl.DataFrame:
         """Give what a year would emit without measures, by region, source and species [t]."""

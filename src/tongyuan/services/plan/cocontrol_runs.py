@@ -18,6 +18,8 @@ from tongyuan.services.plan.kept_runs import kept_run
 from tongyuan.vocabulary.tables import LimitConflict, PlannedEmission, ShadowPrice, Uptake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tongyuan.services.plan.cocontrol_posing import Posed
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
@@ -28,7 +30,16 @@ KIND = "cocontrol"
 #: What a tonne less is worth where it is emitted.
 PRICES = {**SLOPES, "price_cny": pl.Float64, "price_cny_per_t": pl.Float64}
 #: What a plan says of its places, and what it is where a plan was kept before it could say so.
-PLACED = {"by": "province", "cities": None, "air": None, "air_model": None, "gwp": None}
+PLACED: dict[str, Any] = {
+    "by": "province",
+    "cities": None,
+    "air": None,
+    "air_model": None,
+    "gwp": None,
+    "front": None,
+    "point": None,
+    "moved": [],
+}
 #: Tables of a run that can be shown.
 TABLES = (
     "uptake",
@@ -111,13 +122,17 @@ class CocontrolRun:
         )
 
 
-def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+def solved(
+    posed: Posed, *, on_step: Callable[[float, str], None] = lambda *_: None
+) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
     """Solve a posed problem: the plan with its prices, or the conflict where there is none.
 
     Parameters
     ----------
     posed
         The problem.
+    on_step
+        Told how far it is [0-1], and what is done now.
 
     Returns
     -------
@@ -131,10 +146,14 @@ def solved(posed: Posed) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
         "uncounted": posed.assembled.uncounted,
         "city_share": posed.shares,
     }
+    on_step(0.0, f"约束{posed.case.limits.height}项，建立模型 · {posed.case.limits.height} limits, building")
     program = cocontrol.open_program(posed.case)
+    columns, rows = program.solver.getNumCol(), program.solver.getNumRow()
+    on_step(0.2, f"求解：{columns}列{rows}行 · solving {columns} columns, {rows} rows")
     try:
         state = program.solve()
     except cocontrol.Infeasible:
+        on_step(0.4, "不可行，找哪些约束冲突 · no plan, looking for what contends")
         conflict = cocontrol.explain(posed.case)
         nothing = {
             "uptake": Uptake.create_empty(),
@@ -182,6 +201,8 @@ def cocontrol_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept plans, latest first: run, scenario, base year, years and whether it is feasible."""
     found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
     return [
-        {"run": one.id} | {name: one.params[name] for name in ("scenario", "year", "years", "feasible")}
+        {"run": one.id}
+        | {name: one.params[name] for name in ("scenario", "year", "years", "feasible")}
+        | {name: one.params.get(name) for name in ("front", "point")}
         for one in found
     ]
