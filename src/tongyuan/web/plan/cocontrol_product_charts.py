@@ -20,7 +20,7 @@ SHOWN = 30
 ROW_PX = 30
 HEAD_PX = 70
 HEIGHT = 380
-ROOM = 0.25  # beyond the farthest point, where the names of the quadrants stand
+ROOM = 0.35  # beyond the farthest point, where the names of the quadrants stand
 LEAST = 1.0  # percent
 TONES = {
     "both_fall": "done",
@@ -32,10 +32,10 @@ TONES = {
 }
 #: Where the name of each quadrant stands in the picture.
 CORNERS = {
-    "both_fall": {"right": 30, "top": 12},
-    "carbon_falls_air_rises": {"left": 90, "top": 12},
-    "both_rise": {"left": 90, "bottom": 64},
-    "air_falls_carbon_rises": {"right": 30, "bottom": 64},
+    "both_fall": {"right": 36, "top": 50},
+    "carbon_falls_air_rises": {"left": 100, "top": 50},
+    "both_rise": {"left": 100, "bottom": 78},
+    "air_falls_carbon_rises": {"right": 36, "bottom": 78},
 }
 
 
@@ -71,7 +71,7 @@ def quadrants(view: View, rows: Sequence[Row], about: Caption) -> None:
     across, up = (_ends([row[name] for row in drawn]) for name in ("air", "carbon"))
     options = {
         "aria": {"enabled": True},
-        "grid": {"left": 24, "right": 28, "top": 40, "bottom": 44, "containLabel": True},
+        "grid": {"left": 44, "right": 28, "top": 40, "bottom": 44, "containLabel": True},
         "tooltip": {"trigger": "item", "confine": True},
         "xAxis": _share_axis(view.measure(view.word("大气污染物下降"), "%"), across, gap=28),
         "yAxis": _share_axis(view.measure(view.word("温室气体下降"), "%"), up, gap=44),
@@ -163,13 +163,13 @@ def _lying(
     }
     return {
         "aria": {"enabled": True, "decal": {"show": False}},
-        "grid": {"left": 8, "right": 80, "top": 8, "bottom": 32, "containLabel": True},
+        "grid": {"left": 16, "right": 80, "top": 8, "bottom": 32, "containLabel": True},
         "tooltip": {"trigger": "item", "confine": True},
         "xAxis": across if most is None else {**across, "min": 0, "max": most},
         "yAxis": {
             "type": "category",
             "data": list(names),
-            "axisLabel": {"width": 150, "overflow": "break", "fontSize": 11},
+            "axisLabel": {"width": 190, "overflow": "break", "fontSize": 11},
         },
         "series": [{"type": "bar", "barMaxWidth": 16, "data": list(bars)}],
     }
@@ -247,7 +247,7 @@ def safety_curve(view: View, rows: Sequence[Row], about: Caption) -> None:
     unit = view.measure(view.word("多花的成本"), view.pick("亿元，现值", "10⁸ CNY, present value"))
     options = {
         "aria": {"enabled": True},
-        "grid": {"left": 36, "right": 28, "top": 16, "bottom": 40, "containLabel": True},
+        "grid": {"left": 56, "right": 28, "top": 16, "bottom": 40, "containLabel": True},
         "tooltip": {"trigger": "item", "confine": True},
         "xAxis": {**across, "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "value", "name": unit, "nameLocation": "middle", "nameGap": 48},

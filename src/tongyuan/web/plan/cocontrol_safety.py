@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
+from tongyuan.vocabulary import sources
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import answer_line, heading
@@ -22,6 +23,9 @@ __all__ = ["safety"]
 
 Row = dict[str, Any]
 PAGE = 12
+BASE = "base"
+#: Joins the region and the source of what is fixed.
+AT = "/"
 USUAL_DRAWS = 10_000
 LEAST_DRAWS, MOST_DRAWS = 100, 100_000
 USUAL_GAMMAS = "0 0.05 0.1 0.25 0.5 1 2 5"
@@ -131,7 +135,9 @@ async def _exact(view: View, run: str) -> None:
     with ui.column().classes("ty-card").props("data-testid=exact"):
         heading(
             view.word("没有范围、按准数计的部分"),
-            note=view.word("清单没有给出这些因子的范围：它们实际也会偏，达标概率没有算进去。占方案值大的在前。"),
+            note=view.word(
+                "清单没有给出这些因子的范围：它们实际也会偏，达标概率没有算进去。占方案值大的在前。"
+            ),
         )
         columns = [
             Column("limit", view.word("约束")),
@@ -155,10 +161,15 @@ async def _exact(view: View, run: str) -> None:
 
 
 def _item(view: View, row: Row) -> str:
-    """Name what is run by source and fuel, what is fixed by its source, a project by its id."""
+    """Name what is run by source, fuel and way, what is fixed by its source, a project by its id."""
     if row["subject"] == "running" and row.get("source"):
-        return f"{row['source']} {view.of(row, 'source')} · {view.of(row, 'fuel')} · {row['part']}"
-    return f"{view.term('limit_subject', row['subject'])} {row['item'] or DASH}"
+        way = view.word("现状") if row["part"] == BASE else view.of(row, "measure")
+        return f"{row['source']} {view.of(row, 'source')} · {view.of(row, 'fuel')} · {way}"
+    name = str(row["item"])
+    if row["subject"] == "fixed":
+        source = name.rpartition(AT)[2]
+        name = f"{source} {sources.label(source, language=view.lang)}"
+    return view.pair(view.term("limit_subject", row["subject"]), name)
 
 
 async def _robust(view: View, run: str) -> None:

@@ -98,8 +98,8 @@ def _coordinates(view: View, placed: Answer, rows: Sequence[Row], *, run: str) -
         columns = [
             Column("measure", view.word("措施")),
             Column("reading", view.word("象限")),
-            Column("air", view.measure(view.word("大气污染物下降"), "%"), right=True),
-            Column("carbon", view.measure(view.word("温室气体下降"), "%"), right=True),
+            Column("air", view.measure(view.word("大气下降"), "%"), right=True),
+            Column("carbon", view.measure(view.word("碳下降"), "%"), right=True),
             Column("equivalents", view.measure(view.word("大气下降"), view.word("万当量")), right=True),
             Column("tonnes", view.measure(view.word("CO2e 下降"), "t"), right=True),
             Column("angle", view.measure(view.word("夹角"), "°"), right=True),
@@ -230,7 +230,7 @@ def _elasticities(view: View, found: Answer) -> None:
             "after": cell(figure(row["after_t"]), raw=row["after_t"]),
             "fall": cell(percent(row["fall"], signed=True), raw=row["fall"]),
             "elasticity": cell(figure(row["elasticity"]), raw=row["elasticity"]),
-            "reading": view.term("elasticity", row["reading"]) if row["reading"] else DASH,
+            "reading": _reading(view, row),
         }
         for row in found.frame().iter_rows(named=True)
         if row["fall"]
@@ -248,6 +248,12 @@ def _elasticities(view: View, found: Answer) -> None:
                 f"{view.listing(slack)} does not bind by itself: there is no elasticity.",
             )
         ).classes("ty-note")
+
+
+def _reading(view: View, row: Row) -> str:
+    if row["name"] == row["cause"]:
+        return view.word("被约束的就是它")
+    return view.term("elasticity", row["reading"]) if row["reading"] else DASH
 
 
 async def _attribution(view: View, run: str, *, species: str, year: int) -> None:
