@@ -18,6 +18,14 @@ from tongyuan.services.breathed_figures import air_node, contribution_node, impa
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.planned_figures import planned_node, price_node, scenario_node, uptake_node
+from tongyuan.services.powered_figures import (
+    ENERGY_KEY,
+    MASS_KEY,
+    REACHED_KEY,
+    energy_node,
+    mass_node,
+    reached_node,
+)
 from tongyuan.services.restricting import restricted
 from tongyuan.services.spread_figures import CELL_KEY, cell_node, city_node
 from tongyuan.vocabulary.activities import UNSTATED
@@ -50,7 +58,9 @@ __all__ = ["explain", "figure_key"]
 
 TOTAL_KEY = ("region", "year", "species", "medium", "scope", "family")
 #: Figures that no table keeps: worked out, from what their reader sees, by a table that is kept.
-WORKED_OUT = {"grid_cell": "grid_share"}
+WORKED_OUT = {"grid_cell": "grid_share"} | dict.fromkeys(
+    ("power_energy", "power_mass", "power_reached"), "power_year"
+)
 STANDARD_COAL_KEY = ("region", "year", "row", "fuel", "basis")
 
 
@@ -261,6 +271,9 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "air_total": (key_of(AirTotal), air_node),
     "planned_emission": (key_of(PlannedEmission), planned_node),
     "scenario_emission": (key_of(ScenarioEmission), scenario_node),
+    "power_energy": (ENERGY_KEY, energy_node),
+    "power_mass": (MASS_KEY, mass_node),
+    "power_reached": (REACHED_KEY, reached_node),
     "uptake": (key_of(Uptake), uptake_node),
     "shadow_price": (key_of(ShadowPrice), price_node),
 }

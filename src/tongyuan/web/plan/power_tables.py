@@ -25,13 +25,21 @@ MASSES = {"co2_t": "CO2", "so2_t": "SO2", "nox_t": "NOx", "pm25_t": "PM2.5"}
 PAGE = 24
 
 
-def _bound(view: View, value: float | None, unit: str) -> Row | str:
+def _bound(view: View, value: float | None, unit: str, *, link: str | None = None) -> Row | str:
     """Write a bound: shares as percent."""
     if value is None:
         return DASH
     if unit == "1":
-        return cell(f"{percent(value)} %", raw=value)
-    return cell(f"{figure(value)} {view.unit(unit)}", raw=value)
+        return cell(f"{percent(value)} %", raw=value, link=link)
+    return cell(f"{figure(value)} {view.unit(unit)}", raw=value, link=link)
+
+
+def _why(view: View, shown: Answer, table: str, *key: str) -> str:
+    """Lead to the tree of a figure of the run."""
+    meta = shown.meta
+    return view.link(
+        "/figure", id=f"{meta['run']}/{table}/" + ",".join([meta["region"], str(meta["year"]), *key])
+    )
 
 
 def target_table(view: View, judged: Answer) -> None:
@@ -53,7 +61,7 @@ def target_table(view: View, judged: Answer) -> None:
         Column("gap", view.word("差距"), right=True),
         Column("why", view.word("说明")),
     ]
-    rows = [_target(view, row) for row in judged.frame().iter_rows(named=True)]
+    rows = [_target(view, judged, row) for row in judged.frame().iter_rows(named=True)]
     with ui.column().classes("ty-card"):
         heading(
             view.word("目标逐条判断"),
@@ -63,7 +71,7 @@ def target_table(view: View, judged: Answer) -> None:
         downloads(view, "power.show", run=judged.meta["run"], part="judged")
 
 
-def _target(view: View, row: Row) -> Row:
+def _target(view: View, judged: Answer, row: Row) -> Row:
     sign, tone = SIGNS[row["verdict"]]
     gap = None if row["reached"] is None else max(row["bound"] - row["reached"], 0.0)
     why = view.term("power_why", row["why"])
@@ -78,7 +86,12 @@ def _target(view: View, row: Row) -> Row:
         "name": view.of(row, "name"),
         "verdict": cell(f"{sign} {view.term('power_verdict', row['verdict'])}", tone=tone or None),
         "bound": _bound(view, row["bound"], row["unit"]),
-        "reached": _bound(view, row["reached"], row["unit"]),
+        "reached": _bound(
+            view,
+            row["reached"],
+            row["unit"],
+            link=_why(view, judged, "power_reached", row["target"], row["reading"]),
+        ),
         "gap": _bound(view, gap, row["unit"]),
         "why": why,
     }
@@ -154,13 +167,17 @@ def share_table(view: View, shown: Answer) -> None:
                 "carrier": view.term("power_carrier", row["carrier"]),
                 "capacity": cell(figure(row["capacity_mw"]), raw=row["capacity_mw"]),
                 "built": cell(figure(row["built_mw"]), raw=row["built_mw"]),
-                "energy": cell(figure(row["generation_mwh"] / 1e5), raw=row["generation_mwh"]),
+                "energy": cell(
+                    figure(row["generation_mwh"] / 1e5),
+                    raw=row["generation_mwh"],
+                    link=_why(view, shown, "power_energy", row["carrier"]),
+                ),
                 "curtailed": cell(figure(row["curtailed_mwh"] / 1e5), raw=row["curtailed_mwh"]),
                 "share": DASH if lost is None else cell(percent(lost), raw=lost),
             }
         )
     with ui.column().classes("ty-card"):
-        heading(view.word("各类电源的容量、电量与弃电"))
+        heading(view.word("各类电源的容量、电量与弃电"), note=view.word("点电量看它从何而来。"))
         draw_table(view, columns, rows, name="power-shares")
         downloads(view, "power.show", run=shown.meta["run"], part="shares")
 
@@ -187,31 +204,26 @@ def unit_table(view: View, shown: Answer) -> None:
     ]
     rows = []
     for row in shown.frame().iter_rows(named=True):
-        figure_id = f"{shown.meta['run']}/power_year/{row['region']},{row['year']},{row['unit']}"
         said = view.word("含未核实的数据") if row["unit"] in doubtful else view.word("有出处")
         rows.append(
             {
                 "unit": view.of(row, "name") if row["name_en"] else row["name_zh"],
                 "carrier": view.term("power_carrier", row["carrier"]),
                 "capacity": cell(figure(row["capacity_mw"]), raw=row["capacity_mw"]),
-                "energy": cell(
-                    figure(row["generation_mwh"]),
-                    raw=row["generation_mwh"],
-                    link=view.link("/figure", id=figure_id),
-                ),
+                "energy": cell(figure(row["generation_mwh"]), raw=row["generation_mwh"]),
                 "heat": cell(figure(row["heat_mwh"]), raw=row["heat_mwh"]),
                 "co2": _mass(row["co2_t"]),
                 "quality": said,
             }
         )
     with ui.column().classes("ty-card"):
-        heading(view.word("机组的一年"), note=view.word("点电量看它从何而来。"))
+        heading(view.word("机组的一年"))
         draw_table(view, columns, rows, name="power-units", page=PAGE)
         downloads(view, "power.show", run=shown.meta["run"], part="units")
 
 
-def _mass(value: float | None) -> Row | str:
-    return DASH if value is None else cell(figure(value), raw=value)
+def _mass(value: float | None, *, link: str | None = None) -> Row | str:
+    return DASH if value is None else cell(figure(value), raw=value, link=link)
 
 
 def emission_table(view: View, shown: Answer) -> None:
@@ -233,7 +245,10 @@ def emission_table(view: View, shown: Answer) -> None:
     frame = shown.frame()
     rows = [
         {"carrier": view.term("power_carrier", row["carrier"]), "lacking": row["lacking"] or DASH}
-        | {name: _mass(row[name]) for name in MASSES}
+        | {
+            name: _mass(row[name], link=_why(view, shown, "power_mass", row["carrier"], species))
+            for name, species in MASSES.items()
+        }
         for row in frame.iter_rows(named=True)
     ]
     rows.append(
