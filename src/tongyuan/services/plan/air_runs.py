@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.plan import air
-from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import about_run, kept_run
 from tongyuan.vocabulary.tables import AirContribution, AirTotal, SourceReceptor
 
 if TYPE_CHECKING:
@@ -57,18 +56,7 @@ class AirRun:
 
     def meta(self) -> dict[str, Any]:
         """Say what the run is."""
-        region = str(self.run.params["region"])
-        place = jurisdiction(self.workspace).regions.row(by_predicate=pl.col("region") == region, named=True)
-        return {
-            "run": self.run.id,
-            "region": region,
-            "region_name_zh": place["name_zh"],
-            "region_name_en": place["name_en"],
-            "unit": "ug/m3",
-            "package_version": self.run.package_version,
-            "synthetic": self.workspace.meta.synthetic,
-            **{key: value for key, value in self.run.params.items() if key != "region"},
-        }
+        return {**about_run(self.workspace, self.run), "unit": "ug/m3", **self.run.params}
 
 
 def air_run(workspace: Workspace, *, run: str | None = None, year: int | None = None) -> AirRun:

@@ -13,7 +13,7 @@ from tongyuan import packs
 from tongyuan.plan.gridding import area_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import years_with
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import about_run, kept_run
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables import CityEmission, PointSource
 
@@ -64,21 +64,13 @@ class CityRun:
 
     def meta(self) -> dict[str, Any]:
         """Say what the run is."""
-        place = jurisdiction(self.workspace).regions.row(
-            by_predicate=pl.col("region") == self.region, named=True
-        )
         return {
-            "run": self.run.id,
+            **about_run(self.workspace, self.run),
             "inventory": self.run.params["inventory"],
-            "region": self.region,
-            "region_name_zh": place["name_zh"],
-            "region_name_en": place["name_en"],
             "year": self.year,
             "family": self.run.family,
             "seen": self.seen(),
             "unit": "t",
-            "package_version": self.run.package_version,
-            "synthetic": self.workspace.meta.synthetic,
         }
 
 

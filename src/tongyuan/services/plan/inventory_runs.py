@@ -13,6 +13,7 @@ from tongyuan.accounting import uncertainty
 from tongyuan.accounting.derivation import derivations
 from tongyuan.services.citations import cite
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.kept_runs import about_run
 from tongyuan.vocabulary import species as species_words
 from tongyuan.vocabulary.accounts import Account, of_account
 from tongyuan.vocabulary.families import named_in
@@ -147,20 +148,12 @@ def inventory_runs(workspace: Workspace) -> dict[str, str]:
 
 def meta_of(workspace: Workspace, run: Run) -> dict[str, Any]:
     """Say what a run of the inventory is: its id, place, year, family and date of its data."""
-    place = jurisdiction(workspace).regions.row(
-        by_predicate=pl.col("region") == run.params["region"], named=True
-    )
     return {
-        "run": run.id,
-        "region": run.params["region"],
-        "region_name_zh": place["name_zh"],
-        "region_name_en": place["name_en"],
+        **about_run(workspace, run),
         "year": run.params["year"],
         "family": run.family,
         "as_of": run.as_of,
         "unit": "t",
-        "package_version": run.package_version,
-        "synthetic": workspace.meta.synthetic,
         "reference_edition": _editions(str(run.family)),
     }
 
