@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import BASE, Case
+from tongyuan.plan.cocontrol.pieces import pieces
 
 __all__ = ["Alone", "alone", "measure"]
 
@@ -99,6 +100,7 @@ def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
     today = case.factors.filter(pl.col("option") == BASE).drop("option")
     running = _options(case)
     moved, saved = _moves(case), _savings(case)
+    built = pieces(case).filter(pl.col("subject") == "project")
     given_up = {"moved": "from_activity", "saved": "activity"}
     changes = [
         _option_changes(case, running, today),
@@ -107,7 +109,7 @@ def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
             for name, table in (("moved", moved), ("saved", saved))
         ),
         _times(moved, today, on="to_activity", by=pl.col("amount") * pl.col("yield_ratio")),
-        _project_changes(case),
+        built.select(*CHOICE, "region", "species", pl.col("mass_t").alias("change_t")),
     ]
     place = ["region", "amount", "cost_cny"]
     choices = pl.concat([table.select(*CHOICE, *place) for table in (running, moved, saved, _projects(case))])
@@ -221,15 +223,3 @@ def _option_changes(case: Case, running: pl.DataFrame, today: pl.DataFrame) -> p
 def _times(table: pl.DataFrame, today: pl.DataFrame, *, on: str, by: pl.Expr) -> pl.DataFrame:
     joined = table.join(today, left_on=[on, "year"], right_on=["activity", "year"])
     return joined.select(*CHOICE, "region", "species", (by * pl.col("factor_t")).alias("change_t"))
-
-
-def _project_changes(case: Case) -> pl.DataFrame:
-    return case.project_emissions.select(
-        pl.lit("project").alias("subject"),
-        pl.col("project").alias("item"),
-        pl.lit("-").alias("part"),
-        "year",
-        "region",
-        "species",
-        pl.col("mass_t").alias("change_t"),
-    )

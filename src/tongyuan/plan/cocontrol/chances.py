@@ -13,6 +13,7 @@ from tongyuan.numerics.draws import Sampler, Spread
 from tongyuan.numerics.percentiles import percentiles
 from tongyuan.plan.cocontrol.algebra import Floats
 from tongyuan.plan.cocontrol.case import Case
+from tongyuan.plan.cocontrol.pieces import with_amounts
 from tongyuan.plan.cocontrol.plan import Plan
 from tongyuan.plan.cocontrol.ranges import exact_terms, ranged_terms
 
@@ -104,7 +105,7 @@ def exact_parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame
         Columns limit, year, subject, item, part, species, amount (in the unit of the limit), share (of the
         limit's value [1]; null where that is 0); the largest first.
     """
-    rows = _with_amounts(exact_terms(case, ranges), plan).select(
+    rows = with_amounts(exact_terms(case, ranges), plan.uptake).select(
         "limit",
         "year",
         "subject",
@@ -124,16 +125,8 @@ def exact_parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame
 
 def _weighed(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
     """Give what each factor stands behind in each limit under the plan."""
-    terms = _with_amounts(ranged_terms(case, ranges), plan)
+    terms = with_amounts(ranged_terms(case, ranges), plan.uptake)
     return terms.with_columns(pl.col("by", "covered") * pl.col("amount"))
-
-
-def _with_amounts(terms: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Join how much the plan runs or builds; what is fixed is there once."""
-    taken = plan.uptake.select(pl.col("subject").cast(pl.String), "item", "part", "year", "quantity")
-    joined = terms.join(taken, on=["subject", "item", "part", "year"], how="left", maintain_order="left")
-    fixed = pl.col("subject") == "fixed"
-    return joined.with_columns(amount=pl.when(fixed).then(1.0).otherwise(pl.col("quantity").fill_null(0.0)))
 
 
 def _once(terms: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,8 @@ import polars as pl
 from tongyuan.accounting.cells import Cells, gather
 from tongyuan.accounting.emission import deviations, known_masses, number_rows
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.ranges import AT, RANGES
+from tongyuan.plan.cocontrol.pieces import AT
+from tongyuan.plan.cocontrol.ranges import RANGES
 from tongyuan.plan.measures.naming import NAMED, SEPARATOR
 
 __all__ = ["inventory_ranges"]

@@ -10,6 +10,7 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.algebra import Floats
 from tongyuan.plan.cocontrol.case import Case
+from tongyuan.plan.cocontrol.pieces import pieces, with_amounts
 from tongyuan.plan.cocontrol.program import Program, State, open_program
 from tongyuan.plan.cocontrol.sizes import baseline
 from tongyuan.vocabulary.tables import PlannedEmission, ShadowPrice, Uptake
@@ -156,22 +157,8 @@ def _cleaned(values: Floats) -> pl.Series:
 def emission_of(uptake: pl.DataFrame, case: Case) -> dy.DataFrame[PlannedEmission]:
     """Count what the plan emits from what is run and built, in every region and species, limited or not."""
     key = ["region", "species", "year"]
-    amounts = uptake.select("subject", "item", "part", "year", "quantity")
-    run = amounts.filter(pl.col("subject") == "running").rename({"item": "activity", "part": "option"})
-    built = amounts.filter(pl.col("subject") == "project").rename({"item": "project"})
-    factors = case.factors.join(
-        case.levels.select("activity", "year", "region"), on=["activity", "year"], maintain_order="left_right"
-    )
-    parts = [
-        factors.join(run, on=["activity", "option", "year"], maintain_order="left_right").select(
-            *key, (pl.col("factor_t") * pl.col("quantity")).alias("mass_t")
-        ),
-        case.project_emissions.join(built, on=["project", "year"], maintain_order="left_right").select(
-            *key, pl.col("mass_t") * pl.col("quantity")
-        ),
-        case.fixed.select(*key, "mass_t"),
-    ]
-    summed = pl.concat(parts).group_by(key, maintain_order=True).agg(pl.col("mass_t").sum())
+    emitted = with_amounts(pieces(case), uptake).select(*key, pl.col("mass_t") * pl.col("amount"))
+    summed = emitted.group_by(key, maintain_order=True).agg(pl.col("mass_t").sum())
     before = baseline(case).rename({"mass_t": "baseline_t"})
     rows = before.join(summed, on=key, how="left", maintain_order="left")
     return PlannedEmission.validate(rows.select(PlannedEmission.column_names()), cast=True)

@@ -8,11 +8,10 @@ from __future__ import annotations
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
+from tongyuan.plan.cocontrol.pieces import pieces
 
-__all__ = ["AT", "RANGES", "exact_terms", "ranged_terms"]
+__all__ = ["RANGES", "exact_terms", "ranged_terms"]
 
-#: Joins the region and the source of what is fixed: the item of its range.
-AT = "/"
 #: What a range moves in a limit.
 COUNTED = ["limit", "year", "subject", "item", "part", "species"]
 #: Columns of a table of ranges: ``subject`` (running, fixed or project), its ``item`` (activity,
@@ -99,65 +98,23 @@ def exact_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(case: Case) -> pl.DataFrame:
     """List all emission that limits count."""
-    pieces = pl.concat([_running(case), _fixed(case), _projects(case)]).filter(pl.col("mass_t") != 0)
-    return pl.concat([_of_regions(case, pieces), _of_branches(case, pieces)])
+    counted = pieces(case).filter(pl.col("mass_t") != 0)
+    return pl.concat([_of_regions(case, counted), _of_branches(case, counted)])
 
 
-def _of_regions(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:
+def _of_regions(case: Case, emitted: pl.DataFrame) -> pl.DataFrame:
     """Find what limits on the emission of regions count."""
     asked = case.terms.filter(pl.col("subject") == "emission").select(
         "limit", "year", "coefficient", region="item", species="part"
     )
-    joined = asked.join(pieces, on=["region", "species", "year"])
+    joined = asked.join(emitted, on=["region", "species", "year"])
     return joined.select(*COUNTED, by=pl.col("coefficient") * pl.col("mass_t"))
 
 
-def _of_branches(case: Case, pieces: pl.DataFrame) -> pl.DataFrame:
+def _of_branches(case: Case, emitted: pl.DataFrame) -> pl.DataFrame:
     """Find what limits on branches of sources count; a project belongs to no branch."""
     asked = case.counted.rename({"source": "branch"})
-    joined = asked.join(pieces.drop_nulls("source"), on=["species", "year"]).filter(
+    joined = asked.join(emitted.drop_nulls("source"), on=["species", "year"]).filter(
         pl.col("source").str.starts_with(pl.col("branch"))
     )
     return joined.select(*COUNTED, by=pl.col("weight") * pl.col("mass_t"))
-
-
-def _running(case: Case) -> pl.DataFrame:
-    placed = case.factors.join(
-        case.levels.select("activity", "year", "region", "source"), on=["activity", "year"]
-    )
-    return placed.select(
-        pl.lit("running").alias("subject"),
-        pl.col("activity").alias("item"),
-        pl.col("option").alias("part"),
-        "region",
-        "source",
-        "species",
-        "year",
-        pl.col("factor_t").alias("mass_t"),
-    )
-
-
-def _fixed(case: Case) -> pl.DataFrame:
-    return case.fixed.select(
-        pl.lit("fixed").alias("subject"),
-        pl.concat_str(["region", "source"], separator=AT).alias("item"),
-        pl.lit("-").alias("part"),
-        "region",
-        "source",
-        "species",
-        "year",
-        "mass_t",
-    )
-
-
-def _projects(case: Case) -> pl.DataFrame:
-    return case.project_emissions.select(
-        pl.lit("project").alias("subject"),
-        pl.col("project").alias("item"),
-        pl.lit("-").alias("part"),
-        "region",
-        pl.lit(None, dtype=pl.String).alias("source"),
-        "species",
-        "year",
-        "mass_t",
-    )
