@@ -147,13 +147,13 @@ def test_faults_of_a_workbook_that_only_the_run_finds_stand_with_their_cells(
     cells = session.call("scenario.cells", kind="planned").data
     assert isinstance(cells, dict)
     cells["措施采用"][1][0] = "M999"
-    cells["驱动因素"][1][-1] = ""
+    cells["驱动因素"][1][7] = ""
     book = folder / "wrong.xlsx"
     book.write_bytes(written(cells))
     with pytest.raises(InputError) as caught:
         session.call("scenario.check", file=book)
     assert {problem.place.sheet for problem in caught.value.problems} == {"驱动因素"}
-    cells["驱动因素"][1][-1] = "1.5"
+    cells["驱动因素"][1][7] = "1.5"
     book.write_bytes(written(cells))
     with pytest.raises(InputError) as caught:
         session.call("scenario.check", file=book)

@@ -63,12 +63,12 @@ def test_a_field_is_found_in_its_cell() -> None:
     assert (place.sheet, place.cell) == ("措施采用", "E2")
     city = read(cells()).place("drivers.gdp.share_by_city.990100.2025")
     assert city is not None
-    assert city.cell == "K3"
+    assert city.cell == "F3"
 
 
 def test_every_fault_is_told_at_once_with_sheet_and_cell() -> None:
     held = cells()
-    held["驱动因素"][1][10] = "大约一"
+    held["驱动因素"][1][5] = "大约一"
     held["驱动因素"][2][1] = "不存在的市"
     held["措施采用"][1][3] = "40%"
     held["增长规则"][1][2] = ""
@@ -76,7 +76,7 @@ def test_every_fault_is_told_at_once_with_sheet_and_cell() -> None:
         read(held)
     told = {(problem.code, problem.place.sheet, problem.place.cell) for problem in caught.value.problems}
     assert told == {
-        ("workbook.text_in_number", "驱动因素", "K2"),
+        ("workbook.text_in_number", "驱动因素", "F2"),
         ("workbook.unknown_region", "驱动因素", "B3"),
         ("workbook.percent_in_cell", "措施采用", "D2"),
         ("workbook.blank", "增长规则", "C2"),

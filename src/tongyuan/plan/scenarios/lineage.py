@@ -129,18 +129,11 @@ def _growth(row: Row, scenario: Scenario) -> Node:
         )
         for name, year in (("driver", row["year"]), ("driver_base", scenario.base_year))
     ]
-    rest = [
-        Node("elasticity", NodeKind.CONSTANT, rule.elasticity, "1", label_zh="弹性", label_en="elasticity"),
-        Node(
-            "yearly_change",
-            NodeKind.CONSTANT,
-            rule.yearly_change,
-            "1",
-            label_zh="年变化率",
-            label_en="change a year",
-        ),
-        Node("years", NodeKind.CONSTANT, float(row["year"] - scenario.base_year), "a"),
-    ]
+    rest = (
+        _constant("elasticity", rule.elasticity, "1", ("弹性", "elasticity")),
+        _constant("yearly_change", rule.yearly_change, "1", ("年变化率", "change a year")),
+        _constant("years", float(row["year"] - scenario.base_year), "a", ("年数", "years")),
+    )
     return Node(
         name="growth",
         kind=NodeKind.EQUATION,
@@ -151,6 +144,10 @@ def _growth(row: Row, scenario: Scenario) -> Node:
         label_en="activity over that of the inventory",
         children=(*ends, *rest),
     )
+
+
+def _constant(name: str, value: float, unit: str, labels: tuple[str, str]) -> Node:
+    return Node(name, NodeKind.CONSTANT, value, unit, label_zh=labels[0], label_en=labels[1])
 
 
 def _taken(steps: pl.DataFrame, grown: Row, scenario: Scenario) -> Node:
@@ -187,14 +184,8 @@ def _taken(steps: pl.DataFrame, grown: Row, scenario: Scenario) -> Node:
 
 
 def _level(first: Row, grown: Row, scenario: Scenario) -> Node:
-    quantity = Node(
-        "quantity",
-        NodeKind.CONSTANT,
-        first["quantity"],
-        "",
-        label_zh="基准年活动水平",
-        label_en="activity of the inventory",
-    )
+    labels = ("基准年活动水平", "activity of the inventory")
+    quantity = _constant("quantity", first["quantity"], "", labels)
     return Node(
         name="level",
         kind=NodeKind.EQUATION,
@@ -209,15 +200,7 @@ def _level(first: Row, grown: Row, scenario: Scenario) -> Node:
 
 def _step(step: Row) -> list[Node]:
     """Give what one adoption leaves of the activity, and what it changes of its factor."""
-    share = Node(
-        "share",
-        NodeKind.CONSTANT,
-        step["share"],
-        "1",
-        label_zh="采用份额",
-        label_en="share taken up",
-        detail={"measure": step["measure"]},
-    )
+    share = _constant("share", step["share"], "1", ("采用份额", "share taken up"))
     saved = Node("saved", NodeKind.FACTOR, step["saved"], "1", label_zh="节约的部分", label_en="part saved")
     change = Node(
         "change_t",

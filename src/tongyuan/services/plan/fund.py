@@ -25,8 +25,8 @@ from tongyuan.services.plan.fund_pool import (
 )
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.commodities import commodity_of
-from tongyuan.vocabulary.funds import fund_kinds
-from tongyuan.vocabulary.problems import ConflictError, Problem
+from tongyuan.vocabulary.funds import fund_kinds, fund_steps
+from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.funds import FundSlip
 
@@ -165,8 +165,9 @@ def move(
     score: Annotated[int | None, "绩效得分（0-100） · score of the evaluation"] = None,
 ) -> Answer:
     """Take a step of a project: into the pool, out of it, spending, evaluation. 项目业务。"""
-    asked = Movement(step, fund, year, project, _fen(amount))
-    return _take(ctx, asked, key=key, memo=memo, score=score)
+    fen, unread = _fen(amount)
+    asked = Movement(step, fund, year, project, fen)
+    return _take(ctx, asked, unread=unread, key=key, memo=memo, score=score)
 
 
 @service("fund.grant", changes=True)
@@ -185,7 +186,9 @@ def grant(
     project: Annotated[str | None, "项目编号；安排和调减不填 · project id; none for issue and reduce"] = None,
 ) -> Answer:
     """Issue money to a fund, allocate it to a project, pay it. 资金安排、下达与拨付。"""
-    return _take(ctx, Movement(step, fund, year, project, _fen(amount)), key=key, memo=memo, score=None)
+    fen, unread = _fen(amount)
+    asked = Movement(step, fund, year, project, fen)
+    return _take(ctx, asked, unread=unread, key=key, memo=memo, score=None)
 
 
 @service("fund.eligible", permits="fund.list")
@@ -233,11 +236,25 @@ _ELIGIBLE = (
 )
 
 
-def _fen(amount: str | None) -> int:
-    return 0 if amount is None else commodity_of("cny").steps(amount)
+def _fen(amount: str | None) -> tuple[int, list[Problem]]:
+    """Read an amount; one that cannot be read is told beside all else that speaks against the step."""
+    if amount is None:
+        return 0, []
+    try:
+        return commodity_of("cny").steps(amount), []
+    except InputError as error:
+        return 1, list(error.problems)
 
 
-def _take(ctx: Context, asked: Movement, *, key: str, memo: str, score: int | None) -> Answer:
+def _take(
+    ctx: Context,
+    asked: Movement,
+    *,
+    unread: Sequence[Problem],
+    key: str,
+    memo: str,
+    score: int | None,
+) -> Answer:
     """Write a movement where nothing speaks against it, looking at every movement of the workspace."""
     whole = ctx.workspace.whole
     region, enterprise = whole.meta.region, None
@@ -251,6 +268,9 @@ def _take(ctx: Context, asked: Movement, *, key: str, memo: str, score: int | No
     def refuse(records: Sequence[Mapping[str, Any]]) -> None:
         found = Pool.after(movements_of(list(records))).refusals(asked, ceilings=ceilings)
         found += _own_entry(asked, records, actor=ctx.actor.id)
+        wrong = [*unread, *_unstated(asked, key=key, memo=memo)]
+        if wrong:
+            raise InputError([*wrong, *found])
         if found:
             raise ConflictError(found)
 
@@ -265,6 +285,15 @@ def _take(ctx: Context, asked: Movement, *, key: str, memo: str, score: int | No
     number = ctx.workspace.funds.take(content, slip, refuse=refuse)
     rows = whole.funds.frame().filter(pl.col("movement") == number)
     return Answer(meta={"outcome": f"movement {number} {asked.step}", **LEVEL}, data=rows)
+
+
+def _unstated(asked: Movement, *, key: str, memo: str) -> list[Problem]:
+    """Ask for the number and the reason of a movement: the books say why money moves."""
+    step = fund_steps()[asked.step]
+    told = {"step": step.name_zh, "step_en": step.name_en}
+    stated = {"业务编号 key": key, "事由 memo": memo}
+    blank = [name for name, text in stated.items() if not text.strip()]
+    return [Problem("fund.lacking", {**told, "name": name}) for name in blank]
 
 
 def _own_entry(asked: Movement, records: Sequence[Mapping[str, Any]], *, actor: str) -> list[Problem]:

@@ -12,6 +12,7 @@ from tongyuan.plan.scenarios import Scenario
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.documents import XLSX
+from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.scenario_comparing import causes, require_alike, sums, wedges_between
 from tongyuan.services.plan.scenario_example import example_text
@@ -120,9 +121,11 @@ def cells(
     *,
     kind: Kind = "baseline",
     run: Annotated[str | None, "情景运行编号：以该次为起点 · run to begin with"] = None,
+    file: Annotated[Path | None, "情景文件：YAML 或工作簿 · YAML or a filled workbook"] = None,
 ) -> Answer:
     """Give the rows of a scenario's sheets, as a form shows them. 情景各表的内容。"""
-    return Answer(meta={"kind": kind}, data=cells_of(ctx.workspace, text=_text(ctx, kind, run)))
+    text = _text(ctx, kind, run) if file is None else read_file(ctx.workspace, file).text
+    return Answer(meta={"kind": kind}, data=cells_of(ctx.workspace, text=text))
 
 
 @service("scenario.show")
@@ -260,7 +263,8 @@ def _shown(ctx: Context, kept: ScenarioRun, table: Table, *, species: str | None
 
 def _table(ctx: Context, kept: ScenarioRun, table: Table) -> pl.DataFrame:
     if table in ("total", "source", "region"):
-        return _with_sources(sums([kept], by=[] if table == "total" else [table]).drop("difference_t"))
+        summed = sums([kept], by=[] if table == "total" else [table]).drop("difference_t")
+        return _with_regions(ctx, _with_sources(summed))
     if table == "driver":
         return kept.drivers()
     if table == "adoption":
@@ -287,6 +291,15 @@ def _with_sources(rows: pl.DataFrame) -> pl.DataFrame:
         .alias(f"source_{language}")
         for language in ("zh", "en")
     )
+
+
+def _with_regions(ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
+    if "region" not in rows.columns:
+        return rows
+    named = jurisdiction(ctx.workspace).regions.select(
+        "region", region_name_zh="name_zh", region_name_en="name_en"
+    )
+    return rows.join(named, on="region", how="left", maintain_order="left")
 
 
 def _chosen(rows: pl.DataFrame, *, species: str | None, year: int | None) -> pl.DataFrame:

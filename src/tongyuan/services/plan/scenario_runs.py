@@ -105,7 +105,7 @@ class ScenarioRun:
     def meta(self) -> dict[str, Any]:
         """Say what it rests on."""
         about = meta_of(self.workspace, self.workspace.run(self.inventory))
-        kept = {name: self.run.params[name] for name in TOLD}
+        kept = {name: self.run.params.get(name) for name in TOLD}
         return about | kept | {"run": self.run.id, "inventory": self.inventory}
 
 
@@ -268,9 +268,9 @@ def scenario_run(workspace: Workspace, *, run: str | None = None) -> ScenarioRun
 
 def scenario_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept scenarios, latest first: run, scenario, names, base year, years and inventory."""
-    told = ("scenario", "name_zh", "name_en", "year", "years", "inventory")
+    told = ("scenario", "name_zh", "name_en", "year", "years", "inventory", "cities")
     found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
-    return [{"run": one.id} | {name: one.params[name] for name in told} for one in found]
+    return [{"run": one.id} | {name: one.params.get(name) for name in told} for one in found]
 
 
 def history(workspace: Workspace, *, region: str, until: int) -> pl.DataFrame:

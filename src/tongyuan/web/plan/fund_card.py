@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from nicegui import ui
 
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import InputError
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import answer_line, basis, heading
+from tongyuan.web.plan.fund_deeds import stepping
 from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.theme import colour
@@ -38,7 +41,8 @@ async def draw_card(view: View, project: str) -> None:
     known = (await view.ask("fund.show", project=project)).record()
     state = view.term("fund_state", known["state"])
     answer_line(f"{known['project']} {known['name']} · {view.term('fund', known['fund'])} · {state}")
-    ui.link(view.word("回到项目库"), view.here(project=None, side=None))
+    ui.link(view.word("回到项目库"), view.here(project=None, side=None, done=None))
+    stepping(view, known, year=datetime.now(CIVIL_ZONE).year)
     try:
         shown = await view.ask("fund.appraise", project=project)
     except InputError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,13 @@ import polars as pl
 from nicegui import ui
 
 from tongyuan.vocabulary.funds import STATES, fund_kinds, fund_steps
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import DASH, figure
 from tongyuan.web.frame import answer_line, empty, frame, heading
 from tongyuan.web.granted import civil
 from tongyuan.web.plan.fund_card import draw_card
+from tongyuan.web.plan.fund_deeds import issuing
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.uploads import upload_card
 from tongyuan.web.view import View
@@ -34,14 +37,26 @@ async def page(view: View) -> None:
         Its query may hold ``fund``, ``state`` and ``project`` (its card).
     """
     async with frame(view, view.word("资金与项目：储备、下达、拨付、支出、绩效")):
+        _done(view)
         if "project" in view.query:
             await draw_card(view, view.query["project"])
             return
         await _pool(view)
+        issuing(view, year=datetime.now(CIVIL_ZONE).year)
         if view.may_call("fund.pots"):
             await _pots(view)
         await _movements(view)
         _books(view)
+
+
+def _done(view: View) -> None:
+    """Say which step was taken last, where the address names one."""
+    step = fund_steps().get(view.query.get("done", ""))
+    if step is None:
+        return
+    text = view.pick(f"已记：{step.name_zh}。", f"Recorded: {step.name_en}.")
+    with ui.column().classes("ty-empty").props('role="status" data-testid=fund-done'):
+        ui.label(text)
 
 
 async def _pool(view: View) -> None:

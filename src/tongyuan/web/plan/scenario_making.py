@@ -10,24 +10,36 @@ from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import empty, heading
 from tongyuan.web.jobs import follow_job
 from tongyuan.web.plan.cocontrol_posing import problem_file
+from tongyuan.web.plan.scenario_building import building
+from tongyuan.web.plan.scenario_words import EXAMPLES
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
 
 __all__ = ["making"]
 
-EXAMPLES = {"baseline": mark("基准示例"), "planned": mark("规划示例"), "deeper": mark("深度减排示例")}
+WAYS = {"sheets": mark("用表格"), "yaml": mark("用 YAML 文件")}
 
 
 async def making(view: View) -> None:
-    """Draw the card in which a scenario is written and run, where the visitor may.
+    """Draw where a scenario is made, where the visitor may: in tables, or as a file.
 
     Parameters
     ----------
     view
-        Its query may hold ``from`` (the scenario whose file is the beginning) and ``example``.
+        Its query may hold ``way``, ``from`` (the scenario to begin with) and ``example``.
     """
     if not view.may_call("scenario.run"):
         return
+    way = view.choice("way", tuple(WAYS))
+    with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("怎样做情景")}"'):
+        for key, word in WAYS.items():
+            link = ui.link(view.word(word), view.here(way=key)).props(f"data-testid=way-{key}")
+            link.classes("ty-tab ty-tab-here" if key == way else "ty-tab")
+    await (building(view) if way == "sheets" else _writing(view))
+
+
+async def _writing(view: View) -> None:
+    """Draw the card in which a scenario's file is written and run."""
     kind = view.choice("example", tuple(EXAMPLES))
     try:
         text = _text(await view.ask("scenario.example", kind=kind, run=view.query.get("from")))

@@ -15,13 +15,20 @@ from tongyuan.web.frame import heading
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
-__all__ = ["adoption_table", "cause_table", "source_table"]
+__all__ = ["adoption_table", "cause_table", "city_table", "source_table"]
 
 Row = dict[str, Any]
 
 
 def source_table(
-    view: View, rows: pl.DataFrame, *, found: Sequence[Row], species: str, year: int, asked: Row
+    view: View,
+    rows: pl.DataFrame,
+    *,
+    found: Sequence[Row],
+    species: str,
+    year: int,
+    asked: Row,
+    region: str,
 ) -> None:
     """Draw one year of every scenario source by source, and how far each is from the first.
 
@@ -37,6 +44,8 @@ def source_table(
         What is shown.
     asked
         Arguments of the download.
+    region
+        The province: figures of a scenario that is not by city lead to why they are so.
     """
     known = rows["mass_t"].drop_nulls()
     scale = mass_scale(float(known.abs().max() or 0.0), view.lang)  # type: ignore[arg-type]
@@ -54,7 +63,9 @@ def source_table(
             {"source": cell(f"{row['source']} {view.of(row, 'source')}", raw=row["source"])},
         )
         place = by_run[row["run"]]
-        line[f"mass{place}"] = _mass(view, row, scale.write(row["mass_t"]))
+        key = f"{row['scenario']},{region},{row['source']},{species},{year}"
+        figure = None if found[place]["cities"] else f"{row['run']}/scenario_emission/{key}"
+        line[f"mass{place}"] = _mass(view, row, scale.write(row["mass_t"]), figure)
         if place:
             line[f"gap{place}"] = _gap(row)
     with ui.column().classes("ty-card"):
@@ -67,10 +78,11 @@ def source_table(
         downloads(view, "scenario.compare", **asked, by="source")
 
 
-def _mass(view: View, row: Row, text: str) -> Any:
+def _mass(view: View, row: Row, text: str, figure: str | None) -> Any:
     if row["mass_t"] is None:
         return cell(DASH, raw=None)
-    return cell(f"{text} *" if row["state"] else text, raw=row["mass_t"])
+    link = None if figure is None else view.link("/figure", id=figure)
+    return cell(f"{text} *" if row["state"] else text, raw=row["mass_t"], link=link)
 
 
 def _gap(row: Row) -> Any:
@@ -187,3 +199,43 @@ def adoption_table(view: View, shown: Answer, *, run: str) -> None:
         )
         draw_table(view, columns, lines, name="scenario-adoption", page=20)
         downloads(view, "scenario.show", run=run, table="adoption")
+
+
+def city_table(view: View, rows: pl.DataFrame, *, row: Row, species: str, year: int) -> None:
+    """Draw what each city emits under a scenario by city; what no city took stands with the province.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    rows
+        Of ``scenario.show`` by region, of one species and year.
+    row
+        The scenario.
+    species, year
+        What is shown.
+    """
+    scale = mass_scale(float(rows["mass_t"].abs().max() or 0.0), view.lang)  # type: ignore[arg-type]
+    columns = [
+        Column("region", view.word("地区")),
+        Column("mass", view.measure(view.word("情景排放"), scale.unit), right=True),
+        Column("without", view.measure(view.word("不采用措施"), scale.unit), right=True),
+    ]
+    lines = [
+        {
+            "region": cell(view.of(one, "region_name"), raw=one["region"]),
+            "mass": _mass(view, one, scale.write(one["mass_t"]), None),
+            "without": cell(scale.write(one["baseline_t"]), raw=one["baseline_t"]),
+        }
+        for one in rows.to_dicts()
+    ]
+    with ui.column().classes("ty-card").props("data-testid=scenario-cities"):
+        heading(
+            view.pick(
+                f"{species}：{year} 年{view.of(row, 'name')}分市",
+                f"{species} by city in {year}: {row['run'][:6]}",
+            ),
+            note=view.word("没有分到市的部分列在全省之下；没有本市数值的市用全省数值推算。"),
+        )
+        draw_table(view, columns, lines, name="scenario-cities", page=20)
+        downloads(view, "scenario.show", run=row["run"], table="region", species=species, year=year)

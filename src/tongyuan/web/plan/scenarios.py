@@ -15,7 +15,7 @@ from tongyuan.web.figures import mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
 from tongyuan.web.plan.scenario_charts import paths, wedge_areas
 from tongyuan.web.plan.scenario_making import making
-from tongyuan.web.plan.scenario_tables import adoption_table, cause_table, source_table
+from tongyuan.web.plan.scenario_tables import adoption_table, cause_table, city_table, source_table
 from tongyuan.web.view import View
 
 __all__ = ["page"]
@@ -168,7 +168,19 @@ async def _differences(view: View, whole: Answer, species: str) -> None:
     asked = {"runs": " ".join(compared)} if len(compared) > 1 else {"runs": None}
     year = max(whole.frame()["year"].to_list())
     by_source = await view.ask("scenario.compare", **asked, by="source", species=species, year=year)
-    source_table(view, by_source.frame(), found=found, species=species, year=year, asked=asked)
+    source_table(
+        view,
+        by_source.frame(),
+        found=found,
+        species=species,
+        year=year,
+        asked=asked,
+        region=whole.meta["region"],
+    )
+    for row in found:
+        if row["cities"]:
+            told = await view.ask("scenario.show", run=row["run"], table="region", species=species, year=year)
+            city_table(view, told.frame(), row=row, species=species, year=year)
     if len(compared) > 1:
         why = await view.ask("scenario.compare", **asked, by="cause", species=species, year=year)
         cause_table(view, why.frame(), found=found, species=species, year=year, asked=asked)

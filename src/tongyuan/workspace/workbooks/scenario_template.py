@@ -22,15 +22,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "region",
         "told_as",
         "name_zh",
-        "name_en",
         "unit",
-        "series",
-        "read",
-        "quality",
-        "citation",
     ),
     "scenario_growth": ("source", "fuel", "driver", "elasticity", "yearly_change"),
     "scenario_adoptions": ("measure", "source", "fuel"),
+}
+#: Columns right of the years.
+BEHIND: Mapping[str, tuple[str, ...]] = {
+    "scenario_drivers": ("name_en", "series", "read", "quality", "citation"),
 }
 TITLE = "情景"
 #: Rows below what is written that may be filled, and width of a column.
@@ -65,12 +64,17 @@ def scenario_cells(told: Mapping[str, Any], *, regions: pl.DataFrame) -> dict[st
     for table, (years, lines) in rows.items():
         dated = table in ("scenario_drivers", "scenario_adoptions")
         columns = sorted({*years, *plan}) if dated else []
-        heads = [heading_labels(table, field)[0] for field in FIELDS[table]]
+        first, behind = FIELDS[table], BEHIND.get(table, ())
+        heads = [[heading_labels(table, field)[0] for field in fields] for fields in (first, behind)]
         body = [
-            [*(_text(row.get(field)) for field in FIELDS[table]), *(_text(held.get(one)) for one in columns)]
+            [
+                *(_text(row.get(field)) for field in first),
+                *(_text(held.get(one)) for one in columns),
+                *(_text(row.get(field)) for field in behind),
+            ]
             for row, held in lines
         ]
-        cells[SHEETS[table]] = [[*heads, *map(str, columns)], *body]
+        cells[SHEETS[table]] = [[*heads[0], *map(str, columns), *heads[1]], *body]
     return cells
 
 
@@ -154,7 +158,7 @@ def scenario_template(told: Mapping[str, Any], *, regions: pl.DataFrame) -> byte
     drivers = SHEETS["scenario_drivers"]
     last = len(cells[drivers]) + SPARE
     for field, heading in {**CHOSEN, "region": "地区"}.items():
-        column = FIELDS["scenario_drivers"].index(field)
+        column = cells[drivers][0].index(heading_labels("scenario_drivers", field)[0])
         book.offer(sheets[drivers], (1, column, last, column), heading)
     sheets[drivers].activate()
     return book.content()
