@@ -85,6 +85,7 @@ def test_faults_of_a_problem_stand_with_their_fields(trainee: Browser, plan: Non
 def test_a_plan_by_city_is_read_city_by_city(trainee: Browser, by_city: str) -> None:
     trainee.open(f"/plan/cocontrol?lang=zh&run={by_city}&species=SO2")
     assert "甲州市" in trainee.text("plan-by-city")
+    assert "没有分到市" in trainee.text("left-with-province")
     whole = trainee.text("uptake")
     trainee.wait(lambda: trainee.all("[data-testid=cocontrol-cities] canvas"))
     trainee.all('[data-testid="plan-by-city"] tbody a')[0].click()

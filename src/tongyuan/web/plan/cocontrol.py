@@ -131,7 +131,7 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     _choices(view, plan.meta["years"], year, emission)
     region, species = by_city.chosen_region(view, emission), _species(view, emission)
     of_year = [row for row in rows if row["year"] == year]
-    await by_city.cities(view, emission, of_year, run=run, year=year, species=species)
+    await by_city.cities(view, emission, of_year, meta=plan.meta, year=year, species=species)
     shown = [row for row in of_year if region in (None, row["region"])]
     if shown:
         cost_bars(view, by_city.summed(shown), run=run, year=year)

@@ -31,6 +31,8 @@ __all__ = [
 Row = dict[str, Any]
 PAGE = 20
 MONEY = 1e4
+#: More than this part of the emission without a city is worth a warning.
+MUCH = 0.05
 
 
 def chosen_region(view: View, emission: pl.DataFrame) -> str | None:
@@ -104,7 +106,7 @@ def summed(rows: Sequence[Row]) -> list[Row]:
 
 
 async def cities(
-    view: View, emission: pl.DataFrame, rows: Sequence[Row], *, run: str, year: int, species: str
+    view: View, emission: pl.DataFrame, rows: Sequence[Row], *, meta: Row, year: int, species: str
 ) -> None:
     """Draw what each city does and bears: a map of what falls there, and the table beside.
 
@@ -114,9 +116,10 @@ async def cities(
         What is shown; its query may hold ``region``.
     emission, rows
         Of ``cocontrol.show``: planned emission, and what is taken up by source, of all years and the year.
-    run, year, species
-        The plan, its year, and the species that is shown.
+    meta, year, species
+        Of the plan, its year, and the species that is shown.
     """
+    run = str(meta["run"])
     placed = emission.filter(pl.col("year") == year, pl.col("species") == species)
     if placed["region"].n_unique() < 2:
         return
@@ -132,8 +135,27 @@ async def cities(
                 "全省一行为没有分到市的活动。成本含各物种的措施，不只这一种。没有约束区分的市，措施按活动量均摊。"
             ),
         )
+        _left(view, told, province=str(meta["region"]), species=species)
         _table(view, told, costs)
         downloads(view, "cocontrol.show", run=run, table="planned_emission")
+
+
+def _left(view: View, told: pl.DataFrame, *, province: str, species: str) -> None:
+    """Say how much of the emission no city took: no limit of a city counts it, nor does the air."""
+    whole = float(told["baseline_t"].sum())
+    left = float(told.filter(region=province)["baseline_t"].sum())
+    if not whole or not left:
+        return
+    part = percent(left / whole)
+    text = view.pick(
+        f"不采取措施的{species}排放中 {part}% 没有分到市，留在全省：各市的上限和浓度不含这一部分。",
+        f"{part} % of the {species} emitted without measures is of no city and stays with the province: "
+        "neither caps of cities nor concentrations count it.",
+    )
+    sign = left / whole > MUCH
+    ui.label(f"! {text}" if sign else text).classes("ty-sign-behind" if sign else "ty-note").props(
+        "data-testid=left-with-province"
+    )
 
 
 def _table(view: View, told: pl.DataFrame, costs: Mapping[str, float]) -> None:
