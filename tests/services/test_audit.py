@@ -87,6 +87,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
     "cocontrol.curve": {"file": WRONG, "limit": "CO2:2030"},
     "cocontrol.pick": {"run": "0000", "point": 0},
+    "proposal.save": {"run": "0000", "name_zh": "方案", "name_en": "proposal"},
     **{
         f"cocontrol.{verb}": {"run": "0000"}
         for verb in ("elasticity", "dividend", "attribution", "chances", "robust")

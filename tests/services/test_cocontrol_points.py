@@ -80,3 +80,11 @@ def test_a_bound_of_no_limit_is_refused(session: Session, tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         session.call("cocontrol.solve", file=file)
     assert caught.value.problems[0].code == "cocontrol.no_limit"
+
+
+def test_two_points_say_what_one_does_otherwise(session: Session, front: str) -> None:
+    runs = [str(session.call("cocontrol.pick", run=front, point=point).meta["run"]) for point in (1, 0)]
+    told = session.call("cocontrol.differ", run=runs[0], other=runs[1])
+    assert not told.frame().is_empty()
+    sulphur = next(row for row in told.meta["emission"] if (row["species"], row["year"]) == ("SO2", 2030))
+    assert sulphur["mass_t"] != sulphur["other_mass_t"]

@@ -93,6 +93,7 @@ def _planned(session: Session, folder: Path) -> None:
     session.call("cocontrol.solve", file=file)
     session.call("cocontrol.curve", file=file, limit="SO2:2010", points=2)
     session.call("cocontrol.chances", draws=100)
+    session.call("proposal.save", name_zh="方案", name_en="proposal")
 
 
 def _prepare(session: Session, region: str, folder: Path) -> None:

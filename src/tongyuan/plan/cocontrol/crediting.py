@@ -15,6 +15,8 @@ __all__ = ["REST", "credited"]
 
 #: What the solver leaves open within its tolerance: amounts that are run beside those that are asked for.
 REST = "rest"
+#: Less than this part of an emission is the last digit of a sum.
+DUST = 1e-12
 COLUMNS = ("subject", "item", "part", "year", "region", "species", "fall_t")
 CELL = ("region", "species", "year")
 
@@ -130,11 +132,11 @@ def _built(chosen: pl.DataFrame, case: Case) -> pl.DataFrame:
 def _rest(found: pl.DataFrame, emission: pl.DataFrame) -> pl.DataFrame:
     """Give what of each cell nothing was credited with."""
     told = found.group_by(CELL, maintain_order=True).agg(pl.col("fall_t").sum().alias("told_t"))
-    cells = emission.select(*CELL, whole_t=pl.col("baseline_t") - pl.col("mass_t"))
+    cells = emission.select(*CELL, "baseline_t", whole_t=pl.col("baseline_t") - pl.col("mass_t"))
     rows = cells.join(told, on=list(CELL), how="left", maintain_order="left").with_columns(
         subject=pl.lit(REST),
         item=pl.lit("-"),
         part=pl.lit("-"),
         fall_t=pl.col("whole_t") - pl.col("told_t").fill_null(0.0),
     )
-    return rows.filter(pl.col("fall_t") != 0).select(COLUMNS)
+    return rows.filter(pl.col("fall_t").abs() > DUST * pl.col("baseline_t").abs()).select(COLUMNS)

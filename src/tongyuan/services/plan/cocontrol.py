@@ -24,7 +24,7 @@ from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
 from tongyuan.services.plan.cocontrol_labels import named_rows
-from tongyuan.services.plan.cocontrol_points import moved_of, posed_at
+from tongyuan.services.plan.cocontrol_points import differ, moved_of, posed_at
 from tongyuan.services.plan.cocontrol_posing import Posed, pose
 from tongyuan.services.plan.cocontrol_products import bars, coordinates, increments
 from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_run, cocontrol_runs, solved
@@ -41,6 +41,7 @@ __all__ = [
     "chances",
     "coordinates",
     "curve",
+    "differ",
     "dividend",
     "elasticity",
     "example",

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import polars as pl
 
 from tongyuan.plan.cocontrol.limits import moved
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, service
 from tongyuan.services.plan.cocontrol_posing import Posed, pose
+from tongyuan.services.plan.cocontrol_runs import cocontrol_run
+from tongyuan.services.plan.differing import differences
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.services.plan.cocontrol_fronts import FrontRun
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["bounds_of", "moved_of", "posed_at"]
+__all__ = ["bounds_of", "differ", "moved_of", "posed_at"]
 
 #: Tables of the problem that must stand as they were when the front was found, beside its limits.
 SAME = ("activity_level", "technology_option", "option_factor", "substitution", "saving", "fixed_emission")
+
+
+@service("cocontrol.differ", permits="cocontrol.show")
+def differ(
+    ctx: Context,
+    *,
+    run: Annotated[str, "方案运行编号 · run of the plan"],
+    other: Annotated[str, "与之比较的方案 · the plan beside it"],
+) -> Answer:
+    """Set two plans side by side: what one does otherwise, and what that changes. 比较两个方案。"""
+    one, two = cocontrol_run(ctx.workspace, run=run), cocontrol_run(ctx.workspace, run=other)
+    cells = ["region", "species", "year"]
+    emitted = one.table("planned_emission").join(
+        two.table("planned_emission").select(*cells, other_mass_t="mass_t"),
+        on=cells,
+        how="left",
+        maintain_order="left",
+    )
+    summed = emitted.group_by("species", "year", maintain_order=True).agg(
+        pl.col("mass_t").sum(), pl.col("other_mass_t").sum()
+    )
+    meta = one.meta() | {"other": two.meta(), "emission": summed.to_dicts()}
+    return Answer(meta=meta, data=differences(one.by_source(), two.by_source()))
 
 
 def bounds_of(front: FrontRun, *, point: int) -> dict[str, float]:

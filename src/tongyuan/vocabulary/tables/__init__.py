@@ -96,6 +96,12 @@ from tongyuan.vocabulary.tables.power import (
     PowerUnit,
     PowerYear,
 )
+from tongyuan.vocabulary.tables.proposals import (
+    ProposalAssumption,
+    ProposalFall,
+    ProposalRow,
+    ProposalTarget,
+)
 from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.scenarios import (
@@ -217,6 +223,10 @@ __all__ = [
     "PowerYear",
     "Project",
     "ProjectEmission",
+    "ProposalAssumption",
+    "ProposalFall",
+    "ProposalRow",
+    "ProposalTarget",
     "ProxyRule",
     "ProxySeries",
     "PublishedEmission",
