@@ -7,20 +7,18 @@ from collections.abc import Sequence
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     added,
     computed,
-    explained_by,
+    derived_by,
     reported,
 )
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["cycle_flights", "tell_calls", "tell_flights", "work_at_calls"]
 
@@ -116,41 +114,14 @@ def _cited(rows: Sequence[Record]) -> str:
     return "; ".join(dict.fromkeys(str(row["citation"]) for row in rows))
 
 
-@derives(
+work_at_calls = derived_by(
+    tell_calls,
     "port_call.work",
     dataset="port_calls",
     source=SHIPS,
     edition="2023",
-    explain=explained_by(tell_calls),
     span="year",
 )
-def work_at_calls(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the work of ships' engines in a year, and the electricity of the shore.
-
-    Source: EMEP/EEA Guidebook 2023, 1.A.3.d, tier 3.
-
-    Parameters
-    ----------
-    records
-        Contract PortCall, of any years.
-    factors, family
-        Not used: nothing but the records is needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kinds ``movement`` [kWh] and ``shore_power`` [MWh].
-
-    Examples
-    --------
-    >>> work_at_calls(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_calls(records, factors=factors, family=family, year=year))
 
 
 def tell_flights(
@@ -200,38 +171,11 @@ def _flown(rows: Sequence[Record]) -> Working:
     )
 
 
-@derives(
+cycle_flights = derived_by(
+    tell_flights,
     "flight.cycles",
     dataset="flights",
     source="2006 IPCC Guidelines, volume 2, chapter 3, tier 2: cycles by aircraft",
     edition="2006",
-    explain=explained_by(tell_flights),
     span="year",
 )
-def cycle_flights(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the cycles of landing and take-off of a year.
-
-    Source: 2006 IPCC Guidelines, volume 2, chapter 3, tier 2.
-
-    Parameters
-    ----------
-    records
-        Contract FlightCycle, of any years [LTO].
-    factors, family
-        Not used: nothing but the records is needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kind ``movement`` [LTO].
-
-    Examples
-    --------
-    >>> cycle_flights(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_flights(records, factors=factors, family=family, year=year))

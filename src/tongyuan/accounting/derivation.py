@@ -19,6 +19,8 @@ from tongyuan.vocabulary.tables import Activity, Factor, key_of
 
 __all__ = [
     "Derivation",
+    "Derive",
+    "Span",
     "derivations",
     "derive_all",
     "derives",

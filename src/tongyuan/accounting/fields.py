@@ -8,7 +8,7 @@ import polars as pl
 from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import as_activity, summed_by_place
 from tongyuan.accounting.straw import explain_crop, straw_of, weigh_paddies
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.tables import Activity, Countryside, Factor, Fertiliser
@@ -107,6 +107,12 @@ def tell_fertilisers(
     >>> nothing = Fertiliser.create_empty()
     >>> tell_fertilisers(nothing, factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    >>> from tongyuan.testing.agriculture import a_fertiliser, fertilisers_of
+    >>> from tongyuan.testing.accounting import factors_of
+    >>> rows = spread_fertilisers(fertilisers_of(a_fertiliser()), factors=factors_of(), family="x", year=2020)
+    >>> rows.select("source", "fuel", "quantity").rows()[:2]
+    [('3D1', 'fertiliser_n', 100.0), ('3D1', 'urea', 100.0)]
     """
     spread = records.filter(pl.col("year") == year).with_columns(
         pl.col("fertiliser", "land", "soil", "quality").cast(pl.String)
@@ -133,46 +139,14 @@ def tell_fertilisers(
     return summed_by_place(rows, activity="soil", unit="t", contract=Fertiliser, state=Missing.NOT_REPORTED)
 
 
-@derives(
+spread_fertilisers = derived_by(
+    tell_fertilisers,
     "fertilisers.spread",
     dataset="fertilisers",
     source="EMEP/EEA Guidebook, 3.D table 3-2; 2006 IPCC Guidelines, volume 4, chapter 11",
     edition="2023; 2006; 2011; 2019 refinement",
-    explain=explained_by(tell_fertilisers),
     span="year",
 )
-def spread_fertilisers(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Turn a year's fertilisers into activity: nitrogen by kind and soil, by land, and as urea.
-
-    Source: EMEP/EEA Guidebook 2023, 3.D; 2006 IPCC Guidelines, volume 4, equations 11.1, 11.9 to 11.13.
-
-    Parameters
-    ----------
-    records
-        Fertiliser, any number of regions and years [t N].
-    factors
-        Not needed: nothing is derived but sums.
-    family
-        Not needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Nitrogen by kind and soil (3D1, ammonia), by land (3D1, 3D2a, 3D2b, nitrous oxide), urea (3H) [t N].
-
-    Examples
-    --------
-    >>> from tongyuan.testing.agriculture import a_fertiliser, fertilisers_of
-    >>> from tongyuan.testing.accounting import factors_of
-    >>> rows = spread_fertilisers(fertilisers_of(a_fertiliser()), factors=factors_of(), family="x", year=2020)
-    >>> rows.select("source", "fuel", "quantity").rows()[:2]
-    [('3D1', 'fertiliser_n', 100.0), ('3D1', 'urea', 100.0)]
-    """
-    return activity_from(tell_fertilisers(records, factors=factors, family=family, year=year))
 
 
 def tell_countryside(
@@ -199,6 +173,12 @@ def tell_countryside(
     >>> nothing = Countryside.create_empty()
     >>> tell_countryside(nothing, factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    >>> from tongyuan.testing.agriculture import a_village, villages_of
+    >>> from tongyuan.testing.accounting import factors_of
+    >>> rows = settle_countryside(villages_of(a_village()), factors=factors_of(), family="x", year=2020)
+    >>> rows.select("source", "technology", "quantity").row(0)
+    ('W2', 'none', 10000.0)
     """
     people = records.filter(pl.col("year") == year).with_columns(
         pl.col("quality").cast(pl.String),
@@ -213,46 +193,14 @@ def tell_countryside(
     )
 
 
-@derives(
+settle_countryside = derived_by(
+    tell_countryside,
     "countryside.people",
     dataset="countryside",
     source="national census of pollution sources, rural life: people x coefficient by treatment",
     edition="second census 2017",
-    explain=explained_by(tell_countryside),
     span="year",
 )
-def settle_countryside(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Turn the people of the countryside into activity, by what becomes of their wastewater.
-
-    Source: method of the national census of pollution sources, rural life; no coefficient is shipped.
-
-    Parameters
-    ----------
-    records
-        Countryside, any number of regions and years [person].
-    factors
-        Not needed.
-    family
-        Not needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Residents by treatment (W2) [person].
-
-    Examples
-    --------
-    >>> from tongyuan.testing.agriculture import a_village, villages_of
-    >>> from tongyuan.testing.accounting import factors_of
-    >>> rows = settle_countryside(villages_of(a_village()), factors=factors_of(), family="x", year=2020)
-    >>> rows.select("source", "technology", "quantity").row(0)
-    ('W2', 'none', 10000.0)
-    """
-    return activity_from(tell_countryside(records, factors=factors, family=family, year=year))
 
 
 def _rows(

@@ -7,20 +7,18 @@ from collections.abc import Mapping
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.traffic import Vehicles, drive
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
     reported,
 )
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node, NodeKind
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["drive_fleet", "drive_registered", "tell_fleet", "tell_registered"]
 
@@ -128,79 +126,20 @@ def _left(row: Record, published: Mapping[str, Node], *, year: int) -> Node:
     return computed("population", "registered * left", [registered, left], unit="vehicle", **words)
 
 
-@derives(
+drive_fleet = derived_by(
+    tell_fleet,
     "fleet.driving",
     dataset="fleets",
     source=GUIDE,
     edition="2014",
-    explain=explained_by(tell_fleet),
     span="year",
 )
-def drive_fleet(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive what a counted fleet drives in a year.
-
-    Source: MEE technical guide on road-vehicle emission inventories (trial), 2014.
-
-    Parameters
-    ----------
-    records
-        Contract Fleet, of any years [vehicle, km].
-    factors, family
-        Not used: nothing but the records is needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kind ``driving`` [km, h, vehicle_day].
-
-    Examples
-    --------
-    >>> drive_fleet(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_fleet(records, factors=factors, family=family, year=year))
 
 
-@derives(
+drive_registered = derived_by(
+    tell_registered,
     TURNOVER,
     dataset="registrations",
     source=f"{GUIDE}; vehicles left by Weibull's law (Hao H. et al. 2011)",
     edition="2014; 2011",
-    explain=explained_by(tell_registered),
 )
-def drive_registered(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive what is driven in a year by the vehicles left of those registered until then.
-
-    Source: as for `tell_registered`.
-
-    Parameters
-    ----------
-    records
-        Contract Registration, of all years up to ``year`` [vehicle, km].
-    factors, family
-        For the published survival.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kind ``driving`` [km, h, vehicle_day].
-
-    Raises
-    ------
-    ConflictError
-        If two survivals fit equally well.
-
-    Examples
-    --------
-    >>> drive_registered(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_registered(records, factors=factors, family=family, year=year))

@@ -14,22 +14,20 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import CARRIED_ON, Interval, grouped, interval_of
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
     reported,
 )
 from tongyuan.vocabulary.families import parts_of
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.problems import ConflictError, Problem
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["Equation", "derive_stands", "equation_of", "tell_stands"]
 
@@ -139,6 +137,13 @@ def tell_stands(
     --------
     >>> tell_stands(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    Larch on 1 ha from 100 to 110 m3 in five years gains 0.6096 x 10 x 0.5 / 5 t C a year:
+
+    >>> from tongyuan.testing.land import a_stand, fang_larch, stands_of
+    >>> stands = stands_of(a_stand(year=2015, volume_m3=100.0), a_stand(year=2020, volume_m3=110.0))
+    >>> derive_stands(stands, factors=fang_larch(), family="x", year=2018)["quantity"].round(4).item()
+    0.6096
     """
     rows = records.to_dicts()
     if not rows or min(row["year"] for row in rows) > year:
@@ -228,48 +233,11 @@ def _carbon(name: str, row: Record, equation: Equation) -> Node:
     )
 
 
-@derives(
+derive_stands = derived_by(
+    tell_stands,
     METHOD,
     dataset="stands",
     source="stock difference between two forest inventories; equation by the run's family",
     edition="Fang 2001; IPCC 2006; provincial guideline 2011",
-    explain=explained_by(tell_stands),
     span="all",
 )
-def derive_stands(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the yearly change of the carbon of forests [t C] from inventories of area and volume.
-
-    Source: Fang et al. 2001; 2006 IPCC Guidelines, volume 4, equations 2.5 and 2.8; provincial guideline
-    2011, by the run's family.
-
-    Parameters
-    ----------
-    records
-        Contract Stand, all inventories of one region.
-    factors, family
-        Factors and the run's family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon gained, negative where lost [t C].
-
-    Raises
-    ------
-    ConflictError
-        As for `tell_stands`.
-
-    Examples
-    --------
-    Larch on 1 ha from 100 to 110 m3 in five years gains 0.6096 x 10 x 0.5 / 5 t C a year:
-
-    >>> from tongyuan.testing.land import a_stand, fang_larch, stands_of
-    >>> stands = stands_of(a_stand(year=2015, volume_m3=100.0), a_stand(year=2020, volume_m3=110.0))
-    >>> derive_stands(stands, factors=fang_larch(), family="x", year=2018)["quantity"].round(4).item()
-    0.6096
-    """
-    return activity_from(tell_stands(records, factors=factors, family=family, year=year))

@@ -7,21 +7,19 @@ from collections.abc import Iterator
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import summed
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     reported,
 )
 from tongyuan.vocabulary import materials
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.packaged import look_up
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["mine_coal", "operate_oil_and_gas", "tell_mines", "tell_operations"]
 
@@ -72,41 +70,14 @@ def _mined(row: Record) -> Iterator[tuple[Record, Node]]:
             yield {**mine, "fuel": "coal_methane", "technology": use}, out
 
 
-@derives(
+mine_coal = derived_by(
+    tell_mines,
     "coal_mine.methane",
     dataset="coal_mines",
     source=COAL,
     edition="2006",
-    explain=explained_by(tell_mines),
     span="year",
 )
-def mine_coal(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive coal mined, coal after mining, and methane recovered.
-
-    Source: 2006 IPCC Guidelines, volume 2, chapter 4, equation 4.1.1.
-
-    Parameters
-    ----------
-    records
-        Contract CoalMining, of any years [t; 1e4 m3 of pure methane].
-    factors, family
-        Not used: nothing but the records is needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kind ``fugitive`` [t, 1e4_m3].
-
-    Examples
-    --------
-    >>> mine_coal(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_mines(records, factors=factors, family=family, year=year))
 
 
 def tell_operations(
@@ -151,38 +122,11 @@ def _source(material: str) -> str:
     return str(look_up("materials", key="material", code=material, column="source"))
 
 
-@derives(
+operate_oil_and_gas = derived_by(
+    tell_operations,
     "oil_gas.operations",
     dataset="oil_gas",
     source="Provincial guideline 2011, fugitives of oil and gas: activity by operation",
     edition="2011",
-    explain=explained_by(tell_operations),
     span="year",
 )
-def operate_oil_and_gas(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the activity of oil and gas operations.
-
-    Source: provincial guideline 2011, fugitives of oil and gas.
-
-    Parameters
-    ----------
-    records
-        Contract OilGasOperation, of any years [own unit].
-    factors, family
-        Not used: nothing but the records is needed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of kind ``fugitive`` [the material's own unit].
-
-    Examples
-    --------
-    >>> operate_oil_and_gas(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020).height
-    0
-    """
-    return activity_from(tell_operations(records, factors=factors, family=family, year=year))

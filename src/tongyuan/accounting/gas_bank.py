@@ -8,15 +8,14 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.parameters import pick
 from tongyuan.accounting.record_workings import summed_by_place
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
 from tongyuan.vocabulary.species import codes
-from tongyuan.vocabulary.tables import Activity, Factor, GasUse
+from tongyuan.vocabulary.tables import Factor, GasUse
 
 __all__ = ["balance_of_sales", "bank_gas", "follow_bank", "tell_banks", "unmix"]
 
@@ -279,51 +278,21 @@ def tell_banks(
     >>> told = tell_banks(gas_uses_of(a_gas_use()), factors=factors(), family="*", year=2020)
     >>> told[-1].technology, told[-1].tree.value
     ('mobile_ac.use', 104.0)
-    """
-    own = _quantities(records, factors=factors, family=family, year=year)
-    return summed_by_place(own, activity="product_use", unit="t", contract=GasUse, factors=factors)
 
-
-@derives(
-    "gas.bank",
-    dataset="gas_uses",
-    source="2006 IPCC Guidelines, volume 3, equations 7.10 to 7.14 and 8.1",
-    edition="2006",
-    explain=explained_by(tell_banks),
-)
-def bank_gas(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the gas charged, in use and left in retired equipment of a year.
-
-    Source: 2006 IPCC Guidelines, volume 3, equations 7.10 to 7.14.
-
-    Parameters
-    ----------
-    records
-        Contract GasUse, all years from the one whose bank is known.
-    factors, family
-        Factors: lifetime and what is left at the end, by application.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Rows of ``product_use`` [t of gas], technology ``APPLICATION.charging``, ``.use`` (mean of the year)
-        and ``.end_of_life``; NE where a year on the way has no figure.
-
-    Raises
-    ------
-    InputError
-        If a gas is not known, or an application has no lifetime.
-
-    Examples
-    --------
     >>> from tongyuan.reference import factors
     >>> from tongyuan.testing.industry import a_gas_use, gas_uses_of
     >>> rows = bank_gas(gas_uses_of(a_gas_use()), factors=factors(), family="*", year=2020)
     >>> rows.select("technology", "quantity").rows()[-1]
     ('mobile_ac.use', 104.0)
     """
-    return activity_from(tell_banks(records, factors=factors, family=family, year=year))
+    own = _quantities(records, factors=factors, family=family, year=year)
+    return summed_by_place(own, activity="product_use", unit="t", contract=GasUse, factors=factors)
+
+
+bank_gas = derived_by(
+    tell_banks,
+    "gas.bank",
+    dataset="gas_uses",
+    source="2006 IPCC Guidelines, volume 3, equations 7.10 to 7.14 and 8.1",
+    edition="2006",
+)

@@ -9,9 +9,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tongyuan.accounting.derivation import derives
-from tongyuan.accounting.workings import Record, Working, activity_from, computed, explained_by, reported
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    computed,
+    derived_by,
+    reported,
+)
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["derive_greenery", "standard_hours", "tell_greenery"]
 
@@ -90,6 +95,11 @@ def tell_greenery(
     --------
     >>> tell_greenery(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    >>> from tongyuan.testing.land import a_tree, trees_of
+    >>> poplars = trees_of(a_tree(leaf_t=1000.0, standard_hours=500.0))
+    >>> derive_greenery(poplars, factors=Factor.create_empty(), family="x", year=2020)["quantity"].item()
+    500000.0
     """
     return [_working(row) for row in records.to_dicts() if row["year"] == year]
 
@@ -122,40 +132,11 @@ def _working(row: Record) -> Working:
     )
 
 
-@derives(
+derive_greenery = derived_by(
+    tell_greenery,
     METHOD,
     dataset="greenery",
     source="Guenther et al. 1993, Journal of Geophysical Research 98:12609; memo item",
     edition="1993",
-    explain=explained_by(tell_greenery),
     span="year",
 )
-def derive_greenery(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive leaf hours of trees of towns [t h].
-
-    Source: Guenther et al. 1993, equation 1.
-
-    Parameters
-    ----------
-    records
-        Contract Greenery of one region.
-    factors, family
-        Not used.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Leaves times hours [t h]; not estimated without the weather of the place.
-
-    Examples
-    --------
-    >>> from tongyuan.testing.land import a_tree, trees_of
-    >>> poplars = trees_of(a_tree(leaf_t=1000.0, standard_hours=500.0))
-    >>> derive_greenery(poplars, factors=Factor.create_empty(), family="x", year=2020)["quantity"].item()
-    500000.0
-    """
-    return activity_from(tell_greenery(records, factors=factors, family=family, year=year))

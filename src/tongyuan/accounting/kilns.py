@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import summed_by_place
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import InputError, Problem
-from tongyuan.vocabulary.tables import Activity, Factor, KilnFlow
+from tongyuan.vocabulary.tables import Factor, KilnFlow
 
 __all__ = ["calcine", "tell_kilns"]
 
@@ -101,50 +100,21 @@ def tell_kilns(
     ...                      year=2020)
     >>> told.tree.value
     950.0
-    """
-    own = _flows(records.filter(pl.col("year") == year))
-    return summed_by_place(own, activity="production", unit="t", contract=KilnFlow)
 
-
-@derives(
-    "kiln.calcine",
-    dataset="kiln_flows",
-    source="2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16",
-    edition="2006",
-    explain=explained_by(tell_kilns),
-    span="year",
-)
-def calcine(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the carbonate calcined and the oxide formed by each works.
-
-    Source: 2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16.
-
-    Parameters
-    ----------
-    records
-        Contract KilnFlow, all years.
-    factors, family
-        Not used: what a kiln was fed and made is its own.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        One row per works, source and pure carbonate or oxide [t]; the sector is the works.
-
-    Raises
-    ------
-    InputError
-        If a kiln states both its feed and its product, or a component stands where it cannot.
-
-    Examples
-    --------
     >>> from tongyuan.testing.industry import a_kiln_flow, kiln_flows_of
     >>> rows = calcine(kiln_flows_of(a_kiln_flow()), factors=Factor.create_empty(), family="*", year=2020)
     >>> rows.select("source", "fuel", "quantity").rows()
     [('2A4', 'carbonate_magnesite', 950.0)]
     """
-    return activity_from(tell_kilns(records, factors=factors, family=family, year=year))
+    own = _flows(records.filter(pl.col("year") == year))
+    return summed_by_place(own, activity="production", unit="t", contract=KilnFlow)
+
+
+calcine = derived_by(
+    tell_kilns,
+    "kiln.calcine",
+    dataset="kiln_flows",
+    source="2006 IPCC Guidelines, volume 3, equations 2.2 to 2.7, 2.12 and 2.16",
+    edition="2006",
+    span="year",
+)

@@ -12,22 +12,20 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     added,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
     reported,
 )
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["YEARS", "derive_changes", "tell_changes"]
 
@@ -74,6 +72,13 @@ def tell_changes(
     --------
     >>> tell_changes(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    100 ha of grass ploughed up, 95 t C/ha, factor 0.69: 100 x 95 x (0.69 - 1) / 20 = -147.25 t C a year.
+
+    >>> from tongyuan.testing.land import a_change, changes_of, soil_factors
+    >>> told = derive_changes(changes_of(a_change()), factors=soil_factors(), family="x", year=2020)
+    >>> told.filter(fuel="soil_hac")["quantity"].round(2).item()
+    -147.25
     """
     moving = [row for row in records.to_dicts() if row["year"] <= year < row["year"] + YEARS]
     if not moving:
@@ -221,46 +226,10 @@ def _working(
     )
 
 
-@derives(
+derive_changes = derived_by(
+    tell_changes,
     METHOD,
     dataset="land_changes",
     source="2006 IPCC Guidelines, volume 4, equations 2.9, 2.10, 2.16 and 2.25",
     edition="2006",
-    explain=explained_by(tell_changes),
 )
-def derive_changes(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the carbon of soils and plants on land that changed its use [t C].
-
-    Source: 2006 IPCC Guidelines, volume 4, chapter 2, equations 2.9, 2.10, 2.16 and 2.25.
-
-    Parameters
-    ----------
-    records
-        Contract LandChange, the year's and the nineteen years' before.
-    factors, family
-        Factors and the run's family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon gained, negative where lost [t C].
-
-    Raises
-    ------
-    ConflictError
-        If two factors fit equally well.
-
-    Examples
-    --------
-    100 ha of grass ploughed up, 95 t C/ha, factor 0.69: 100 x 95 x (0.69 - 1) / 20 = -147.25 t C a year.
-
-    >>> from tongyuan.testing.land import a_change, changes_of, soil_factors
-    >>> told = derive_changes(changes_of(a_change()), factors=soil_factors(), family="x", year=2020)
-    >>> told.filter(fuel="soil_hac")["quantity"].round(2).item()
-    -147.25
-    """
-    return activity_from(tell_changes(records, factors=factors, family=family, year=year))

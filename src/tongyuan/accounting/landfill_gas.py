@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import quantity_of, told
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.tables import Activity, Factor, GasRecovery
+from tongyuan.vocabulary.tables import Factor, GasRecovery
 
 __all__ = ["recover_gas", "tell_recovery"]
 
@@ -69,35 +68,11 @@ def tell_recovery(
     ]
 
 
-@derives(
+recover_gas = derived_by(
+    tell_recovery,
     "landfill.recovery",
     dataset="gas_recovery",
     source=SOURCE,
     edition="2006",
-    explain=explained_by(tell_recovery),
     span="year",
 )
-def recover_gas(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the methane recovered at landfills as negative activity, in rows of its own.
-
-    Source: 2006 IPCC Guidelines, volume 5, equation 3.1.
-
-    Parameters
-    ----------
-    records
-        `GasRecovery` of one region, all years up to ``year``.
-    factors
-        Factors; none is needed.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Methane recovered, 0 or less [t].
-    """
-    return activity_from(tell_recovery(records, factors=factors, family=family, year=year))

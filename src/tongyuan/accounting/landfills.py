@@ -10,17 +10,15 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import quantity_of, told
 from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     added,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
 )
 from tongyuan.vocabulary import materials
@@ -28,7 +26,7 @@ from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import Quality
-from tongyuan.vocabulary.tables import Activity, Deposit, Factor
+from tongyuan.vocabulary.tables import Deposit, Factor
 
 __all__ = ["History", "decay_deposits", "decayed_carbon", "fill_history", "stored_carbon", "tell_decay"]
 
@@ -285,39 +283,13 @@ def _decayed(one: int, mass: Node, parameters: Sequence[Node], year: int) -> Nod
     )
 
 
-@derives(NAME, dataset="deposit", source=SOURCE, edition="2006", explain=explained_by(tell_decay))
-def decay_deposits(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the carbon that decays in a year, by site, class of landfill and class of waste.
-
-    A stream with a year that nobody reported, and no declared rule for it, is not reported as a whole.
-    A stream without a parameter (DOC, DOCf, MCF, k) is not estimated.
-
-    Source: 2006 IPCC Guidelines, volume 5, equations 3.2, 3.4 and 3.5.
-
-    Parameters
-    ----------
-    records
-        `Deposit` of one region, all years up to ``year``.
-    factors
-        Factors.
-    family
-        Factor family.
-    year
-        Year of decay.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon decayed [t C], kind ``waste``, material ``decayed_*``, technology the class of landfill.
-
-    Raises
-    ------
-    InputError
-        If the rows of a stream disagree on opening, closing, climate or growth.
-    """
-    return activity_from(tell_decay(records, factors=factors, family=family, year=year))
+decay_deposits = derived_by(
+    tell_decay,
+    NAME,
+    dataset="deposit",
+    source=SOURCE,
+    edition="2006",
+)
 
 
 def _span(years: Sequence[int]) -> str:

@@ -12,18 +12,16 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
     reported,
 )
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["derive_harvest", "tell_harvest"]
 
@@ -89,6 +87,13 @@ def tell_harvest(
     --------
     >>> tell_harvest(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    1,000 t of kelp, a fifth dry, 31.2 % carbon:
+
+    >>> from tongyuan.testing.land import a_harvest, harvests_of, sea_factors
+    >>> kelp = harvests_of(a_harvest())
+    >>> derive_harvest(kelp, factors=sea_factors(), family="x", year=2020)["quantity"].round(6).to_list()
+    [62.4]
     """
     rows = [row for row in records.to_dicts() if row["year"] == year]
     places = [{**row, "source": "M3", "fuel": row["material"], "technology": "unstated"} for row in rows]
@@ -130,47 +135,11 @@ def _working(row: Record, part: Part, leaves: dict[str, Node]) -> Working:
     )
 
 
-@derives(
+derive_harvest = derived_by(
+    tell_harvest,
     METHOD,
     dataset="mariculture",
     source="HY/T 0305-2021 carbon of farmed seaweed and bivalves; memo item, not in the IPCC Guidelines",
     edition="2021",
-    explain=explained_by(tell_harvest),
     span="year",
 )
-def derive_harvest(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the carbon of shellfish and seaweed harvested [t C], as memo items.
-
-    Source: HY/T 0305-2021, wet mass x dry share x share of the part x carbon; shares as cited.
-
-    Parameters
-    ----------
-    records
-        Contract Mariculture of one region.
-    factors, family
-        Factors and the run's family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon [t C]; that of CO2 given off in making shell is negative.
-
-    Raises
-    ------
-    ConflictError
-        If two factors fit equally well.
-
-    Examples
-    --------
-    1,000 t of kelp, a fifth dry, 31.2 % carbon:
-
-    >>> from tongyuan.testing.land import a_harvest, harvests_of, sea_factors
-    >>> kelp = harvests_of(a_harvest())
-    >>> derive_harvest(kelp, factors=sea_factors(), family="x", year=2020)["quantity"].round(6).to_list()
-    [62.4]
-    """
-    return activity_from(tell_harvest(records, factors=factors, family=family, year=year))

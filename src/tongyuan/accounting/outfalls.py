@@ -8,13 +8,17 @@ from dataclasses import replace
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import missing_state, quantity_of, told
-from tongyuan.accounting.workings import Record, Working, activity_from, explained_by, parameters_of
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    derived_by,
+    parameters_of,
+)
 from tongyuan.vocabulary.activities import UNSTATED
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.quality import Quality
-from tongyuan.vocabulary.tables import Activity, Factor, Outfall
+from tongyuan.vocabulary.tables import Factor, Outfall
 
 __all__ = ["BY_COEFFICIENT", "MEASURED", "POLLUTANTS", "measure_outfalls", "tell_outfalls"]
 
@@ -60,6 +64,14 @@ def tell_outfalls(
     --------
     >>> tell_outfalls(Outfall.create_empty(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    A million m3 with 80 mg/L COD:
+
+    >>> from tongyuan.testing.waste import an_outfall, outfalls_of
+    >>> rows = measure_outfalls(outfalls_of(an_outfall()), factors=Factor.create_empty(), family="x",
+    ...                         year=2020)
+    >>> rows.filter(fuel="effluent_cod")["quantity"].item()
+    80.0
     """
     rows = records.filter(pl.col("year") == year).to_dicts()
     places = [{**row, "fuel": row["product"] or "*", "technology": UNSTATED} for row in rows]
@@ -107,43 +119,11 @@ def _by_output(row: Record, material: str, coefficient: Node) -> Node:
     return tree if tree.value is None else replace(tree, quality=Quality.DERIVED)
 
 
-@derives(
-    NAME, dataset="outfall", source=SOURCE, edition="1", explain=explained_by(tell_outfalls), span="year"
+measure_outfalls = derived_by(
+    tell_outfalls,
+    NAME,
+    dataset="outfall",
+    source=SOURCE,
+    edition="1",
+    span="year",
 )
-def measure_outfalls(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive what outfalls release: measured where flow and concentration are, else by coefficient.
-
-    The coefficient needs the output and the share removed; where either lacks, the pollutant is not
-    reported; where no coefficient is known, it is not estimated.
-
-    Source: definition of this platform, edition 1.
-
-    Parameters
-    ----------
-    records
-        `Outfall` of one region, all years up to ``year``.
-    factors
-        Factors: coefficients by product.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Pollutants at the outfall [t], ``sector`` the outfall, ``technology`` the way they were found.
-
-    Examples
-    --------
-    A million m3 with 80 mg/L COD:
-
-    >>> from tongyuan.testing.waste import an_outfall, outfalls_of
-    >>> rows = measure_outfalls(outfalls_of(an_outfall()), factors=Factor.create_empty(), family="x",
-    ...                         year=2020)
-    >>> rows.filter(fuel="effluent_cod")["quantity"].item()
-    80.0
-    """
-    return activity_from(tell_outfalls(records, factors=factors, family=family, year=year))

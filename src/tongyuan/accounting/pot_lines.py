@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import summed_by_place
-from tongyuan.accounting.workings import Working, activity_from, explained_by
-from tongyuan.vocabulary.tables import Activity, Factor, PotLine
+from tongyuan.accounting.workings import Working, derived_by
+from tongyuan.vocabulary.tables import Factor, PotLine
 
 __all__ = ["follow_pot_lines", "tell_pot_lines"]
 
@@ -64,6 +63,12 @@ def tell_pot_lines(
     ...                       year=2020)
     >>> [one.tree.value for one in told]
     [100000.0, 20000.0]
+
+    >>> from tongyuan.testing.industry import a_pot_line, pot_lines_of
+    >>> rows = follow_pot_lines(pot_lines_of(a_pot_line()), factors=Factor.create_empty(), family="*",
+    ...                         year=2020)
+    >>> rows.select("fuel", "quantity").rows()
+    [('aluminium_followed', 100000.0), ('anode_effect', 20000.0)]
     """
     own = records.filter(pl.col("year") == year)
     metal = summed_by_place(_metal(own), activity="production", unit="t", contract=PotLine)
@@ -71,42 +76,11 @@ def tell_pot_lines(
     return [*metal, *effects]
 
 
-@derives(
+follow_pot_lines = derived_by(
+    tell_pot_lines,
     "aluminium.pot_lines",
     dataset="pot_lines",
     source="2006 IPCC Guidelines, volume 3, equation 4.26: AEM = effects x minutes per cell-day",
     edition="2006",
-    explain=explained_by(tell_pot_lines),
     span="year",
 )
-def follow_pot_lines(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the aluminium of each works, and the aluminium times its anode effect minutes.
-
-    Source: 2006 IPCC Guidelines, volume 3, equation 4.26.
-
-    Parameters
-    ----------
-    records
-        Contract PotLine, all years.
-    factors, family
-        Not used: effects and minutes are the works' own.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        ``aluminium_followed`` (``primary_aluminium`` where no effects are reported) [t] and
-        ``anode_effect`` [t min/d], by works and cell type.
-
-    Examples
-    --------
-    >>> from tongyuan.testing.industry import a_pot_line, pot_lines_of
-    >>> rows = follow_pot_lines(pot_lines_of(a_pot_line()), factors=Factor.create_empty(), family="*",
-    ...                         year=2020)
-    >>> rows.select("fuel", "quantity").rows()
-    [('aluminium_followed', 100000.0), ('anode_effect', 20000.0)]
-    """
-    return activity_from(tell_pot_lines(records, factors=factors, family=family, year=year))

@@ -8,20 +8,18 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.soil_carbon import judge_change, notes_of
 from tongyuan.accounting.surveys import Interval, grouped, half_width_of_change, interval_of
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     reported,
 )
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["compare_projects", "derive_projects", "tell_projects"]
 
@@ -122,6 +120,11 @@ def tell_projects(
     --------
     >>> tell_projects(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    >>> from tongyuan.testing.land import a_project, projects_of
+    >>> both = projects_of(a_project(year=2018), a_project(year=2023, carbon_t_per_ha=60.0))
+    >>> derive_projects(both, factors=Factor.create_empty(), family="x", year=2020)["quantity"].item()
+    200.0
     """
     groups = grouped(records.to_dicts(), by=("region", "project")).values()
     return [_working(rows, year) for rows in groups if min(row["year"] for row in rows) <= year]
@@ -175,40 +178,11 @@ def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None 
     )
 
 
-@derives(
+derive_projects = derived_by(
+    tell_projects,
     METHOD,
     dataset="restorations",
     source="2006 IPCC Guidelines, volume 4, equation 2.5, with monitored stocks; memo item",
     edition="2006",
-    explain=explained_by(tell_projects),
     span="all",
 )
-def derive_projects(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the yearly change of the carbon of restoration projects [t C], as a memo item.
-
-    Source: 2006 IPCC Guidelines, volume 4, equation 2.5, with monitored stocks.
-
-    Parameters
-    ----------
-    records
-        Contract Restoration of one region, all monitorings.
-    factors, family
-        Not used.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon gained, negative where lost [t C].
-
-    Examples
-    --------
-    >>> from tongyuan.testing.land import a_project, projects_of
-    >>> both = projects_of(a_project(year=2018), a_project(year=2023, carbon_t_per_ha=60.0))
-    >>> derive_projects(both, factors=Factor.create_empty(), family="x", year=2020)["quantity"].item()
-    200.0
-    """
-    return activity_from(tell_projects(records, factors=factors, family=family, year=year))

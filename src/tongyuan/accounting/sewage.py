@@ -8,11 +8,15 @@ from dataclasses import replace
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import missing_state, quantity_of, told
-from tongyuan.accounting.workings import Record, Working, activity_from, explained_by, parameters_of
+from tongyuan.accounting.workings import (
+    Record,
+    Working,
+    derived_by,
+    parameters_of,
+)
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor, SewageSystem
+from tongyuan.vocabulary.tables import Factor, SewageSystem
 
 __all__ = ["EQUATIONS", "collect_sewage", "tell_sewage"]
 
@@ -118,35 +122,11 @@ def _leaf(name: str, row: Record, parameters: Mapping[str, Node]) -> Node:
     return told(name, row, contract=SewageSystem) if name in REPORTED else parameters[name]
 
 
-@derives(
+collect_sewage = derived_by(
+    tell_sewage,
     NAME,
     dataset="sewage_system",
     source=SOURCE,
     edition="2019",
-    explain=explained_by(tell_sewage),
     span="year",
 )
-def collect_sewage(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive organic load and nitrogen of residents whose wastewater reaches no plant.
-
-    Source: 2019 Refinement, volume 5, equations 6.3, 6.3A, 6.3D, 6.8 and 6.10.
-
-    Parameters
-    ----------
-    records
-        `SewageSystem` of one region, all years up to ``year``.
-    factors
-        Factors.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Loads [t BOD, t N], ``sector`` the area, ``technology`` what becomes of the water.
-    """
-    return activity_from(tell_sewage(records, factors=factors, family=family, year=year))

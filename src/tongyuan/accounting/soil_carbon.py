@@ -8,20 +8,18 @@ from typing import Literal
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import CARRIED_ON, Interval, grouped, half_width_of_change, interval_of
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     reported,
 )
 from tongyuan.vocabulary.lineage import Node
 from tongyuan.vocabulary.packaged import look_up
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["Verdict", "derive_soils", "judge_change", "notes_of", "tell_soils"]
 
@@ -90,6 +88,14 @@ def tell_soils(
     --------
     >>> tell_soils(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    1,000 ha of black soil from 20.0 to 20.5 g/kg in five years, 1.2 g/cm3, 30 cm: 1.8 t/ha, 360 t C a year.
+
+    >>> from tongyuan.testing.land import a_soil, soils_of
+    >>> surveys = soils_of(a_soil(year=2015), a_soil(year=2020, carbon_g_per_kg=20.5))
+    >>> told = derive_soils(surveys, factors=Factor.create_empty(), family="x", year=2018)
+    >>> told["quantity"].round(6).item()
+    360.0
     """
     rows = records.to_dicts()
     if not rows or min(row["year"] for row in rows) > year:
@@ -166,43 +172,11 @@ def _told(row: Record, tree: Node, year: int, note: str, *, width: float | None 
     )
 
 
-@derives(
+derive_soils = derived_by(
+    tell_soils,
     METHOD,
     dataset="soil_carbon",
     source="2006 IPCC Guidelines, volume 4, equation 2.25, with surveyed stocks (tier 3)",
     edition="2006",
-    explain=explained_by(tell_soils),
     span="all",
 )
-def derive_soils(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the yearly change of the carbon of surveyed soils [t C].
-
-    Source: 2006 IPCC Guidelines, volume 4, equation 2.25, with surveyed stocks.
-
-    Parameters
-    ----------
-    records
-        Contract SoilCarbon of one region, all surveys.
-    factors, family
-        Not used.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon gained, negative where lost [t C].
-
-    Examples
-    --------
-    1,000 ha of black soil from 20.0 to 20.5 g/kg in five years, 1.2 g/cm3, 30 cm: 1.8 t/ha, 360 t C a year.
-
-    >>> from tongyuan.testing.land import a_soil, soils_of
-    >>> surveys = soils_of(a_soil(year=2015), a_soil(year=2020, carbon_g_per_kg=20.5))
-    >>> told = derive_soils(surveys, factors=Factor.create_empty(), family="x", year=2018)
-    >>> told["quantity"].round(6).item()
-    360.0
-    """
-    return activity_from(tell_soils(records, factors=factors, family=family, year=year))

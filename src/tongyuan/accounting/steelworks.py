@@ -10,13 +10,12 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.parameters import pick
 from tongyuan.accounting.record_workings import summed_by_place
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.quality import QUALITY
-from tongyuan.vocabulary.tables import Activity, CarbonFlow, Factor
+from tongyuan.vocabulary.tables import CarbonFlow, Factor
 from tongyuan.vocabulary.tables.industry import OUTSIDE
 
 __all__ = ["balance_works", "carbon_of", "tell_works"]
@@ -144,49 +143,7 @@ def tell_works(
     >>> (told,) = tell_works(coke, factors=Factor.create_empty(), family="*", year=2020)
     >>> told.technology, told.tree.value
     ('blast_furnace', 85.0)
-    """
-    parts = _parts(records, factors=factors, family=family, year=year)
-    return summed_by_place(parts, activity="production", unit="t", contract=CarbonFlow, factors=factors)
 
-
-@derives(
-    "works.balance",
-    dataset="carbon_flows",
-    source="2006 IPCC Guidelines, volume 3, equations 4.2, 4.9 and 4.10; NDRC guideline for iron and steel",
-    edition="2006; 2019; 2013",
-    explain=explained_by(tell_works),
-    span="year",
-)
-def balance_works(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the carbon that a steel works gives to air, process by process, and what of it 1A counts.
-
-    The rows of one works sum to the carbon from outside that no fuel of the energy balance brought:
-    in - out - increase of stock. Source: 2006 IPCC Guidelines, volume 3, equations 4.2, 4.9, 4.10.
-
-    Parameters
-    ----------
-    records
-        Contract CarbonFlow, all years.
-    factors, family
-        Factors: default carbon of materials that were not analysed.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        ``works_carbon`` [t C] by works and technology: each unit process, ``unaccounted`` between meters,
-        and ``energy_balance`` (0 or less), which 1A has.
-
-    Raises
-    ------
-    InputError
-        If a material was not analysed and has no default; all at once.
-
-    Examples
-    --------
     >>> from tongyuan.testing.industry import a_carbon_flow, carbon_flows_of
     >>> flows = carbon_flows_of(
     ...     a_carbon_flow(material="coke", mass_t=100.0, carbon_share=0.85, counted="energy_balance"),
@@ -195,4 +152,15 @@ def balance_works(
     >>> rows.select("technology", "quantity").rows()
     [('blast_furnace', 97.0), ('energy_balance', -85.0)]
     """
-    return activity_from(tell_works(records, factors=factors, family=family, year=year))
+    parts = _parts(records, factors=factors, family=family, year=year)
+    return summed_by_place(parts, activity="production", unit="t", contract=CarbonFlow, factors=factors)
+
+
+balance_works = derived_by(
+    tell_works,
+    "works.balance",
+    dataset="carbon_flows",
+    source="2006 IPCC Guidelines, volume 3, equations 4.2, 4.9 and 4.10; NDRC guideline for iron and steel",
+    edition="2006; 2019; 2013",
+    span="year",
+)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import quantity_of, told
-from tongyuan.accounting.workings import Working, activity_from, explained_by
+from tongyuan.accounting.workings import Working, derived_by
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.tables import Activity, Factor, TreatedWaste
+from tongyuan.vocabulary.tables import Factor, TreatedWaste
 
 __all__ = ["SOURCES", "tell_treated", "treat_waste"]
 
@@ -68,35 +67,11 @@ def tell_treated(
     ]
 
 
-@derives(
+treat_waste = derived_by(
+    tell_treated,
     "waste.treat",
     dataset="treated_waste",
     source=SOURCE,
     edition="2006",
-    explain=explained_by(tell_treated),
     span="year",
 )
-def treat_waste(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the activity of works that compost, digest or burn waste: the mass by source and process.
-
-    Source: 2006 IPCC Guidelines, volume 5, chapters 4 and 5.
-
-    Parameters
-    ----------
-    records
-        `TreatedWaste` of one region, all years up to ``year``.
-    factors
-        Factors; none is needed.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Waste treated [t, wet], ``sector`` the works.
-    """
-    return activity_from(tell_treated(records, factors=factors, family=family, year=year))

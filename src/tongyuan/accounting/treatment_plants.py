@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import missing_state, quantity_of, told
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
 )
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor, TreatmentPlant
+from tongyuan.vocabulary.tables import Factor, TreatmentPlant
 
 __all__ = ["FLOWS", "Flow", "tell_plants", "treat_water"]
 
@@ -115,6 +113,13 @@ def tell_plants(
     --------
     >>> tell_plants(TreatmentPlant.create_empty(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    10 million m3 with 200 mg/L BOD are 2,000 t:
+
+    >>> from tongyuan.testing.waste import a_plant, plants_of
+    >>> rows = treat_water(plants_of(a_plant()), factors=Factor.create_empty(), family="x", year=2020)
+    >>> rows.filter(fuel="bod_load")["quantity"].item()
+    2000.0
     """
     rows = records.filter(pl.col("year") == year).to_dicts()
     places = [{**row, "fuel": "sewage_sludge", "technology": row["process"]} for row in rows]
@@ -167,48 +172,11 @@ def _bounds(leaves: Mapping[str, Node], share: Node) -> list[Node]:
     ]
 
 
-@derives(
+treat_water = derived_by(
+    tell_plants,
     NAME,
     dataset="treatment_plant",
     source=SOURCE,
     edition="2019",
-    explain=explained_by(tell_plants),
     span="year",
 )
-def treat_water(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive a year's activity of wastewater plants: loads, sludge, gas, nitrogen, discharge, power bought.
-
-    What leaves with sludge and what is recovered are negative rows of their own, so that methane is
-    (TOW - S) x B0 x MCF - R; no more leaves with sludge than the water lost. A quantity whose
-    concentration or flow lacks is not reported; a plant without sunlight or biogas says 0.
-
-    Source: 2019 Refinement, volume 5, equations 6.1, 6.3B, 6.7 and 6.9.
-
-    Parameters
-    ----------
-    records
-        `TreatmentPlant` of one region, all years up to ``year``.
-    factors
-        Factors: organic matter in sludge.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Activity of the plants, ``sector`` the plant, ``technology`` its process [t, m3, MWh].
-
-    Examples
-    --------
-    10 million m3 with 200 mg/L BOD are 2,000 t:
-
-    >>> from tongyuan.testing.waste import a_plant, plants_of
-    >>> rows = treat_water(plants_of(a_plant()), factors=Factor.create_empty(), family="x", year=2020)
-    >>> rows.filter(fuel="bod_load")["quantity"].item()
-    2000.0
-    """
-    return activity_from(tell_plants(records, factors=factors, family=family, year=year))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.record_workings import quantity_of, told
-from tongyuan.accounting.workings import Record, Working, activity_from, explained_by
+from tongyuan.accounting.workings import Record, Working, derived_by
 from tongyuan.vocabulary.missing import Missing
-from tongyuan.vocabulary.tables import Activity, Factor, WasteFlow
+from tongyuan.vocabulary.tables import Factor, WasteFlow
 
 __all__ = ["INFLOWS", "OUTFLOWS", "balance_flows", "balance_transfers", "put_waste_on_land", "tell_disposal"]
 
@@ -114,6 +113,11 @@ def tell_disposal(
     >>> (row,) = tell_disposal(flows_of(a_flow()), factors=Factor.create_empty(), family="x", year=2020)
     >>> row.tree.equation, row.tree.value
     ('landfilled_t + dumped_t', 30.0)
+
+    >>> from tongyuan.testing.waste import a_flow, flows_of
+    >>> rows = put_waste_on_land(flows_of(a_flow()), factors=Factor.create_empty(), family="x", year=2020)
+    >>> rows["quantity"].to_list()
+    [30.0]
     """
     return [_working(row) for row in records.filter(pl.col("year") == year).to_dicts()]
 
@@ -137,42 +141,11 @@ def _working(row: Record) -> Working:
     )
 
 
-@derives(
+put_waste_on_land = derived_by(
+    tell_disposal,
     "waste_flow.dispose",
     dataset="waste_flow",
     source=SOURCE,
     edition="1",
-    explain=explained_by(tell_disposal),
     span="year",
 )
-def put_waste_on_land(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the solid waste that units put on land: landfilled and dumped.
-
-    Source: definition of this platform, edition 1.
-
-    Parameters
-    ----------
-    records
-        `WasteFlow` of one region, all years up to ``year``.
-    factors
-        Factors; none is needed.
-    family
-        Factor family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Waste on land [t], ``sector`` the unit, ``technology`` the class of waste.
-
-    Examples
-    --------
-    >>> from tongyuan.testing.waste import a_flow, flows_of
-    >>> rows = put_waste_on_land(flows_of(a_flow()), factors=Factor.create_empty(), family="x", year=2020)
-    >>> rows["quantity"].to_list()
-    [30.0]
-    """
-    return activity_from(tell_disposal(records, factors=factors, family=family, year=year))

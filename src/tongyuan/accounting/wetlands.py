@@ -12,18 +12,16 @@ from importlib.resources import files
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
-    activity_from,
     added,
-    explained_by,
+    derived_by,
     reported,
 )
 from tongyuan.vocabulary.problems import InputError, Problem
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["derive_wetlands", "tell_wetlands"]
 
@@ -65,6 +63,12 @@ def tell_wetlands(
     --------
     >>> tell_wetlands(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    >>> from tongyuan.testing.land import a_wetland, wetlands_of
+    >>> both = wetlands_of(a_wetland(), a_wetland(keeping="restored", planted=True))
+    >>> told = derive_wetlands(both, factors=Factor.create_empty(), family="x", year=2020)
+    >>> told.select("source", "fuel").rows()
+    [('M3', 'tidal_marsh'), ('4D', 'tidal_marsh_planted')]
     """
     rows = [row for row in records.to_dicts() if row["year"] == year]
     known = _kinds()["material"].unique(maintain_order=True).to_list()
@@ -106,46 +110,11 @@ def _working(rows: list[Record], year: int) -> Working:
     )
 
 
-@derives(
+derive_wetlands = derived_by(
+    tell_wetlands,
     METHOD,
     dataset="wetland_areas",
     source="IPCC 2013 Wetlands Supplement, chapters 4 and 5",
     edition="2013",
-    explain=explained_by(tell_wetlands),
     span="year",
 )
-def derive_wetlands(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive areas of wetland by what they count as [ha].
-
-    Source: IPCC 2013 Wetlands Supplement, sections 4.2 and 4.3: what is managed counts.
-
-    Parameters
-    ----------
-    records
-        Contract WetlandArea of one region.
-    factors, family
-        Not used.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Area [ha].
-
-    Raises
-    ------
-    InputError
-        If a kind of wetland is not known.
-
-    Examples
-    --------
-    >>> from tongyuan.testing.land import a_wetland, wetlands_of
-    >>> both = wetlands_of(a_wetland(), a_wetland(keeping="restored", planted=True))
-    >>> told = derive_wetlands(both, factors=Factor.create_empty(), family="x", year=2020)
-    >>> told.select("source", "fuel").rows()
-    [('M3', 'tidal_marsh'), ('4D', 'tidal_marsh_planted')]
-    """
-    return activity_from(tell_wetlands(records, factors=factors, family=family, year=year))

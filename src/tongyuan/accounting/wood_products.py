@@ -8,21 +8,19 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from tongyuan.accounting.derivation import derives
 from tongyuan.accounting.surveys import grouped
 from tongyuan.accounting.workings import (
     Record,
     Working,
     absent,
-    activity_from,
     added,
     computed,
-    explained_by,
+    derived_by,
     parameters_of,
     reported,
 )
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Factor
 
 __all__ = ["OPENING_YEARS", "derive_wood", "tell_wood"]
 
@@ -65,6 +63,13 @@ def tell_wood(
     --------
     >>> tell_wood(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
     []
+
+    A steady production neither gains nor loses:
+
+    >>> from tongyuan.testing.land import some_wood, wood_factors
+    >>> steady = some_wood([100.0] * 6)
+    >>> abs(derive_wood(steady, factors=wood_factors(), family="x", year=2020)["quantity"].item()) < 1e-9
+    True
     """
     rows = [row for row in records.to_dicts() if row["year"] <= year]
     places = [{**row, "source": "4G", "fuel": row["material"], "technology": "unstated"} for row in rows]
@@ -164,46 +169,10 @@ def _inflow(name: str, row: Record) -> Node:
     )
 
 
-@derives(
+derive_wood = derived_by(
+    tell_wood,
     METHOD,
     dataset="harvested_wood",
     source=DOCUMENT,
     edition="2013; half lives as in the supplement and Regulation (EU) 2018/841, annex V",
-    explain=explained_by(tell_wood),
 )
-def derive_wood(
-    records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
-) -> dy.DataFrame[Activity]:
-    """Derive the change of carbon in wood products [t C] by first-order decay.
-
-    Source: IPCC 2013 KP Supplement, equations 2.8.5 and 2.8.6.
-
-    Parameters
-    ----------
-    records
-        Contract HarvestedWood of one region, an unbroken series up to the year.
-    factors, family
-        Factors and the run's family.
-    year
-        Year.
-
-    Returns
-    -------
-    dy.DataFrame[Activity]
-        Carbon gained, negative where lost [t C].
-
-    Raises
-    ------
-    ConflictError
-        If two factors fit equally well.
-
-    Examples
-    --------
-    A steady production neither gains nor loses:
-
-    >>> from tongyuan.testing.land import some_wood, wood_factors
-    >>> steady = some_wood([100.0] * 6)
-    >>> abs(derive_wood(steady, factors=wood_factors(), family="x", year=2020)["quantity"].item()) < 1e-9
-    True
-    """
-    return activity_from(tell_wood(records, factors=factors, family=family, year=year))

@@ -14,6 +14,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.arithmetic import evaluate
+from tongyuan.accounting.derivation import Derive, Span, derives
 from tongyuan.accounting.leaves import factor_leaf
 from tongyuan.accounting.parameters import pick
 from tongyuan.vocabulary.lineage import Node, NodeKind
@@ -30,6 +31,7 @@ __all__ = [
     "activity_from",
     "added",
     "computed",
+    "derived_by",
     "explained_by",
     "parameters_of",
     "reported",
@@ -152,6 +154,33 @@ def explained_by(tell: Tell) -> Callable[..., Node | None]:
         return None
 
     return explain
+
+
+def derived_by(
+    tell: Tell, name: str, *, dataset: str, source: str, edition: str, span: Span = "until"
+) -> Derive:
+    """Register the derivation whose activity, and whose trees, are what ``tell`` tells.
+
+    Parameters
+    ----------
+    tell
+        Tells the workings of a year.
+    name, dataset, source, edition, span
+        As for `derives`.
+
+    Returns
+    -------
+    Derive
+        Gives the roots of the workings as activity [each working's unit].
+    """
+
+    def derive(
+        records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+    ) -> dy.DataFrame[Activity]:
+        return activity_from(tell(records, factors=factors, family=family, year=year))
+
+    told = {"dataset": dataset, "source": source, "edition": edition}
+    return derives(name, **told, explain=explained_by(tell), span=span)(derive)
 
 
 def reported(name: str, row: Record, *, column: str, unit: str) -> Node:
