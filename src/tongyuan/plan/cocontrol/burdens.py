@@ -84,10 +84,12 @@ def reduction_burden(
 
     Parameters
     ----------
-    stated, year, region, share, case, sense
+    stated, year, region, share
         As for ``cost_burden``.
     weights
         Weight of each species of the reduction.
+    case, sense
+        As for ``cost_burden``.
 
     Returns
     -------
