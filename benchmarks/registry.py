@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import cocontrol, hours_on_grid, monte_carlo, reading_records, start, whole_province
+from benchmarks import cocontrol, hours_on_grid, monte_carlo, power, reading_records, start, whole_province
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,16 @@ SPECS = (
         aim=1.0,
         disagreement=cocontrol.front_disagreement,
         most_rounds=1,
+    ),
+    Spec(
+        name="power",
+        title="A year of hours of a provincial power system",
+        contenders=power.CONTENDERS,
+        sizes={size: f"{hours} hours, 10 units with heat and storage" for size, hours in power.SIZES.items()},
+        baseline="PyPSA optimize",
+        aim=1.0,
+        disagreement=power.disagreement,
+        most_rounds=3,
     ),
     Spec(
         name="start",

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tongyuan.plan.power.basis import Basis
+from tongyuan.plan.power.basis import Basis, Step
 from tongyuan.plan.power.case import PowerCase
 from tongyuan.plan.power.network import UNSERVED, Network, draws
 from tongyuan.plan.power.solving import Optimum
@@ -96,14 +96,12 @@ def _margins(
     slopes = basis.slopes(kinds.emits)
     tied = np.asarray(sorted(basis.tied(kinds.emits)), dtype=np.int64)
     names = case.units["unit"].to_list()
-    asked = np.zeros(len(slopes))
+    leaves = np.zeros(len(basis.basic), dtype=bool)
+    leaves[tied] = True
     margins, units, factors = [], [], []
-    for row, weight in zip(rows, weights, strict=True):
-        asked[row] = 1.0
-        places, moved = basis.step(asked)
-        asked[row] = 0.0
-        margin = _margin(kinds, basis, places=places, moved=moved, tied=tied)
-        maker = _maker(kinds, basis.places[places], moved, number=len(names))
+    for row, weight, step in zip(rows, weights, basis.steps(rows), strict=True):
+        margin = _margin(kinds, basis, step, leaves=leaves)
+        maker = _maker(kinds, basis.basic[step[0]], step[1], number=len(names))
         margins.append(margin)
         units.append(None if maker is None or margin in ("corner", "tie") else names[maker])
         factors.append(_tidy(slopes[row] / weight) if margin == "given" else None)
@@ -119,14 +117,13 @@ def _tidy(factor: float) -> float:
     return 0.0 if abs(factor) < 1e-12 else float(factor)
 
 
-def _margin(
-    kinds: Sorted, basis: Basis, *, places: npt.NDArray[np.int64], moved: Floats, tied: npt.NDArray[np.int64]
-) -> str:
-    if basis.blocked(places, moved):
+def _margin(kinds: Sorted, basis: Basis, step: Step, *, leaves: npt.NDArray[np.bool_]) -> str:
+    places, moved = step
+    if basis.blocked(step):
         return "corner"
-    if np.isin(places, tied).any():
+    if leaves[places].any():
         return "tie"
-    basic = basis.places[places]
+    basic = basis.basic[places]
     reasons = kinds.spoils[basic[(basic >= 0) & (np.abs(moved) > OFF)]]
     return next((str(one) for one in reasons if one), "given")
 
@@ -144,7 +141,7 @@ def _maker(kinds: Sorted, basic: npt.NDArray[np.int64], moved: Floats, *, number
 
 
 def _sorted(case: PowerCase, network: Network, optimum: Optimum) -> Sorted:
-    number = optimum.variables
+    number = optimum.basis.variables
     weights = case.hours["hours_stood_for"].to_numpy()
     kinds = Sorted(np.zeros(number), np.zeros(number), np.full(number, -1), np.full(number, "", dtype="<U16"))
     for place, unit in enumerate(case.units.iter_rows(named=True)):

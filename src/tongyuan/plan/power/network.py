@@ -21,7 +21,7 @@ from tongyuan.numerics.discounting import annuity
 from tongyuan.plan.power.case import PowerCase
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["Network", "build", "draws", "fuel", "quiet"]
+__all__ = ["Network", "build", "couple", "draws", "fuel", "laid_out", "quiet"]
 
 #: A network of PyPSA; its package is an extra, so that no type of it can be named here.
 Network = Any
@@ -53,7 +53,7 @@ def quiet() -> Iterator[None]:
 
 
 def build(case: PowerCase) -> Network:
-    """Lay a case out as a network, its linear program made but not solved, without the case's limits.
+    """Make the linear program of a case, not solved, without the case's limits.
 
     Parameters
     ----------
@@ -64,6 +64,31 @@ def build(case: PowerCase) -> Network:
     -------
     Network
         A ``pypsa.Network`` whose ``model`` holds variables, balances, heat and storage rows.
+
+    Raises
+    ------
+    InputError
+        If the extra is not installed.
+    """
+    with quiet():
+        network = laid_out(case)
+        network.optimize.create_model(include_objective_constant=False)
+        couple(network, case)
+    return network
+
+
+def laid_out(case: PowerCase) -> Network:
+    """Lay a case out as a network, without its linear program.
+
+    Parameters
+    ----------
+    case
+        The system.
+
+    Returns
+    -------
+    Network
+        A ``pypsa.Network``.
 
     Raises
     ------
@@ -89,8 +114,6 @@ def build(case: PowerCase) -> Network:
         for name, bus in zip(UNSERVED, ("power", "heat"), strict=True):
             if case.unserved_cost is not None and not (bus == "heat" and not case.hours["heat"].sum() > 0):
                 network.add("Generator", name, bus=bus, p_nom=math.inf, marginal_cost=case.unserved_cost)
-        network.optimize.create_model(include_objective_constant=False)
-        _couple(network, case)
     return network
 
 
@@ -226,8 +249,16 @@ def fuel(network: Network, unit: dict[str, Any]) -> Any:
     return 1.0 * found["made"]
 
 
-def _couple(network: Network, case: PowerCase) -> None:
-    """Add what PyPSA does not know: heat of units, hours of a year, storage that ends a block as it began."""
+def couple(network: Network, case: PowerCase) -> None:
+    """Add what PyPSA does not know: heat of units, hours of a year, storage that ends a block as it began.
+
+    Parameters
+    ----------
+    network
+        A network with its linear program.
+    case
+        The system.
+    """
     model = network.model
     weights = network.snapshot_weightings["objective"].to_xarray()
     for unit in case.units.iter_rows(named=True):

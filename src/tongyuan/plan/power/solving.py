@@ -43,11 +43,6 @@ class Optimum:
     row_at: npt.NDArray[np.int64]
     basis: Basis
 
-    @property
-    def variables(self) -> int:
-        """Number of variables."""
-        return len(self.basis.low)
-
     def places(self, variable: Any) -> npt.NDArray[np.int64]:
         """Give the positions of a variable of linopy, of its shape."""
         return np.asarray(self.variable_at[np.asarray(variable.labels)])
@@ -93,14 +88,16 @@ def solve(network: Network) -> Optimum | None:
     if status != STATUS.kOptimal:
         raise InputError(Problem("power.not_solved", {"got": solver.modelStatusToString(status)}))
     found = solver.getSolution()
-    lower, upper = _row_bounds(matrices)
     return Optimum(
         values=_by_label(matrices.vlabels, found.col_value),
         duals=_by_label(matrices.clabels, found.row_dual),
         variable_at=_places(matrices.vlabels),
         row_at=_places(matrices.clabels),
         basis=Basis(
-            solver, matrices.A.tocsc(), lower, upper, np.asarray(matrices.lb), np.asarray(matrices.ub)
+            solver,
+            columns=matrices.A,
+            row_bounds=_row_bounds(matrices),
+            bounds=(np.asarray(matrices.lb), np.asarray(matrices.ub)),
         ),
     )
 
