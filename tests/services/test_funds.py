@@ -140,9 +140,23 @@ def test_a_project_without_its_figures_is_not_appraised_and_each_is_named(
 
 def test_a_catalogue_that_does_not_name_an_activity_says_unknown(own: Session, tmp_path: Path) -> None:
     imported(own, tmp_path, 绿色目录活动="carbon_capture")
-    assert own.call("fund.eligible").frame()["verdict"].to_list() == ["included"]
+    by_catalogue = own.call("fund.eligible").frame().select("catalogue", "verdict").rows()
+    assert by_catalogue == [("green_bond", "included"), ("green_finance", "unknown")]
+    imported(own, tmp_path, 绿色目录活动="coal_use")
+    told = own.call("fund.eligible", catalogue="green_finance").frame().row(0, named=True)
+    assert (told["edition"], told["verdict"]) == ("2025", "excluded")
     imported(own, tmp_path)
-    assert own.call("fund.eligible").frame()["verdict"].to_list() == ["unknown"]
+    assert set(own.call("fund.eligible").frame()["verdict"]) == {"unknown"}
+
+
+def test_every_fault_of_a_step_is_told_at_once(own: Session) -> None:
+    with pytest.raises(InputError) as refused:
+        own.call("fund.move", step="spend", amount="1.234", **{**POT, **OWN, "key": "", "memo": " "})
+    codes = [problem.code for problem in refused.value.problems]
+    assert len(codes) >= 5
+    assert codes.count("fund.lacking") == 2
+    assert {"fund.no_project", "fund.wrong_state"} <= set(codes)
+    assert own.call("fund.movements").frame().is_empty()
 
 
 def test_the_pool_is_exported_as_a_workbook(own: Session, tmp_path: Path) -> None:

@@ -105,3 +105,23 @@ def test_the_card_shows_what_moves_a_projects_worth(
         "敏感性",
     ):
         assert word in page, word
+
+
+def test_rates_and_the_carbon_price_stand_in_the_address(beginner: Browser, books: Workspace) -> None:
+    beginner.open("/plan/funds?lang=en&project=P1")
+    fill_card(beginner, social="5", carbon="100")
+    beginner.find("card-again").click()
+    beginner.wait(lambda: "carbon=100" in beginner.driver.current_url)
+    beginner.open(beginner.driver.current_url.removeprefix(beginner.address))
+    assert "5.000" in beginner.text("fund-card")
+
+
+def fill_card(browser: Browser, **fields: str) -> None:
+    for name, text in fields.items():
+        box = browser.wait(
+            lambda name=name: browser.all(
+                f'input[data-testid="card-{name}"], [data-testid="card-{name}"] input'
+            )
+        )[0]
+        box.send_keys(Keys.CONTROL, "a")
+        box.send_keys(text)

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyuan.plan.scenarios import Scenario, growth_of, value_at
+from tongyuan.plan.scenarios import Scenario, growth_by_region, growth_of, value_at
 from tongyuan.vocabulary.problems import InputError
 from tongyuan.vocabulary.stated import read_stated
 
@@ -110,3 +110,28 @@ def test_a_driver_that_ends_before_the_plan_is_told_with_what_it_has() -> None:
     with pytest.raises(InputError) as caught:
         growth_of(Scenario.model_validate(plan), rows=rows(("1A2a", "raw_coal")))
     assert caught.value.problems[0].values["held"] == "2020-2020"
+
+
+def test_a_city_follows_its_own_driver_and_the_rest_the_whole() -> None:
+    # 30 t of 100 t in a city that goes from 10 to 40, the rest by 1.0 to 1.5: 30 x 4 + 70 x 1.5 = 225 t.
+    plan = told(growth=[{"driver": "gdp"}])
+    plan["drivers"]["gdp"]["by_city"] = {990100: {2020: 10, 2030: 40}}
+    scenario = Scenario.model_validate(plan)
+    parts = pl.DataFrame({"region": ["990100", "990000"], "mass_t": [30.0, 70.0]}).with_columns(
+        activity_id=pl.col("region"), source=pl.lit("1A2"), fuel=pl.lit("raw_coal")
+    )
+    grown = growth_by_region(scenario, rows=parts, years=[2030]).join(parts, on="activity_id")
+    assert (grown["growth"] * grown["mass_t"]).sum() == pytest.approx(225.0)
+    assert scenario.regions == ["990100"]
+
+
+def test_a_city_that_ends_early_or_is_told_twice_is_refused() -> None:
+    for own in (
+        {"by_city": {"990100": {2020: 1.0}}},
+        {"by_city": {"990100": {2020: 1, 2030: 2}}, "share_by_city": {"990100": {2020: 0.1, 2030: 0.2}}},
+        {"share_by_city": {"990100": {2020: 0.1, 2030: 1.2}}},
+    ):
+        plan = told()
+        plan["drivers"]["gdp"] |= own
+        with pytest.raises(InputError):
+            read_stated(yaml.safe_dump(plan), model=Scenario)

@@ -195,7 +195,9 @@ def grant(
 def eligible(
     ctx: Context,
     *,
-    catalogue: Annotated[Literal["green_bond"] | None, "目录，缺省为全部 · catalogue; all by default"] = None,
+    catalogue: Annotated[
+        Literal["green_bond", "green_finance"] | None, "目录，缺省为全部 · catalogue; all by default"
+    ] = None,
 ) -> Answer:
     """Look each project up in the catalogues of green finance in force today. 绿色金融适配。"""
     rules = reference.green_finance_rules()

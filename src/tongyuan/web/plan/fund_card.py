@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from tongyuan.vocabulary.periods import CIVIL_ZONE
-from tongyuan.vocabulary.problems import InputError
+from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import answer_line, basis, heading
@@ -23,6 +23,9 @@ __all__ = ["draw_card"]
 Row = dict[str, Any]
 SIDES = ("owner", "social")
 LEFT = "after_t "
+#: What the address may give: the service's argument, and what one of the address is of it.
+ASKED = {"social": ("social_rate", 0.01), "owner": ("owner_rate", 0.01), "carbon": ("carbon_value", 1.0)}
+NAMES = {"carbon_value": "carbon_value_cny"}
 #: Colour of the worth at each end of an input, and width of its bar [px].
 ENDS = {"at_low": "air", "at_high": "carbon"}
 BAR = 16
@@ -44,18 +47,58 @@ async def draw_card(view: View, project: str) -> None:
     ui.link(view.word("回到项目库"), view.here(project=None, side=None, done=None))
     stepping(view, known, year=datetime.now(CIVIL_ZONE).year)
     try:
-        shown = await view.ask("fund.appraise", project=project)
+        given = _given(view)
+        shown = await view.ask("fund.appraise", project=project, **given)
     except InputError as error:
         show_problems(view, error.problems)
         return
     card = shown.record()
+    _rates(view, shown.meta)
     with ui.element("div").classes("ty-grid"):
         _worth(view, card)
         _public(view, card)
-    await _swings(view, project)
+    await _swings(view, project, given)
     _taxed(view, card)
     _catalogues(view, card)
     basis(view, lines=_told(view, shown.meta))
+
+
+def _given(view: View) -> Row:
+    """Read the rates and the carbon price that the address gives; others are the usual ones."""
+    found: Row = {}
+    for name, (argument, part) in ASKED.items():
+        text = view.query.get(name)
+        if text is None:
+            continue
+        try:
+            found[argument] = float(text) * part
+        except ValueError:
+            values = {"name": name, "got": text, "expected": "8"}
+            raise InputError(Problem("service.argument", values)) from None
+    return found
+
+
+def _rates(view: View, meta: Row) -> None:
+    """Draw what a project is appraised with, to be changed: both stand in the address."""
+    labels = {
+        "social": view.measure(view.word("社会折现率"), "%"),
+        "owner": view.measure(view.word("业主折现率"), "%"),
+        "carbon": view.measure(view.word("碳价"), view.word("元/t CO2e")),
+    }
+    boxes: dict[str, ui.input] = {}
+    with ui.column().classes("ty-card"):
+        heading(view.word("评价参数"), note=view.word("碳价是每吨二氧化碳当量的社会价值，不填则不计。"))
+        with ui.element("div").classes("ty-choices"):
+            for name, (argument, part) in ASKED.items():
+                held = meta[NAMES.get(argument, argument)]
+                text = "" if held is None else f"{held / part:g}"
+                boxes[name] = ui.input(labels[name], value=text).props(
+                    f"dense outlined data-testid=card-{name}"
+                )
+            again = ui.button(view.word("重新评价")).props("outline data-testid=card-again")
+    again.on_click(
+        lambda: ui.navigate.to(view.here(**{name: box.value or None for name, box in boxes.items()}))
+    )
 
 
 def _worth(view: View, card: Row) -> None:
@@ -119,9 +162,10 @@ def _public(view: View, card: Row) -> None:
         draw_table(view, columns, rows, name="fund-reductions")
 
 
-async def _swings(view: View, project: str) -> None:
+async def _swings(view: View, project: str, given: Row) -> None:
     side = view.choice("side", SIDES)
-    rows = (await view.ask("fund.swings", project=project, side=side)).frame().to_dicts()
+    rates = {name: value for name, value in given.items() if name in ("social_rate", "owner_rate")}
+    rows = (await view.ask("fund.swings", project=project, side=side, **rates)).frame().to_dicts()
     names = {"owner": view.word("业主"), "social": view.word("社会")}
     with ui.column().classes("ty-card"):
         with ui.element("nav").classes("ty-tabs").props(f'aria-label="{view.word("视图")}"'):
@@ -136,7 +180,7 @@ async def _swings(view: View, project: str) -> None:
             source=view.word("项目数据的上下限"),
             name="fund-swings",
             service="fund.swings",
-            arguments={"project": project, "side": side},
+            arguments={"project": project, "side": side, **rates},
             note=view.word("逐项取下限、上限，其余不变；摆幅大的在上。"),
         )
         keys = [(ENDS["at_low"], view.word("取下限")), (ENDS["at_high"], view.word("取上限"))]

@@ -57,6 +57,8 @@ def stepping(view: View, project: Mapping[str, Any], *, year: int) -> None:
         for step in fund_steps().values()
         if state in step.after and step.rung != "issued" and view.may_call(SERVICES[step.permission])
     ]
+    # What goes on stands before what goes back.
+    steps.sort(key=lambda step: step.sign < 0 or step.leads_to == "withdrawn")
     if not steps:
         with ui.column().classes("ty-card"):
             heading(view.word("办理"), note=view.word("项目现在的阶段没有您可以办理的步骤。"))
