@@ -20,15 +20,13 @@ from tongyuan.services.plan.cocontrol_analysis_runs import (
 )
 from tongyuan.services.plan.cocontrol_cases import CHAIN, CO2E, Kept, kept, weights_of
 from tongyuan.services.plan.cocontrol_labels import named_rows, with_measure_names
+from tongyuan.services.plan.cocontrol_products import Counted, GwpSet, Run, Year
 from tongyuan.services.plan.cocontrol_sides import causes, sides
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, Problem
 
 __all__ = ["analysis", "attribution", "chances", "dividend", "elasticity", "robust"]
 
-Run = Annotated[str | None, "方案运行编号，缺省为最近一次 · run of a plan; the latest by default"]
-Year = Annotated[int | None, "年份，缺省为方案最后一年 · year; the plan's last by default"]
-GwpSet = Annotated[Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"]
 LIMIT_NAMES = ("limit", "year", "name_zh", "name_en", "article", "sense", "unit")
 MOST_DRAWS = 100_000
 MOST_GAMMAS = 40
@@ -107,7 +105,7 @@ def attribution(
     ctx: Context,
     *,
     run: Run = None,
-    species: Annotated[str, "物种，或 CO2e · a species, or CO2e"] = CO2E,
+    species: Counted = CO2E,
     year: Year = None,
     by: Annotated[Literal["kind", "measure"], "按类别或按措施 · by kind, or measure by measure"] = "kind",
     gwp: GwpSet = "AR5",

@@ -47,7 +47,12 @@ def coordinates(
     told = _fallen(alone, rows, weights, "air_eq", at).join(
         _fallen(alone, rows, carbon, "carbon_t", at), on="measure", maintain_order="left"
     )
-    data = _named(found, rows.join(told, on="measure", maintain_order="left"))
+    # What is no change of a share is none in tonnes: dust of the sums is not shown as a rise.
+    told = rows.join(told, on="measure", maintain_order="left").with_columns(
+        pl.when(pl.col(share) != 0).then(amount).otherwise(0.0).alias(amount)
+        for share, amount in (("air", "air_eq"), ("carbon", "carbon_t"))
+    )
+    data = _named(found, told)
     about = {"year": at, "gwp_set": gwp, "air_weights": weights, "air_stated": air is not None}
     return Answer(meta=found.meta() | about | {"chains_left_out": chains, "unit": "1"}, data=data)
 
