@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from .browsing import Browser
 
 pytestmark = pytest.mark.slow
+PHONE = 390
 PASTE = """
 const cell = arguments[0], data = new DataTransfer();
 data.setData('text/plain', arguments[1]);
@@ -62,6 +64,22 @@ def test_the_template_holds_the_same_rows_and_a_year_may_be_added(trainee: Brows
     before = [one.get_attribute("value") for one in trainee.all(years)]
     trainee.run("arguments[0].click()", trainee.all('[data-of="驱动因素"][data-sheet-deed="year"]')[0])
     assert [one.get_attribute("value") for one in trainee.all(years)] == [*before, "2040"]
+
+
+def test_a_filled_workbook_is_taken_into_the_tables(trainee: Browser, tmp_path: Path) -> None:
+    trainee.open("/plan/scenarios?lang=zh&example=planned")
+    address = trainee.find("scenario-template").get_attribute("href")
+    book = openpyxl.load_workbook(io.BytesIO(trainee.fetch(address.removeprefix(trainee.address))))
+    book["措施采用"]["A2"] = "M002"
+    book.save(tmp_path / "own.xlsx")
+    box = trainee.all('[data-testid="scenario-building"] input[type="file"]')[0]
+    box.send_keys(str(tmp_path / "own.xlsx"))
+    trainee.wait(lambda: cells(trainee, "措施采用")[0] == "M002")
+    trainee.size(PHONE, phone=True)
+    trainee.settle()
+    wide = trainee.run("return document.documentElement.scrollWidth - window.innerWidth")
+    assert int(wide) <= 0
+    assert trainee.errors() == []
 
 
 def test_in_english_the_tables_have_english_heads_and_the_file_stays(trainee: Browser) -> None:
