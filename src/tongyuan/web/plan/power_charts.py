@@ -247,12 +247,11 @@ def factor_line(view: View, shown: Answer, *, week: int) -> None:
         "yAxis": {"type": "value", "name": "t/MWh"},
         "series": series,
     }
+    title = view.pick(f"第 {week} 周逐时二氧化碳因子", f"Hourly CO2 factors of week {week}")
     caption = _caption(
         view,
         shown,
-        title=view.measure(
-            view.pick(f"第 {week} 周逐时二氧化碳因子", f"Hourly CO2 factors of week {week}"), "t/MWh"
-        ),
+        title=view.measure(title, "t/MWh"),
         name="power-factors",
         part="factors",
         note=view.word(
