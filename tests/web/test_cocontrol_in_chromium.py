@@ -97,3 +97,17 @@ def test_a_plan_by_city_is_read_city_by_city(trainee: Browser, by_city: str) -> 
     trainee.open(f"/plan/cocontrol?lang=en&run={by_city}&part=left")
     assert "stay with the province" in trainee.text("city-shares")
     assert trainee.errors() == []
+
+
+def test_a_point_is_solved_kept_as_a_proposal_and_read(trainee: Browser, plan: None) -> None:
+    trainee.open("/plan/cocontrol?lang=zh&part=front&point=3")
+    trainee.find("pick").click()
+    trainee.wait(lambda: trainee.all("[data-testid=point-plan]"))
+    assert trainee.all('[data-testid="point-emission"] tbody tr')
+    assert trainee.all('[data-testid="uptake"] tbody tr')
+    trainee.find("proposal-save").click()
+    trainee.wait(lambda: "/plan/proposals" in str(trainee.run("return location.pathname")))
+    assert "尚未下达任务" in trainee.text("answer")
+    assert "未指明" in trainee.text("proposal-rows")
+    assert "合成" in trainee.text("proposal-assumptions")
+    assert trainee.errors() == []

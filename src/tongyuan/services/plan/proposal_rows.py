@@ -213,6 +213,7 @@ def _of_run(found: Kept) -> Iterator[dict[str, Any]]:
     for origin in params["origins"]:
         yield _row("cost_origin", str(origin))
     factor = params.get("grid_factor")
-    yield _row("grid_factor", "electricity", value=None if factor is None else f"{factor:.4g} t/MWh")
+    named = {"name_zh": "电力", "name_en": "electricity"}
+    yield _row("grid_factor", "electricity", **named, value=None if factor is None else f"{factor:.4g} t/MWh")
     if params.get("air"):
         yield _row("air", str(params["air"]), value=str(params.get("air_model")))

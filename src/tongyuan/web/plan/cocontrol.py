@@ -17,6 +17,7 @@ from tongyuan.web.plan import cocontrol_cities as by_city
 from tongyuan.web.plan import cocontrol_tables as tables
 from tongyuan.web.plan.cocontrol_charts import change_bars, cost_bars, year_bars
 from tongyuan.web.plan.cocontrol_fronts import fronts
+from tongyuan.web.plan.cocontrol_picking import moved
 from tongyuan.web.plan.cocontrol_posing import posing
 from tongyuan.web.plan.cocontrol_safety import safety
 from tongyuan.web.plan.cocontrol_synergy import synergy
@@ -29,6 +30,7 @@ from tongyuan.web.plan.cocontrol_words import (
     relaxations,
     wary,
 )
+from tongyuan.web.plan.proposal_saving import saving
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
@@ -120,6 +122,7 @@ async def _plan(view: View, plan: Answer) -> None:
 async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     run = str(plan.meta["run"])
     rows = plan.frame().to_dicts()
+    moved(view, plan.meta)
     _beware(view, rows)
     if binding:
         with ui.column().classes("ty-card").props("data-testid=next-unit"):
@@ -137,6 +140,8 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
         cost_bars(view, by_city.summed(shown), run=run, year=year)
     tables.uptake_table(view, shown, run=run)
     _emitted(view, by_city.of_region(emission, region), run=run, year=year, species=species)
+    scenario = str(plan.meta["scenario"])
+    saving(view, run=run, name_zh=f"{scenario}最低成本方案", name_en=f"least cost, {scenario}")
 
 
 def _emitted(view: View, emission: pl.DataFrame, *, run: str, year: int, species: str) -> None:

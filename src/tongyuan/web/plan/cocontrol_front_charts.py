@@ -88,10 +88,10 @@ def _axis(name: str, **more: Any) -> Row:
 def _picture(across: Row, up: Row, series: Row) -> Row:
     return {
         "aria": {"enabled": True},
-        "grid": {"left": 36, "right": 28, "top": 16, "bottom": 44, "containLabel": True},
+        "grid": {"left": 52, "right": 28, "top": 16, "bottom": 44, "containLabel": True},
         "tooltip": {"trigger": "item", "confine": True},
         "xAxis": across,
-        "yAxis": {**up, "nameGap": 52},
+        "yAxis": {**up, "nameGap": 50},
         "series": [series],
     }
 

@@ -15,6 +15,7 @@ from tongyuan.web.figures import figure
 from tongyuan.web.frame import answer_line, basis, empty, heading
 from tongyuan.web.jobs import follow_job
 from tongyuan.web.plan.cocontrol_front_charts import draw_front
+from tongyuan.web.plan.cocontrol_picking import picked
 from tongyuan.web.plan.cocontrol_posing import problem_file, problem_text
 from tongyuan.web.plan.cocontrol_words import amount, limit_name, money
 from tongyuan.web.tables import Column, cell, draw_table
@@ -51,19 +52,19 @@ async def fronts(view: View, plan: Answer | None) -> None:
             then=view.word("选一到两个约束，看成本随限值怎样变化；点一个点看限值、成本和价格。"),
         )
     else:
-        _drawn(view, shown)
+        await _drawn(view, shown, [] if plan is None else plan.meta["runs"])
     if plan is not None:
         await _making(view, plan)
 
 
-def _drawn(view: View, shown: Answer) -> None:
+async def _drawn(view: View, shown: Answer, plans: Sequence[Row]) -> None:
     rows, meta = shown.frame().to_dicts(), shown.meta
     chosen = view.number("point")
     answer_line(_said(view, meta, rows))
     _runs(view, meta)
     draw_front(view, rows, meta=meta, chosen=chosen)
     if chosen is not None:
-        _point(view, rows, meta, chosen)
+        await picked(view, rows, meta, point=chosen, plans=plans)
     _table(view, rows, meta)
     basis(
         view,
@@ -114,29 +115,6 @@ def _runs(view: View, meta: Row) -> None:
 def _run_name(view: View, row: Row) -> str:
     limits = view.listing(f"{limit['limit']}:{limit['year']}" for limit in row["limits"])
     return f"{view.term('front_shape', row['shape'])} · {limits} · {row['run'][:8]}"
-
-
-def _point(view: View, rows: Sequence[Row], meta: Row, chosen: int) -> None:
-    """Say what one point is: bounds, values, prices, cost."""
-    found = [row for place, row in enumerate(rows) if row.get("point", place) == chosen]
-    if not found:
-        return
-    limits = {(limit["limit"], limit["year"]): limit for limit in meta["limits"]}
-    with ui.column().classes("ty-card").props("data-testid=point role=status"):
-        heading(view.pick(f"第 {chosen + 1} 点", f"Point {chosen + 1}"))
-        ui.label(view.pair(view.word("成本现值"), money(view, found[0]["cost_cny"])))
-        for row in found:
-            first = meta["limits"][0]
-            limit = limits.get((row.get("limit"), row.get("year")), first)
-            unit = limit["unit"]
-            told = [
-                view.pair(view.word("限值"), amount(view, row["bound"], unit)),
-                view.pair(view.word("达到"), amount(view, row["value"], unit)),
-                view.pair(
-                    view.measure(view.word("下一单位的价格"), view.word("元/单位")), figure(row["price_cny"])
-                ),
-            ]
-            ui.label(f"{limit_name(view, limit)} · " + " · ".join(told))
 
 
 def _table(view: View, rows: Sequence[Row], meta: Row) -> None:
