@@ -1,4 +1,4 @@
-"""Trees of scenarios: what is printed evaluates to the scenario's own figures, source by source, city by city."""
+"""Trees of scenarios: what is printed evaluates to their own figures, source by source, city by city."""
 
 from __future__ import annotations
 

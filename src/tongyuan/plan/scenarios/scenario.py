@@ -57,6 +57,16 @@ class Driver(_Part):
     def at(self, region: str) -> Self:
         """Give the driver as a region follows it: its own values or share; else the whole's, unchanged.
 
+        Parameters
+        ----------
+        region
+            Region code.
+
+        Returns
+        -------
+        Driver
+            With values of the region.
+
         Examples
         --------
         >>> gdp = Driver(name_zh="增加值", name_en="GDP", unit="1", values={2020: 1.0, 2030: 3.0},
@@ -170,7 +180,18 @@ class Scenario(_Part):
         return sorted({region for driver in self.drivers.values() for region in driver.regions})
 
     def at(self, region: str) -> Self:
-        """Give the scenario as a region follows it."""
+        """Give the scenario as a region follows it.
+
+        Parameters
+        ----------
+        region
+            Region code.
+
+        Returns
+        -------
+        Scenario
+            Its drivers with the values of the region.
+        """
         return self.model_copy(
             update={"drivers": {name: driver.at(region) for name, driver in self.drivers.items()}}
         )
