@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import polars as pl
 
 from tongyuan.services.answer import Answer, Document
-from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.declaration import Context, service
 from tongyuan.services.documents import XLSX
 from tongyuan.services.plan.cocontrol_cases import kept
 from tongyuan.services.plan.differing import differences
@@ -41,9 +41,7 @@ STATE = "proposal"
 def save(
     ctx: Context,
     *,
-    run: Annotated[
-        str | None, Positional("方案运行编号，缺省为最近一次 · run of the plan; the latest")
-    ] = None,
+    run: Annotated[str | None, "方案运行编号，缺省为最近一次 · run of the plan; the latest"] = None,
     name_zh: Annotated[str, "名称 · name in Chinese"],
     name_en: Annotated[str, "英文名称 · name in English"],
     note: Annotated[str, "说明 · note"] = "",
