@@ -52,6 +52,34 @@ def test_upkeep_is_a_share_of_the_investment_each_year() -> None:
     assert row["social_cny"] == pytest.approx((109.7946 + 20.0) / 2.0, rel=1e-6)
 
 
+def test_parts_of_a_cost_add_up_to_it_at_either_rate() -> None:
+    """Capital 109.795/2, upkeep 20/2 and 3 CNY a MWh for running; only capital moves with the rate."""
+    upkeep = a_cost(item="fixed_om", per="capex", per_unit="1", species=None, currency=None, value=0.02)
+    running = a_cost(item="var_om", per="service", per_unit="MWh", species=None, value=3.0)
+    found = costs_of(a_cost(**CAPEX), upkeep | {"price_year": None}, running)
+    parts = ("capital_cny", "fixed_cny", "variable_cny", "whole_cny")
+    sums = found.select(*parts, "social_cny", "private_cny", "private_capital_cny").sum().row(0, named=True)
+    assert sums["capital_cny"] == pytest.approx(109.7946 / 2.0, rel=1e-6)
+    assert (sums["fixed_cny"], sums["variable_cny"]) == (pytest.approx(10.0), pytest.approx(3.0))
+    assert sum(sums[name] for name in parts) == pytest.approx(sums["social_cny"])
+    moved = sums["private_capital_cny"] - sums["capital_cny"]
+    assert sums["private_cny"] - sums["social_cny"] == pytest.approx(moved)
+
+
+def test_a_part_that_no_source_states_is_not_nothing() -> None:
+    """Of an investment alone the upkeep is not known; a whole cost cannot be told apart."""
+    assert costs_of(a_cost(**CAPEX))["fixed_cny"].to_list() == [None]
+    whole = costs_of(a_cost()).row(0, named=True)
+    assert (whole["whole_cny"], whole["capital_cny"]) == (1000.0, None)
+
+
+def test_parts_of_every_packaged_cost_add_up(packaged: Library, prices: Prices) -> None:
+    found = unit_costs(packaged, prices=prices, rates=RATES)
+    parts = pl.sum_horizontal("capital_cny", "fixed_cny", "variable_cny", "whole_cny")
+    gap = found.select((parts - pl.col("social_cny")).abs().max()).item()
+    assert gap < 1e-6
+
+
 def test_a_short_ton_is_no_tonne() -> None:
     row = costs_of(a_cost(per_unit="short_ton", currency="USD", region="United States")).row(0, named=True)
     assert row["social_cny"] == pytest.approx(1000 * 7.0 / 0.90718474)

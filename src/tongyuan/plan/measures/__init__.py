@@ -2,13 +2,15 @@
 
 from tongyuan.plan.measures.applying import Setting, reached
 from tongyuan.plan.measures.catalogue import Library
-from tongyuan.plan.measures.costing import Rates, cost_states, unit_costs
+from tongyuan.plan.measures.costing import PARTS, Rates, cost_states, unit_costs
+from tongyuan.plan.measures.energy import energy_of
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.plan.measures.options import Options, options
 from tongyuan.plan.measures.own import with_own
 from tongyuan.plan.measures.potential import Potential, potential
 
 __all__ = [
+    "PARTS",
     "Library",
     "Options",
     "Potential",
@@ -16,6 +18,7 @@ __all__ = [
     "Rates",
     "Setting",
     "cost_states",
+    "energy_of",
     "in_cny",
     "options",
     "potential",

@@ -13,16 +13,24 @@ from tongyuan.plan.measures.catalogue import OWN, Library
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.vocabulary.quality import worst
 
-__all__ = ["ORIGINS", "Rates", "cost_states", "unit_costs"]
+__all__ = ["ORIGINS", "PARTS", "Rates", "cost_states", "unit_costs"]
 
 #: Where a cost may hold, in the order in which it is taken: what the user states, then Chinese figures.
 ORIGINS = (OWN, "China", "Europe", "United States")
 MASSES = {"t": 1.0, "kg": 1e-3, "short_ton": 0.90718474}
 KWH_PER_MWH = 1000.0
+#: In which part of a cost an item is told; a whole cost cannot be told apart. At the social rate.
+PART_OF = {
+    "capex": "capital_cny",
+    "fixed_om": "fixed_cny",
+    "var_om": "variable_cny",
+    "unit_cost": "whole_cny",
+}
+PARTS = (*PART_OF.values(), "private_capital_cny")
 Row = dict[str, Any]
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("measure", "basis", "species", "material"), pl.String),
-    **dict.fromkeys(("social_cny", "private_cny", "low_cny", "high_cny"), pl.Float64),
+    **dict.fromkeys(("social_cny", "private_cny", "low_cny", "high_cny", *PARTS), pl.Float64),
     **dict.fromkeys(("origin", "price_state", "quality", "costs"), pl.String),
 }
 
@@ -59,8 +67,12 @@ def unit_costs(
     pl.DataFrame
         ``measure``, ``basis`` (``unit``: CNY a unit of activity; ``service``: CNY a MWh; ``removed``: CNY a t
         of ``species``), ``material`` (counts for it alone), ``social_cny``, ``private_cny``, ``low_cny`` and
-        ``high_cny`` (at the social rate; null where no item states a range), ``origin``, ``price_state``,
-        ``quality``, ``costs`` (ids). A measure whose cost is not known has no row: see `cost_states`.
+        ``high_cny`` (at the social rate; null where no item states a range), the parts of ``social_cny``:
+        ``capital_cny``, ``fixed_cny``, ``variable_cny``, ``whole_cny`` (of a source that does not tell it
+        apart), and ``private_capital_cny``, which stands in place of the capital at the private rate (a part
+        that there is not is null), ``origin``, ``price_state``, ``quality``, ``costs`` (ids). No price of
+        energy is added to what the sources state. A measure whose cost is not known has no row: see
+        `cost_states`.
 
     Notes
     -----
@@ -173,7 +185,8 @@ def _running(item: Row) -> Row:
     per = 1.0 / MASSES[item["per_unit"]] if item["per"] == "removed" else 1.0
     low, high = (None if item[name] is None else item[name] * per for name in ("cny_low", "cny_high"))
     value = item["cny"] * per
-    return _part(item["per"], item, social=value, private=value, low=low, high=high)
+    part = _part(item["per"], item, social=value, private=value, low=low, high=high)
+    return part | {PART_OF[item["item"]]: value}
 
 
 def _part(
@@ -181,7 +194,8 @@ def _part(
 ) -> Row:
     ends = {"low_cny": low, "high_cny": high}
     kept = {"species": item["species"], "material": item["material"]}
-    return {"basis": basis, **kept, "social_cny": social, "private_cny": private, **ends}
+    money = {"social_cny": social, "private_cny": private, **ends}
+    return {"basis": basis, **kept, **money, **dict.fromkeys(PARTS)}
 
 
 def _spread(measure: Row, capex: Row, chosen: list[Row], hours: Row | None, rates: Rates) -> Row | str:
@@ -206,7 +220,20 @@ def _spread(measure: Row, capex: Row, chosen: list[Row], hours: Row | None, rate
         None if capex[name] is None else annual(capex[name], rates.social) for name in ("cny_low", "cny_high")
     )
     social, private = (annual(capex["cny"], rate) for rate in (rates.social, rates.private))
-    return _part(basis, capex, social=social, private=private, low=low, high=high)
+    running = (capex["cny"] * share + fixed) / use
+    part = _part(basis, capex, social=social, private=private, low=low, high=high)
+    kept = _fixed(chosen, running)
+    return part | {"capital_cny": social - running, "private_capital_cny": private - running, **kept}
+
+
+def _fixed(chosen: list[Row], running: float) -> Row:
+    """Tell what keeping a plant costs where a source states it; nothing stated is not nothing."""
+    stated = any(item["per"] == "capex" or _keeps(item) for item in chosen)
+    return {"fixed_cny": running} if stated else {}
+
+
+def _keeps(item: Row) -> bool:
+    return bool(item["per"] == "capacity" and item["item"] == "fixed_om")
 
 
 def _yearly_use(capex: Row, hours: Row | None) -> tuple[str, float] | str:

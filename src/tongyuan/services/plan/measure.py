@@ -48,6 +48,7 @@ Grid = Annotated[
 GwpSet = Annotated[Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"]
 BRIEF = ("measure", "name_zh", "kind", "stage", "cost_state", "origin", "articles")
 MONEY = ("social_cny", "private_cny", "low_cny", "high_cny")
+PARTS_OF_COST = measures.PARTS
 
 
 @service("measure.list")
@@ -104,6 +105,7 @@ def show(
     }
     card = rows.row(0, named=True) | {name: _cited(frame, texts) for name, frame in tables.items()}
     card["unit_costs"] = costing.costs.filter(measure=measure).to_dicts()
+    card["energy"] = measures.energy_of(library).to_dicts()
     card["world"] = reference.world_potentials().filter(measure=measure).to_dicts()
     return Answer(meta={**costing.meta(), **level(ctx.workspace)}, data=card)
 
@@ -130,6 +132,7 @@ def compare(
     rows = costing.costs.group_by("measure", "basis", "species", maintain_order=True).agg(
         *(pl.col(name).sum() for name in MONEY[:2]),
         *(_ends(name) for name in MONEY[2:]),
+        *(_known(name) for name in PARTS_OF_COST),
         *(pl.col(name).first() for name in ("origin", "price_state", "quality")),
     )
     named = _named(ctx, costing).select("measure", "name_zh", "name_en", "kind", "stage", "cost_state")
@@ -310,6 +313,11 @@ def _ends(name: str) -> pl.Expr:
     """Add the ends of parts; a part without a range counts with its value, all without: no range."""
     some = pl.col(name).is_not_null().any()
     return pl.when(some).then(pl.coalesce(name, "social_cny").sum()).alias(name)
+
+
+def _known(name: str) -> pl.Expr:
+    """Add what is stated of a part of the cost; of none stated there is no sum."""
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
 
 
 def _potential(found: Any, costing: Costing, setting: measures.Setting, gwp_set: str) -> measures.Potential:

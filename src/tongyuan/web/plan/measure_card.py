@@ -9,6 +9,7 @@ from nicegui import ui
 from tongyuan.vocabulary import activities, fuels, materials, sources
 from tongyuan.web.figures import DASH, exact, figure
 from tongyuan.web.frame import answer_line, basis, heading
+from tongyuan.web.plan.measure_costs import parts_of
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -84,6 +85,26 @@ def _unit_costs(view: View, card: Row, meta: Row) -> None:
             )
             ui.label(view.pair(what, f"{figure(row['social_cny'])} / {figure(row['private_cny'])}"))
             ui.label(f"{origin} · {view.term('price_state', row['price_state'])}").classes("ty-note")
+            told = parts_of(view, row)
+            ui.label(told).classes("ty-note").props("data-testid=cost-parts")
+        _energy(view, card)
+
+
+def _energy(view: View, card: Row) -> None:
+    """Say that no price of energy is in the total, and which amounts are known."""
+    line = view.pick(
+        "以上成本未另加能源费：没有可引用的用户价格；来源自身是否已含能源费未核实。",
+        "No price of energy is added to these costs: none that a buyer pays could be cited; whether a source "
+        "holds energy already is not verified.",
+    )
+    ui.label(line).classes("ty-note").props("data-testid=energy-not-in")
+    for row in card["energy"]:
+        role = view.pick("使用", "uses") if row["role"] == "used" else view.pick("少用", "gives up")
+        fuel = view.pick("被替代的燃料", "fuel replaced") if row["carrier"] == "*" else None
+        what = fuel or _carrier(view, row["carrier"])
+        removed = f" {row['species']}" if row["species"] else ""
+        amount = f"{figure(row['amount'])} {row['unit']}/{row['per_unit']}{removed}"
+        ui.label(view.pair(f"{role} {what}", amount))
 
 
 def _effects(view: View, card: Row) -> None:

@@ -15,7 +15,7 @@ from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.theme import colour
 from tongyuan.web.view import View
 
-__all__ = ["cost_bars"]
+__all__ = ["cost_bars", "parts_of"]
 
 BASES = ("removed", "service", "unit")
 #: Colour of a cost by where it is from: a foreign one is told apart at a glance.
@@ -75,6 +75,30 @@ def _choices(view: View, basis_of: str, source: str | None) -> None:
             with_input=True,
             on_change=lambda event: ui.navigate.to(view.here(source=event.value or None)),
         ).props("dense outlined options-dense data-testid=measure-source").classes("min-w-[280px]")
+
+
+def parts_of(view: View, row: dict[str, Any]) -> str:
+    """Write the parts of a unit cost at the social rate; a part that no source states is left out.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    row
+        Of ``measure.compare`` or of a card.
+
+    Returns
+    -------
+    str
+        Capital, fixed, variable or the whole, in CNY.
+    """
+    names = {
+        "capital_cny": view.pick("投资年摊", "capital"),
+        "fixed_cny": view.pick("固定运维", "fixed"),
+        "variable_cny": view.pick("可变运维", "variable"),
+        "whole_cny": view.pick("来源未分项", "not told apart"),
+    }
+    return " + ".join(f"{name} {figure(row[key])}" for key, name in names.items() if row[key] is not None)
 
 
 def _unit(view: View, basis_of: str, species: str | None) -> str:
@@ -147,6 +171,7 @@ def _table(view: View, rows: pl.DataFrame) -> None:
         Column("basis", view.word("成本计量")),
         Column("species", view.word("物种"), narrow=True),
         Column("social", view.measure(view.word("社会折现率"), view.word("元")), right=True),
+        Column("parts", view.pick("其中（社会折现率）", "parts (social rate)")),
         Column("private", view.measure(view.word("企业折现率"), view.word("元")), right=True),
         Column("range", view.measure(view.word("上下限"), view.word("元")), right=True),
         Column("origin", view.word("成本来源地")),
@@ -161,6 +186,7 @@ def _table(view: View, rows: pl.DataFrame) -> None:
             "basis": view.term("cost_basis", row["basis"]),
             "species": row["species"] or DASH,
             "social": cell(figure(row["social_cny"]), raw=row["social_cny"]),
+            "parts": parts_of(view, row),
             "private": cell(figure(row["private_cny"]), raw=row["private_cny"]),
             "range": DASH
             if row["low_cny"] is None
