@@ -67,6 +67,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "record.template": {"kind": "herds"},
         "run.compare": {"run": run, "other": run},
         "run.show": {"run": run},
+        **{f"scenario.{verb}": {"file": folder / "baseline.yaml"} for verb in ("check", "read")},
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
         "user.show": {"login": "asked"},

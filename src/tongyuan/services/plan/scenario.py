@@ -32,7 +32,7 @@ from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.reading import reading
 
-__all__ = ["cells", "check", "compare", "example", "run", "schema", "show", "template", "wedges"]
+__all__ = ["cells", "check", "compare", "example", "read", "run", "schema", "show", "template", "wedges"]
 
 File = Annotated[
     Path, "情景文件：YAML（格式见 scenario schema）或填好的工作簿 · YAML or a filled workbook", Positional
@@ -54,7 +54,7 @@ def run(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
     require_reach(ctx, region=ctx.workspace.meta.region)
     handed = read_file(ctx.workspace, file)
     ctx.progress(0.1, "推算 · projecting")
-    with reading() as read:
+    with reading() as seen:
         made = _projected(ctx, handed, inventory)
     ctx.progress(0.8, "保存 · keeping")
     kept = ctx.workspace.record_run(
@@ -65,7 +65,7 @@ def run(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
         family=made.found.family,
         actor=ctx.actor.id,
         as_of=ctx.workspace.believed_until(),
-        sensitivity=read.level or Sensitivity.INTERNAL,
+        sensitivity=seen.level or Sensitivity.INTERNAL,
     )
     ctx.progress(1.0, kept.id)
     return _shown(ctx, ScenarioRun(ctx.workspace, kept), "total", species=None, year=None)
@@ -121,11 +121,17 @@ def cells(
     *,
     kind: Kind = "baseline",
     run: Annotated[str | None, "情景运行编号：以该次为起点 · run to begin with"] = None,
-    file: Annotated[Path | None, "情景文件：YAML 或工作簿 · YAML or a filled workbook"] = None,
 ) -> Answer:
     """Give the rows of a scenario's sheets, as a form shows them. 情景各表的内容。"""
-    text = _text(ctx, kind, run) if file is None else read_file(ctx.workspace, file).text
-    return Answer(meta={"kind": kind}, data=cells_of(ctx.workspace, text=text))
+    return Answer(meta={"kind": kind}, data=cells_of(ctx.workspace, text=_text(ctx, kind, run)))
+
+
+@service("scenario.read", permits="scenario.check")
+def read(ctx: Context, *, file: File) -> Answer:
+    """Read a scenario's file into the rows of its sheets, keeping nothing. 读取情景文件。"""
+    handed = read_file(ctx.workspace, file)
+    rows = cells_of(ctx.workspace, text=handed.text)
+    return Answer(meta={"scenario": handed.asked.scenario}, data=rows)
 
 
 @service("scenario.show")

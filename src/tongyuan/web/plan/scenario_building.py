@@ -210,7 +210,7 @@ def _files(view: View, place: ui.column, told: ui.column, lists: Lists, start: M
             file = Path(folder) / Path(event.file.name).name
             await event.file.save(file)
             try:
-                found = await view.ask("scenario.cells", file=file)
+                found = await view.ask("scenario.read", file=file)
             except TongyuanError as error:
                 with told:
                     show_problems(view, error.problems)
