@@ -64,6 +64,27 @@ def test_a_card_tells_the_price_year_the_origin_and_the_source_of_each_cost(demo
     assert card["articles"] == "13"
 
 
+def test_a_card_lists_the_energy_of_a_boiler_and_says_that_its_price_is_in_no_cost(demo: Session) -> None:
+    """1/0.99 MWh of power a MWh of heat; a boiler of 0.65 leaves 3.6/0.65 GJ unburnt."""
+    energy = demo.call("measure.show", measure="M017").record()["energy"]
+    assert {row["role"]: row["amount"] for row in energy} == {
+        "used": pytest.approx(1 / 0.99, rel=1e-4),
+        "saved": pytest.approx(3.6 / 0.65),
+    }
+    assert {row["energy_state"] for row in energy} == {"price_missing"}
+
+
+def test_a_comparison_tells_the_parts_of_a_cost_that_a_source_states(demo: Session) -> None:
+    rows = demo.call("measure.compare", measures="M001,M025").frame()
+    wind, scrubber = (
+        rows.row(by_predicate=pl.col("measure") == code, named=True) for code in ("M001", "M025")
+    )
+    parts = ("capital_cny", "fixed_cny", "variable_cny")
+    assert sum(wind[name] for name in parts) == pytest.approx(wind["social_cny"])
+    assert scrubber["capital_cny"] is None
+    assert scrubber["whole_cny"] == pytest.approx(scrubber["social_cny"])
+
+
 def test_an_unknown_measure_is_told(demo: Session) -> None:
     with pytest.raises(NotFoundError, match="M999"):
         demo.call("measure.show", measure="M999")
