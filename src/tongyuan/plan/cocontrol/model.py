@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Built", "build"]
 
 SUBJECTS = ("emission", "running", "moved", "saved", "project")
+#: What names an option of an activity in a year.
+OPTION = ["activity", "option", "year"]
 SIGNS = {"at_most": "<=", "at_least": ">=", "equal": "="}
 
 
@@ -169,11 +171,7 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
     )
     where = ["region", "species", "year"]
     counted = case.factors.filter(pl.col("species").is_in(cells["species"].unique().implode()))
-    emitted = counted.join(
-        columns.running.select("activity", "option", "year", "region", "at", "size"),
-        on=["activity", "option", "year"],
-        maintain_order="left_right",
-    ).join(cells, on=where, maintain_order="left_right")
+    emitted = _run_columns(counted, columns).join(cells, on=where, maintain_order="left")
     running = emitted.select(ROW, "at", coefficient=pl.col("factor_t") * pl.col("size") / pl.col("row_size"))
     built = (
         case.project_emissions.join(_project_numbers(columns), on="project", maintain_order="left_right")
@@ -187,6 +185,17 @@ def _count_emissions(model: linopy.Model, case: Case, columns: Columns) -> None:
     )
     terms = {"running": running, "project": built, "emission": own}
     hold(model, "counted", terms, sense="=", bound=-fixed["bound"].to_numpy())
+
+
+def _run_columns(factors: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """Give every factor the variable of its option; its species stand together, and are looked up once."""
+    changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in OPTION)
+    numbered = factors.with_columns(run=changed.cum_sum())
+    heads = numbered.filter(pl.col("run") != pl.col("run").shift(fill_value=0)).select(OPTION)
+    running = columns.running.select(*OPTION, "region", "at", "size")
+    found = heads.join(running, on=OPTION, how="left", maintain_order="left").drop(OPTION)
+    of_factor = found[numbered["run"] - 1]
+    return pl.concat([factors.select("species", "year", "factor_t"), of_factor], how="horizontal")
 
 
 def _project_numbers(columns: Columns) -> pl.DataFrame:

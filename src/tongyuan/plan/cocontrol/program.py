@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Infeasible", "Program", "State", "open_program"]
 
 STATUS = highspy.HighsModelStatus
-#: A step from a basis takes about five times as long as one after presolve: beyond this part of the steps of
-#: the first solution, and so many, it is quicker to begin anew.
+#: A step from the basis of an optimum takes several times as long as one from nothing: beyond this part of
+#: the steps of the first solution, and so many, it is quicker to begin anew.
 PATIENCE, LEAST_STEPS = 8, 500
 #: Lower and upper bound of a scaled row for each direction of a limit.
 BOUNDS: dict[str, Callable[[float], tuple[float, float]]] = {
@@ -248,9 +248,10 @@ class Program:
 
     def _told_apart(self) -> highspy.HighsModelStatus:
         """Solve without presolve, which may leave open whether a program is unbounded or has no answer."""
+        _, before = self.solver.getOptionValue("presolve")
         self.solver.setOptionValue("presolve", "off")
         self.solver.run()
-        self.solver.setOptionValue("presolve", "choose")
+        self.solver.setOptionValue("presolve", before)
         return self.solver.getModelStatus()
 
     def _free_projects(self) -> None:
@@ -292,6 +293,8 @@ def _handed_over(model: linopy.Model) -> highspy.Highs:
     solver.changeColsCost(len(columns), columns, found.c)
     whole = columns[found.vtypes == "B"]
     solver.changeColsIntegrality(len(whole), whole, np.ones(len(whole), dtype=np.uint8))
+    if not len(whole):  # shares and speeds leave presolve nothing to take away: it finds next to no row
+        solver.setOptionValue("presolve", "off")
     rows = sparse.csr_array(found.A)
     low = np.where(found.sense != "<", found.b, -np.inf)
     high = np.where(found.sense != ">", found.b, np.inf)
