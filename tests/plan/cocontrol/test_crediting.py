@@ -21,7 +21,7 @@ def moves(*, most: float, to: float) -> pl.DataFrame:
     return frame_of(Substitution, [{**row, "yield_ratio": to, "cost_cny": 3.0, "most": most, "yearly": None}])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     coal=st.floats(10, 1e6),
     saved=st.floats(0, 0.5),

@@ -155,7 +155,7 @@ def test_a_floor_is_protected_from_what_is_low() -> None:
     assert price_of_robustness(floor, ranges=ranges(low=0.96), gammas=[3])["cost_cny"][0] is None
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(cap=st.floats(60.0, 290.0), highs=st.tuples(*[st.floats(1.0, 1.8)] * 3))
 def test_the_plan_withstands_any_one_factor_at_its_worst(
     cap: float, highs: tuple[float, float, float]
