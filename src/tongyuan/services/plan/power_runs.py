@@ -71,6 +71,11 @@ class PowerRun:
         """Sum emissions within the region by carrier [t]; null, with the units, where a factor is not known.
 
         What is brought in emits elsewhere and is left out here.
+
+        Returns
+        -------
+        pl.DataFrame
+            Columns carrier, co2_t, so2_t, nox_t, pm25_t [t], lacking.
         """
         inside = self.part("units").filter(pl.col("carrier") != "interconnector")
         species = ("co2_t", "so2_t", "nox_t", "pm25_t")
@@ -87,6 +92,11 @@ class PowerRun:
         """Give each carrier's month: mean power of the hours that are held [MW]; energy [MWh] of whole years.
 
         Energy is null where hours stand for others: a week of January is not all of January.
+
+        Returns
+        -------
+        pl.DataFrame
+            Columns month, carrier, mean_mw, mean_heat_mw, mean_curtailed_mw [MW], energy_mwh [MWh].
         """
         hours = self.part("hours")
         month = (pl.datetime(2001, 1, 1) + pl.duration(hours=pl.col("hour") - 1)).dt.month()

@@ -304,6 +304,7 @@ def _basis(view: View, meta: Row) -> None:
             f"social rate {rate}; costs from {view.listing(meta['origins'])}.",
         ),
         view.word("外购电力和热力的排放在发电供热处计，不在这里选择。"),
+        view.word("能源价格没有计入：措施省下或多用的燃料和电力没有另外计价，有的出处已含在运行费中。"),
         *by_city.rested(view, meta),
     ]
     basis(view, lines=lines)
