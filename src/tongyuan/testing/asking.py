@@ -45,7 +45,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     assignment = int(opened.frame()["assignment"][0])
     number = opened.meta["round"]
     region = session.workspace.meta.region
-    _prepare(session, region, folder)
+    plan, proposal = _prepare(session, region, folder)
     herds = _imported(session, region, folder)
     wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
     session.call("record.answer", number=wanted, file=herds)
@@ -53,6 +53,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     return {
         "audit.compare": {"anchor": _anchored(session, folder)},
         "backup.check": {"name": kept},
+        "cocontrol.differ": {"run": plan, "other": plan},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
         "inventory.reimport": {"file": _exported(session, folder)},
@@ -62,6 +63,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "measure.show": {"measure": "M001"},
         "ledger.account": {"commodity": "so2", "holder": f"region:{region}", "vintage": 2024},
         "lineage.why": {"figure": figure},
+        "proposal.compare": {"run": proposal, "other": proposal},
         "record.answered": {"number": wanted},
         "record.show": {"kind": "herds"},
         "record.template": {"kind": "herds"},
@@ -86,19 +88,19 @@ def _imported(session: Session, region: str, folder: Path) -> Path:
     return herds
 
 
-def _planned(session: Session, folder: Path) -> None:
-    """Keep a plan, a curve and the chances of the plan on the inventory of 2007."""
+def _planned(session: Session, folder: Path) -> tuple[str, str]:
+    """Keep a plan, a curve, the chances and a proposal of the plan on 2007; return plan and proposal."""
     file = folder / "problem.yaml"
     asked = a_problem(base_year=2007, years=(2010,), year=2010, policy=False)
     file.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
-    session.call("cocontrol.solve", file=file)
+    plan = str(session.call("cocontrol.solve", file=file).meta["run"])
     session.call("cocontrol.curve", file=file, limit="SO2:2010", points=2)
     session.call("cocontrol.chances", draws=100)
-    session.call("proposal.save", name_zh="方案", name_en="proposal")
+    return plan, str(session.call("proposal.save", name_zh="方案", name_en="proposal").meta["run"])
 
 
-def _prepare(session: Session, region: str, folder: Path) -> None:
-    """Leave something of each kind that is asked about without being named."""
+def _prepare(session: Session, region: str, folder: Path) -> tuple[str, str]:
+    """Leave something of each kind that is asked about without being named; return plan and proposal."""
     session.call("city.compile", year=2007)
     session.call("grid.compile", year=2007)
     breathe(session, year=2007)
@@ -111,7 +113,7 @@ def _prepare(session: Session, region: str, folder: Path) -> None:
     session.call("user.add", login="asked", name="被查询者")
     _fund(session, region, folder)
     _plan(session, folder)
-    _planned(session, folder)
+    return _planned(session, folder)
 
 
 def _plan(session: Session, folder: Path) -> None:
