@@ -46,9 +46,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     number = opened.meta["round"]
     region = session.workspace.meta.region
     plan, proposal = _prepare(session, region, folder)
-    herds = _imported(session, region, folder)
-    wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
-    session.call("record.answer", number=wanted, file=herds)
+    wanted = _answered(session, region, folder)
     kept = session.call("backup.make", name="asked").frame()["name"][0]
     return {
         "audit.compare": {"anchor": _anchored(session, folder)},
@@ -79,13 +77,15 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _imported(session: Session, region: str, folder: Path) -> Path:
-    """Import a book of herds, and return it."""
+def _answered(session: Session, region: str, folder: Path) -> int:
+    """Import a book of herds, ask for one and answer with it; return the request's number."""
     herds = folder / "herds.xlsx"
     listed = session.workspace.dataset_frame("jurisdiction.regions")
     herds.write_bytes(herd_book({"region": region, "year": 2024}, regions=listed))
     session.call("record.import", file=herds)
-    return herds
+    wanted = int(session.call("record.request", kind="herds", year=2024).frame()["assignment"][0])
+    session.call("record.answer", number=wanted, file=herds)
+    return wanted
 
 
 def _planned(session: Session, folder: Path) -> tuple[str, str]:
