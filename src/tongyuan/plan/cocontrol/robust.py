@@ -72,6 +72,24 @@ class RobustProgram:
             self.program.solver.changeCoeff(self.program.row(row), column, self._signs[row] * gamma)
         return self.program.solve()
 
+    def cost(self, *, gamma: float) -> float | None:
+        """Give the least cost that withstands ``gamma`` factors, as of ``solve``.
+
+        Parameters
+        ----------
+        gamma
+            How many; a fraction counts in part.
+
+        Returns
+        -------
+        float or None
+            Present value [CNY]; None where no plan withstands so many.
+        """
+        try:
+            return self.solve(gamma=gamma).cost_cny
+        except Infeasible:
+            return None
+
     def _add_columns(self) -> dict[int, int]:
         """Add to each limit the price of the budget, and to each pair what exceeds that price."""
         solver = self.program.solver
@@ -158,20 +176,13 @@ def price_of_robustness(case: Case, *, ranges: pl.DataFrame, gammas: Sequence[fl
     [0.0, 1000.0]
     """
     robust = RobustProgram(case, ranges)
-    costs = [_cost(robust, gamma) for gamma in gammas]
+    costs = [robust.cost(gamma=gamma) for gamma in gammas]
     first = next((cost for cost in costs if cost is not None), None)
     table = pl.DataFrame(
         {"gamma": [float(gamma) for gamma in gammas], "cost_cny": costs},
         schema={"gamma": pl.Float64, "cost_cny": pl.Float64},
     )
     return table.with_columns(more_cny=pl.col("cost_cny") - pl.lit(first, dtype=pl.Float64))
-
-
-def _cost(robust: RobustProgram, gamma: float) -> float | None:
-    try:
-        return robust.solve(gamma=gamma).cost_cny
-    except Infeasible:
-        return None
 
 
 def _sign() -> pl.Expr:

@@ -20,6 +20,7 @@ from tongyuan.services.plan.cocontrol_analyses import (
     elasticity,
     robust,
 )
+from tongyuan.services.plan.cocontrol_cases import pinned_of
 from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
@@ -210,7 +211,7 @@ def _solved(ctx: Context, posed: Posed, level: Sensitivity, *, of: dict[str, Any
     made = ctx.workspace.record_run(
         KIND,
         params=_params(posed, told | of | moved_of(posed)),
-        inputs=_pinned(posed),
+        inputs=pinned_of(posed.case),
         tables=tables,
         family=posed.found.family,
         actor=ctx.actor.id,
@@ -266,23 +267,6 @@ def _params(posed: Posed, told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _pinned(posed: Posed) -> dict[str, pl.DataFrame]:
-    case = posed.case
-    return {
-        "activity_level": case.levels,
-        "technology_option": case.options,
-        "option_factor": case.factors,
-        "substitution": case.substitutions,
-        "saving": case.savings,
-        "fixed_emission": case.fixed,
-        "project": case.projects,
-        "project_emission": case.project_emissions,
-        "limit": case.limits,
-        "limit_term": case.terms,
-        "limit_emission": case.counted,
-    }
-
-
 def _kept(
     ctx: Context,
     posed: Posed,
@@ -301,7 +285,7 @@ def _kept(
     made = ctx.workspace.record_run(
         FRONT,
         params=_params(posed, told),
-        inputs=_pinned(posed),
+        inputs=pinned_of(posed.case),
         tables={"front": found},
         family=posed.found.family,
         actor=ctx.actor.id,

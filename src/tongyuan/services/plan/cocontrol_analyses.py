@@ -168,7 +168,7 @@ def robust(
     costs: list[float | None] = []
     for number, gamma in enumerate(asked):
         ctx.progress(0.2 + 0.8 * number / len(asked), f"Γ = {gamma:g}")
-        costs.append(_cost(program, gamma))
+        costs.append(program.cost(gamma=gamma))
     told = pl.DataFrame(
         {"gamma": asked, "cost_cny": costs}, schema={"gamma": pl.Float64, "cost_cny": pl.Float64}
     ).with_columns(more_cny=pl.col("cost_cny") - pl.lit(found.plan.cost_cny))
@@ -271,10 +271,3 @@ def _gammas(text: str) -> list[float]:
     if not found or found[0] < 0 or len(found) > MOST_GAMMAS:
         raise InputError([Problem("cocontrol.gammas", {"got": text, "most": MOST_GAMMAS})])
     return found
-
-
-def _cost(program: cocontrol.RobustProgram, gamma: float) -> float | None:
-    try:
-        return program.solve(gamma=gamma).cost_cny
-    except cocontrol.Infeasible:
-        return None

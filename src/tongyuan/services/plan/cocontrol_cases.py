@@ -13,8 +13,10 @@ from tongyuan.plan import measures
 from tongyuan.plan.cocontrol import Case, Plan
 from tongyuan.plan.cocontrol.inventory_ranges import inventory_ranges
 from tongyuan.plan.cocontrol.periods import periods
+from tongyuan.plan.cocontrol.problem import CO2E
 from tongyuan.plan.cocontrol.sizes import baseline
 from tongyuan.plan.measures.naming import BY
+from tongyuan.services.plan.cocontrol_asked import gwp_weights
 from tongyuan.services.plan.cocontrol_posing import own_emission
 from tongyuan.services.plan.cocontrol_runs import CocontrolRun, cocontrol_run
 from tongyuan.services.plan.inventory_runs import Compiled
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["CHAIN", "CO2E", "Kept", "case_of", "kept", "weights_of"]
+__all__ = ["CHAIN", "CO2E", "Kept", "case_of", "kept", "pinned_of", "weights_of"]
 
 #: Input of the run that each table of the problem was pinned as.
 PINNED = {
@@ -43,8 +45,6 @@ PINNED = {
     "terms": "limit_term",
     "counted": "limit_emission",
 }
-#: All greenhouse gases, weighed by a set of warming potentials.
-CO2E = "CO2e"
 CHAIN = "+"
 
 
@@ -153,6 +153,22 @@ def kept(workspace: Workspace, *, run: str | None) -> Kept:
     return Kept(cocontrol_run(workspace, run=run))
 
 
+def pinned_of(case: Case) -> dict[str, pl.DataFrame]:
+    """Give the tables of a problem as a run pins them.
+
+    Parameters
+    ----------
+    case
+        The problem.
+
+    Returns
+    -------
+    dict
+        Table by the name of its input; ``case_of`` reads them again.
+    """
+    return {pinned: getattr(case, name) for name, pinned in PINNED.items()}
+
+
 def case_of(workspace: Workspace, run: Run) -> Case:
     """Read the problem of a kept plan or front.
 
@@ -209,8 +225,7 @@ def weights_of(name: str, *, gwp: str, known: list[str]) -> dict[str, float]:
     gases = set(known) & set(species_words.codes("greenhouse_gas"))
     if name != CO2E or not gases:
         raise InputError([Problem("cocontrol.no_species", {"got": name, "known": _listed([CO2E, *known])})])
-    chosen = reference.gwp().filter(pl.col("set") == gwp, pl.col("species").is_in(list(gases)))
-    return {species: float(value) for species, value in chosen.select("species", "value").iter_rows()}
+    return {gas: weight for gas, weight in gwp_weights(gwp).items() if gas in gases}
 
 
 def _listed(parts: list[Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -28,6 +28,8 @@ from tongyuan.vocabulary.activities import scopes
 from tongyuan.vocabulary.tables import Project, ProjectEmission
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["Posed", "own_emission", "pose"]
@@ -38,6 +40,7 @@ class Posed:
     """A problem with its limits, and what it was made of.
 
     Activity and options are of the cities where the problem is posed by city; ``shares`` says by which rule.
+    ``unmeasured`` gives what a year would emit without measures, by region, source and species [t].
     """
 
     asked: CocontrolProblem
@@ -50,6 +53,7 @@ class Posed:
     told: dict[str, Any]
     places: Places
     shares: pl.DataFrame
+    unmeasured: Callable[[int], pl.DataFrame]
 
     @property
     def asking(self) -> Asking:
@@ -62,10 +66,6 @@ class Posed:
         whole = together([self.bound.limits, self.asking.limits()])
         limits = moved(whole.limits, bounds=self.asked.bounds)
         return self.assembled.case.with_limits(limits, whole.terms, counted=whole.counted)
-
-    def unmeasured(self, year: int) -> pl.DataFrame:
-        """Give what a year would emit without measures, by region, source and species [t]."""
-        return _unmeasured(self.asked, self.options, self.activity, year)
 
 
 def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = None) -> Posed:
@@ -106,21 +106,20 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     options = assembling.with_shares(options, most=asked.most_shares)
     shares = places.shares(activity)
     activity, options = places.placed(activity, options, shares=shares)
-    rows = activity.with_columns(activity_id())
-    growth = growth_of(scenario, rows=rows.select("activity_id", "source", "fuel"))
+    growth = _growth(asked, activity, scenario.years)
     weighed = periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
     assembled = assembling.assemble(options, activity=activity, growth=growth, weighed=weighed)
     assembled = replace(assembled, case=_with_projects(assembled.case, asked, region=found.region))
-    ground = Ground(
-        asked,
-        assembled,
-        unmeasured=lambda year: _unmeasured(asked, options, activity, year),
-        demanded=lambda year: assembling.demanded(activity, growth=_growth(asked, activity, year)),
+    # Many limits compare with the same few years.
+    unmeasured = cache(
+        lambda year: assembling.projected(options, activity=activity, growth=_growth(asked, activity, [year]))
     )
+    demanded = cache(lambda year: assembling.demanded(activity, growth=_growth(asked, activity, [year])))
+    ground = Ground(asked, assembled, unmeasured=unmeasured, demanded=demanded)
     nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
     bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
     told |= places.told() | {"gwp": asked.gwp}
-    return Posed(asked, found, costing, options, activity, assembled, bound, told, places, shares)
+    return Posed(asked, found, costing, options, activity, assembled, bound, told, places, shares, unmeasured)
 
 
 def _known(
@@ -159,15 +158,9 @@ def own_emission(activity: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _unmeasured(
-    asked: CocontrolProblem, options: measures.Options, activity: pl.DataFrame, year: int
-) -> pl.DataFrame:
-    return assembling.projected(options, activity=activity, growth=_growth(asked, activity, year))
-
-
-def _growth(asked: CocontrolProblem, activity: pl.DataFrame, year: int) -> pl.DataFrame:
+def _growth(asked: CocontrolProblem, activity: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
     rows = activity.with_columns(activity_id()).select("activity_id", "source", "fuel")
-    return growth_of(asked.scenario, rows=rows, years=[year])
+    return growth_of(asked.scenario, rows=rows, years=years)
 
 
 def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str) -> cocontrol.Case:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "TABLES", "ProposalRun", "proposal_run", "proposal_runs"]
 
 KIND = "proposal"
-#: Tables of a proposal that can be shown; the last three stand in the plan that it is of.
+#: Tables of a proposal that can be shown.
 TABLES = {
     "rows": "proposal_row",
     "falls": "proposal_fall",
