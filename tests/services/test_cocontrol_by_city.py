@@ -70,6 +70,38 @@ def test_without_limits_on_cities_the_plan_costs_what_the_provinces_does(
     assert after == pytest.approx(before, rel=1e-9)
 
 
+def test_a_city_follows_its_own_driver_and_the_others_the_provinces(session: Session) -> None:
+    whole, own = a_problem(by="city"), a_problem(by="city")
+    own["scenario"]["drivers"]["gdp"]["by_city"] = {CITY: {BASE_YEAR: 2.0, 2025: 3.0, 2030: 4.0}}
+    levels = [
+        pose(session.workspace, asked=CocontrolProblem.model_validate(each)).case.levels
+        for each in (whole, own)
+    ]
+    both = (
+        levels[0]
+        .join(levels[1], on=["activity", "year", "region"])
+        .filter(pl.col("year") == 2030, pl.col("quantity") > 0)
+    )
+    ratios = both.with_columns(ratio=pl.col("quantity_right") / pl.col("quantity"))
+    here = ratios.filter(region=CITY)["ratio"].to_list()
+    elsewhere = ratios.filter(pl.col("region") != CITY)["ratio"].to_list()
+    assert here == pytest.approx([(2.0 / 1.6) ** 0.4] * len(here), rel=1e-9)
+    assert elsewhere == pytest.approx([1.0] * len(elsewhere), rel=1e-12)
+    assert min(len(here), len(elsewhere)) > 0
+
+
+def test_drivers_of_cities_are_refused_where_nothing_is_by_city(session: Session) -> None:
+    for by, code, city in (
+        ("province", "cocontrol.needs_cities", CITY),
+        ("city", "cocontrol.unfit", "999999"),
+    ):
+        given = a_problem(by=by)
+        given["scenario"]["drivers"]["gdp"]["by_city"] = {city: {BASE_YEAR: 2.0, 2030: 4.0}}
+        with pytest.raises(InputError) as caught:
+            pose(session.workspace, asked=CocontrolProblem.model_validate(given))
+        assert [one.code for one in caught.value.problems] == [code]
+
+
 def test_one_record_of_activity_is_shared_out_once_for_every_species(session: Session, plain: str) -> None:
     shares = table(session, "city_share", plain)
     sums = shares.group_by(CELL).agg(pl.col("share").sum())["share"]

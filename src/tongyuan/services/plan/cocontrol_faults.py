@@ -124,6 +124,9 @@ def _faults_of_places(asked: CocontrolProblem, known: Known) -> Iterator[Problem
         for city in members:
             if city not in known.cities:
                 yield _unfit(f"groups.{name}", city, known.cities)
+    for field, city in _own_drivers(asked):
+        if city not in known.cities:
+            yield _unfit(field, city, known.cities)
     words = [known.province, *asked.groups, *known.cities]
     for field, got in _named_places(asked):
         if got not in words:
@@ -139,9 +142,16 @@ def _asked_of_cities(asked: CocontrolProblem, known: Known) -> Iterator[tuple[st
         yield f"concentrations.{number}", cap.city
     for number, burden in enumerate(asked.burdens):
         yield f"burdens.{number}", burden.city
+    yield from _own_drivers(asked)
     for field, got in _named_places(asked):
         if got != known.province and not field.startswith("burdens"):
             yield field, got
+
+
+def _own_drivers(asked: CocontrolProblem) -> Iterator[tuple[str, str]]:
+    """Name the cities that the scenario gives values or shares of their own."""
+    for name, driver in asked.scenario.drivers.items():
+        yield from ((f"scenario.drivers.{name}", city) for city in driver.regions)
 
 
 def _named_places(asked: CocontrolProblem) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from tongyuan.plan.cocontrol.limits import moved, together
 from tongyuan.plan.cocontrol.periods import periods
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
-from tongyuan.plan.scenarios import growth_of
+from tongyuan.plan.scenarios import growth_by_region
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.cocontrol_asked import Asking, gwp_weights
 from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
@@ -159,8 +159,8 @@ def own_emission(activity: pl.DataFrame) -> pl.DataFrame:
 
 
 def _growth(asked: CocontrolProblem, activity: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
-    rows = activity.with_columns(activity_id()).select("activity_id", "source", "fuel")
-    return growth_of(asked.scenario, rows=rows, years=years)
+    rows = activity.with_columns(activity_id()).select("activity_id", "source", "fuel", "region")
+    return growth_by_region(asked.scenario, rows=rows, years=years).drop("region")
 
 
 def _with_projects(case: cocontrol.Case, asked: CocontrolProblem, *, region: str) -> cocontrol.Case:
