@@ -155,7 +155,12 @@ class Browser:
         self.inside: set[str] = set()
 
     def enter(self, served: Served) -> None:
-        """Go to a server, signed in as its owner; the link is used the first time only."""
+        """Go to a server, signed in as its owner; the link is used the first time only.
+
+        A page of another server is left first: were that server stopped, the page would go on complaining.
+        """
+        if self.address != served.address:
+            self.driver.get("about:blank")
         self.address = served.address
         if served.address not in self.inside:
             self.driver.get(served.link)
