@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -54,3 +55,25 @@ def test_what_is_not_estimated_is_missing_with_its_state(planned: tuple[Session,
     assert isinstance(tree, dict)
     assert tree["kind"] == "missing"
     assert tree["value"] is None
+
+
+def test_sums_over_cities_and_sources_evaluate_to_what_is_shown_of_them(planned: tuple[Session, str]) -> None:
+    session, run = planned
+    for table in ("source", "region"):
+        shown = session.call("scenario.show", run=run, table=table, year=2035).frame()
+        for row in shown.filter(pl.col("mass_t").is_not_null()).sample(8, seed=3).iter_rows(named=True):
+            key = f"{row.get('region') or '*'},{row.get('source') or '*'},{row['species']},2035"
+            for of, name in (("scenario_sum", "mass_t"), ("scenario_without", "baseline_t")):
+                tree = session.call("lineage.why", figure=f"{run}/{of}/planned,{key}").data
+                assert isinstance(tree, dict)
+                assert evaluate(tree) == pytest.approx(row[name], rel=1e-9, abs=1e-9)
+                if of == "scenario_sum":
+                    _leads_on(session, tree)
+
+
+def _leads_on(session: Session, tree: dict[str, Any]) -> None:
+    """Each part names a figure of its own, worth what the sum took of it."""
+    part = tree["children"][0]
+    assert evaluate(session.call("lineage.why", figure=part["detail"]["figure"]).data) == pytest.approx(  # type: ignore[arg-type]
+        part["value"], rel=1e-9
+    )

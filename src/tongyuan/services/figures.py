@@ -17,7 +17,14 @@ from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.breathed_figures import air_node, contribution_node, impact_node
 from tongyuan.services.citations import citations
 from tongyuan.services.plan.inventory_runs import Compiled
-from tongyuan.services.planned_figures import planned_node, price_node, scenario_node, uptake_node
+from tongyuan.services.planned_figures import (
+    planned_node,
+    price_node,
+    scenario_node,
+    scenario_sum_node,
+    scenario_without_node,
+    uptake_node,
+)
 from tongyuan.services.powered_figures import (
     ENERGY_KEY,
     MASS_KEY,
@@ -58,8 +65,10 @@ __all__ = ["explain", "figure_key"]
 
 TOTAL_KEY = ("region", "year", "species", "medium", "scope", "family")
 #: Figures that no table keeps: worked out, from what their reader sees, by a table that is kept.
-WORKED_OUT = {"grid_cell": "grid_share"} | dict.fromkeys(
-    ("power_energy", "power_mass", "power_reached"), "power_year"
+WORKED_OUT = (
+    {"grid_cell": "grid_share"}
+    | dict.fromkeys(("power_energy", "power_mass", "power_reached"), "power_year")
+    | dict.fromkeys(("scenario_sum", "scenario_without"), "scenario_emission")
 )
 STANDARD_COAL_KEY = ("region", "year", "row", "fuel", "basis")
 
@@ -271,6 +280,8 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "air_total": (key_of(AirTotal), air_node),
     "planned_emission": (key_of(PlannedEmission), planned_node),
     "scenario_emission": (key_of(ScenarioEmission), scenario_node),
+    "scenario_sum": (key_of(ScenarioEmission), scenario_sum_node),
+    "scenario_without": (key_of(ScenarioEmission), scenario_without_node),
     "power_energy": (ENERGY_KEY, energy_node),
     "power_mass": (MASS_KEY, mass_node),
     "power_reached": (REACHED_KEY, reached_node),

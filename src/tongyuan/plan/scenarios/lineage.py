@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from tongyuan.plan.scenarios.projection import rule_of, value_at
 from tongyuan.plan.scenarios.scenario import Scenario
 from tongyuan.vocabulary.lineage import Node, NodeKind
 
-__all__ = ["explain_scenario"]
+__all__ = ["explain_scenario", "explain_sum", "explain_without"]
 
 Row = Mapping[str, Any]
 
@@ -47,10 +47,8 @@ def explain_scenario(
     """
     if row["mass_t"] is None:
         return Node("mass_t", NodeKind.MISSING, None, "t", detail={"state": row["state"]})
-    held = emission.filter(pl.col("mass_t").is_not_null()).with_columns(inner=_inner("activity_id"))
-    grown = growth.with_columns(inner=_inner("activity")).join(held, on="inner", maintain_order="left")
     by_activity = {one["activity"]: one for one in growth.iter_rows(named=True)}
-    carried = [_carried(one, scenario) for one in grown.iter_rows(named=True)]
+    carried = _all_carried(scenario, emission=emission, growth=growth)
     taken = [
         _taken(part.sort("rank"), by_activity[str(activity)], scenario)
         for (activity,), part in steps.group_by("activity", maintain_order=True)
@@ -67,6 +65,78 @@ def explain_scenario(
         detail={"baseline_t": row["baseline_t"], "state": row["state"]},
         children=(*carried, *taken),
     )
+
+
+def explain_without(row: Row, *, scenario: Scenario, emission: pl.DataFrame, growth: pl.DataFrame) -> Node:
+    """Explain what a source would emit in a year of a scenario if nothing were taken up.
+
+    Parameters
+    ----------
+    row, scenario, emission, growth
+        As for ``explain_scenario``.
+
+    Returns
+    -------
+    Node
+        The tree [t]: emission that has grown, activity by activity.
+    """
+    if row["baseline_t"] is None:
+        return Node("baseline_t", NodeKind.MISSING, None, "t", detail={"state": row["state"]})
+    carried = _all_carried(scenario, emission=emission, growth=growth)
+    return Node(
+        name="baseline_t",
+        kind=NodeKind.AGGREGATE,
+        value=row["baseline_t"],
+        unit="t",
+        equation="sum(baseline_t)" if carried else "0",
+        label_zh="不采用措施：各项活动推算的排放之和",
+        label_en="without measures: emission carried on, over all activities",
+        detail={"region": row["region"], "source": row["source"], "state": row["state"]},
+        children=carried,
+    )
+
+
+def explain_sum(rows: pl.DataFrame, *, of: str, told: Callable[[Row], Node]) -> Node:
+    """Explain a sum of a scenario over places or sources: what is known of each.
+
+    Parameters
+    ----------
+    rows
+        Rows of the contract ``ScenarioEmission``, in the order in which they are told.
+    of
+        ``mass_t`` or ``baseline_t``.
+    told
+        Explains a row.
+
+    Returns
+    -------
+    Node
+        The tree [t] of what is known, with what is not as ``not_known``; missing where nothing is.
+    """
+    known = rows.filter(pl.col(of).is_not_null())
+    states = sorted({state for one in rows["state"].drop_nulls() for state in one.split(" ")})
+    lacking = rows.filter(pl.col(of).is_null()).select(pl.concat_str("region", "source", separator=" "))
+    detail = {"state": " ".join(states), "not_known": "; ".join(lacking.to_series())}
+    if known.is_empty():
+        return Node(of, NodeKind.MISSING, None, "t", detail=detail)
+    return Node(
+        name=of,
+        kind=NodeKind.AGGREGATE,
+        value=float(known[of].sum()),
+        unit="t",
+        equation=f"sum({of})",
+        label_zh="各地区、各排放源之和；没有估算的部分不计入",
+        label_en="sum over places and sources; what is not estimated is not in it",
+        detail=detail,
+        children=tuple(told(row) for row in known.iter_rows(named=True)),
+    )
+
+
+def _all_carried(scenario: Scenario, *, emission: pl.DataFrame, growth: pl.DataFrame) -> tuple[Node, ...]:
+    """Explain what each activity would emit without measures, where the inventory knows it."""
+    held = emission.filter(pl.col("mass_t").is_not_null()).with_columns(inner=_inner("activity_id"))
+    grown = growth.with_columns(inner=_inner("activity")).join(held, on="inner", maintain_order="left")
+    return tuple(_carried(one, scenario) for one in grown.iter_rows(named=True))
 
 
 def _inner(name: str) -> pl.Expr:

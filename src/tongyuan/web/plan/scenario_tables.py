@@ -18,6 +18,8 @@ from tongyuan.web.view import View
 __all__ = ["adoption_table", "cause_table", "city_table", "source_table"]
 
 Row = dict[str, Any]
+#: All places, or all sources, in the id of a sum's figure.
+ALL = "*"
 
 
 def source_table(
@@ -45,7 +47,7 @@ def source_table(
     asked
         Arguments of the download.
     region
-        The province: figures of a scenario that is not by city lead to why they are so.
+        The province: what is not by city has one figure a source.
     """
     known = rows["mass_t"].drop_nulls()
     scale = mass_scale(float(known.abs().max() or 0.0), view.lang)  # type: ignore[arg-type]
@@ -63,8 +65,8 @@ def source_table(
             {"source": cell(f"{row['source']} {view.of(row, 'source')}", raw=row["source"])},
         )
         place = by_run[row["run"]]
-        key = f"{row['scenario']},{region},{row['source']},{species},{year}"
-        figure = None if found[place]["cities"] else f"{row['run']}/scenario_emission/{key}"
+        table, of = ("scenario_sum", ALL) if found[place]["cities"] else ("scenario_emission", region)
+        figure = f"{row['run']}/{table}/{row['scenario']},{of},{row['source']},{species},{year}"
         line[f"mass{place}"] = _mass(view, row, scale.write(row["mass_t"]), figure)
         if place:
             line[f"gap{place}"] = _gap(row)
@@ -78,11 +80,12 @@ def source_table(
         downloads(view, "scenario.compare", **asked, by="source")
 
 
-def _mass(view: View, row: Row, text: str, figure: str | None) -> Any:
-    if row["mass_t"] is None:
+def _mass(view: View, row: Row, text: str, figure: str, *, name: str = "mass_t") -> Any:
+    """Write a mass, which leads to why it is so."""
+    if row[name] is None:
         return cell(DASH, raw=None)
-    link = None if figure is None else view.link("/figure", id=figure)
-    return cell(f"{text} *" if row["state"] else text, raw=row["mass_t"], link=link)
+    link = view.link("/figure", id=figure)
+    return cell(f"{text} *" if row["state"] else text, raw=row[name], link=link)
 
 
 def _gap(row: Row) -> Any:
@@ -221,14 +224,17 @@ def city_table(view: View, rows: pl.DataFrame, *, row: Row, species: str, year: 
         Column("mass", view.measure(view.word("情景排放"), scale.unit), right=True),
         Column("without", view.measure(view.word("不采用措施"), scale.unit), right=True),
     ]
-    lines = [
-        {
-            "region": cell(view.of(one, "region_name"), raw=one["region"]),
-            "mass": _mass(view, one, scale.write(one["mass_t"]), None),
-            "without": cell(scale.write(one["baseline_t"]), raw=one["baseline_t"]),
-        }
-        for one in rows.to_dicts()
-    ]
+    lines = []
+    for one in rows.to_dicts():
+        key = f"{one['scenario']},{one['region']},{ALL},{species},{year}"
+        with_measures, without = (f"{row['run']}/{of}/{key}" for of in ("scenario_sum", "scenario_without"))
+        lines.append(
+            {
+                "region": cell(view.of(one, "region_name"), raw=one["region"]),
+                "mass": _mass(view, one, scale.write(one["mass_t"]), with_measures),
+                "without": _mass(view, one, scale.write(one["baseline_t"]), without, name="baseline_t"),
+            }
+        )
     with ui.column().classes("ty-card").props("data-testid=scenario-cities"):
         heading(
             view.pick(
