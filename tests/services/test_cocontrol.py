@@ -193,6 +193,36 @@ def test_what_nobody_knows_is_refused_by_its_field(session: Session, written: Ca
     assert {problem.code for problem in caught.value.problems} == {"cocontrol.unfit"}
 
 
+def test_what_would_have_no_effect_is_refused(session: Session, written: Callable[..., Path]) -> None:
+    """A part that no target has, a species that nothing counts: either was taken and did nothing."""
+    project = {"project": "sink", "first_year": 2030, "yearly_cost_cny": 1.0, "change_t": {"CO2e": -1e6}}
+    with pytest.raises(InputError) as caught:
+        session.call("cocontrol.solve", file=written(without=["X02:a"], projects=[project]))
+    told = {problem.values["field"] for problem in caught.value.problems}
+    assert told == {"without.0", "projects.0.change_t.CO2e"}
+
+
+def test_a_target_is_not_bound_by_a_driver_that_ends_before_its_year(
+    session: Session, written: Callable[..., Path]
+) -> None:
+    """The published series ends in 2023: held level to 2025 it would tighten or loosen X02 unseen."""
+    asked = a_problem()
+    own = asked["scenario"]["drivers"]["gdp"]
+    asked["scenario"]["drivers"] = {
+        "output": own,
+        "gdp": {**own, "series": "capacity_solar", "values": {}},
+    }
+    asked["scenario"]["growth"] = [{"driver": "output"}]
+    with pytest.raises(InputError) as caught:
+        session.call("cocontrol.solve", file=written(scenario=asked["scenario"]))
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.values["held"], problem.values["last"]) == (
+        "scenario.driver_short",
+        "2020-2023",
+        2025,
+    )
+
+
 def test_an_inventory_of_another_year_is_refused(session: Session, written: Callable[..., Path]) -> None:
     runs = session.workspace.runs("inventory")["run"]
     other = next(run for run in runs if session.workspace.run(run).params["year"] != 2020)

@@ -231,6 +231,17 @@ def test_every_fault_of_places_and_gases_is_told_at_once(session: Session, tmp_p
         ],
         concentrations=[air_cap(pollutant="O3"), air_cap(limit="far", city="999999")],
         burdens=[a_cap(limit="fair", city="core", of="reduction", at_least=0.5, at_most=0.2)],
+        # A project stands in one place: put into a group, no limit on the group's cities would count it.
+        projects=[
+            {
+                "project": "heat",
+                "first_year": 2030,
+                "yearly_cost_cny": 1e6,
+                "change_t": {"SO2": -50.0},
+                "region": "core",
+                "release": "tall",
+            }
+        ],
     )
     assert told == {
         "groups.core": "cocontrol.unfit",
@@ -241,6 +252,7 @@ def test_every_fault_of_places_and_gases_is_told_at_once(session: Session, tmp_p
         "concentrations.1.city": "cocontrol.unfit",
         "burdens.0.at_least": "cocontrol.unfit",
         "burdens.0.city": "cocontrol.unfit",
+        "projects.0.region": "cocontrol.unfit",
     }
 
 

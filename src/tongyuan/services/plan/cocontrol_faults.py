@@ -23,8 +23,6 @@ __all__ = ["Known", "refuse_unfit"]
 
 #: So many of the words that would do are told.
 SHOWN = 30
-#: Joins a target and one of its parts.
-PART = ":"
 #: Pollutants of which a linear matrix may be asked, and the one of which it never may.
 LINEAR = ("PM2.5",)
 OZONE = ("O3", "ozone", "臭氧")
@@ -43,7 +41,7 @@ class Known:
     measures
         Measures of the library.
     targets
-        Targets of the policy.
+        Targets of the policy, and their parts as limits name them.
     inventory, province
         Run and region of the inventory.
     cities
@@ -52,6 +50,8 @@ class Known:
         Cities whose air responds in the kept response; none where there is none.
     gases
         Gases of the named GWP set.
+    carriers
+        Fuels, groups of them and reagents that may have a price.
     """
 
     year: int
@@ -63,6 +63,7 @@ class Known:
     cities: Collection[str] = ()
     receptors: Collection[str] = ()
     gases: Collection[str] = ()
+    carriers: Collection[str] = ()
 
 
 def refuse_unfit(asked: CocontrolProblem, *, known: Known) -> None:
@@ -85,6 +86,7 @@ def refuse_unfit(asked: CocontrolProblem, *, known: Known) -> None:
         *_faults_of_gases(asked, known),
         *_faults_of_air(asked, known),
         *_faults_of_burdens(asked, known),
+        *_faults_of_prices(asked, known),
     ]
     if found:
         raise InputError(found)
@@ -99,7 +101,7 @@ def _faults(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
     if scenario.base_year != known.year:
         yield _unfit("scenario.base_year", scenario.base_year, [known.year])
     for number, target in enumerate(asked.without):
-        if target.split(PART)[0] not in known.targets:
+        if target not in known.targets:
             yield _unfit(f"without.{number}", target, known.targets)
     for measure in asked.most_shares:
         if measure not in known.measures:
@@ -107,6 +109,10 @@ def _faults(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
     for number, project in enumerate(asked.projects):
         if project.first_year > scenario.years[-1]:
             yield _unfit(f"projects.{number}.first_year", project.first_year, scenario.years)
+        # A species that nothing counts would be a change without any effect: CO2e is told gas by gas.
+        for name in project.change_t:
+            if name not in codes():
+                yield _unfit(f"projects.{number}.change_t.{name}", name, codes())
 
 
 def _faults_of_places(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
@@ -128,9 +134,12 @@ def _faults_of_places(asked: CocontrolProblem, known: Known) -> Iterator[Problem
         if city not in known.cities:
             yield _unfit(field, city, known.cities)
     words = [known.province, *asked.groups, *known.cities]
+    # A project stands in one place, a burden is borne by one city: a group is neither.
+    single = {"projects": [known.province, *known.cities], "burdens": [*known.cities]}
     for field, got in _named_places(asked):
-        if got not in words:
-            yield _unfit(field, got, words)
+        may = single.get(field.split(".")[0], words)
+        if got not in may:
+            yield _unfit(field, got, may)
 
 
 def _asked_of_cities(asked: CocontrolProblem, known: Known) -> Iterator[tuple[str, str]]:
@@ -239,11 +248,25 @@ def _faults_of_burdens(asked: CocontrolProblem, known: Known) -> Iterator[Proble
     for number, burden in enumerate(asked.burdens):
         if burden.at_least is not None and burden.at_most is not None and burden.at_least > burden.at_most:
             yield _unfit(f"burdens.{number}.at_least", burden.at_least, [f"<= {burden.at_most}"])
-        if known.cities and burden.city in asked.groups:
-            yield _unfit(f"burdens.{number}.city", burden.city, known.cities)
 
 
 def _listed(words: Collection[object]) -> str:
     shown = [str(word) for word in words][:SHOWN]
     more = len(words) > SHOWN
     return " ".join([*shown, "…"] if more else shown) or "—"
+
+
+def _faults_of_prices(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
+    """Find prices of what is no carrier, prices stated twice, and years of the plan without one."""
+    for number, price in enumerate(asked.prices):
+        field = f"prices.{number}"
+        if price.carrier not in known.carriers:
+            yield _unfit(f"{field}.carrier", price.carrier, known.carriers)
+        if price.carrier in [other.carrier for other in asked.prices[:number]]:
+            yield Problem("cocontrol.price_twice", {"field": f"{field}.carrier", "got": price.carrier})
+        for year in asked.scenario.years if price.by_year else ():
+            if year not in price.by_year:
+                yield Problem("cocontrol.price_year_lacking", {"field": f"{field}.by_year", "got": year})
+    for measure in asked.energy_in_cost:
+        if measure not in known.measures:
+            yield _unfit(f"energy_in_cost.{measure}", measure, known.measures)

@@ -15,11 +15,10 @@ from tongyuan.plan.cocontrol.periods import periods
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.scenarios import growth_by_region
-from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.cocontrol_asked import Asking, gwp_weights
 from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
 from tongyuan.services.plan.cocontrol_places import Places, places_of
-from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy
+from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy, named_targets
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
 from tongyuan.services.plan.measure_library import PRICE_YEAR, Costing, costing_of, setting_of
 from tongyuan.services.plan.scenario_drivers import with_statistics
@@ -130,7 +129,7 @@ def _known(
         year=found.year,
         species=emitted.to_list(),
         measures=costing.catalogue.measures["measure"].to_list(),
-        targets=jurisdiction(workspace).targets["target"].unique(maintain_order=True).to_list(),
+        targets=named_targets(workspace),
         inventory=found.run.id,
         province=found.region,
         cities=places.units,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,15 @@ from tongyuan.plan.cocontrol.limits import Limits, Stated, share_floor, together
 from tongyuan.plan.measures.naming import sector_of
 from tongyuan.plan.scenarios import value_at
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.vocabulary.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.plan.cocontrol.assembling import Assembled
     from tongyuan.plan.cocontrol.problem import CocontrolProblem
+    from tongyuan.plan.scenarios import Driver
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Bound", "Ground", "limits_of_policy"]
+__all__ = ["Bound", "Ground", "limits_of_policy", "named_targets"]
 
 PERCENT = 100.0
 
@@ -89,6 +91,25 @@ def limits_of_policy(workspace: Workspace, *, ground: Ground) -> Bound:
             made += [limits] * (limits is not None)
             states.append(_told(target, binding, state))
     return Bound(together(limits for limits in made if limits is not None), pl.DataFrame(states, schema=TOLD))
+
+
+def named_targets(workspace: Workspace) -> list[str]:
+    """Name the targets of the policy, and the parts of those that are bound part by part.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+
+    Returns
+    -------
+    list of str
+        Ids of targets, then ids of limits such as ``T03:NOx``.
+    """
+    place = jurisdiction(workspace)
+    parts = place.frame("limit_bindings").filter(pl.col("part") != "-")
+    named = [f"{target}:{part}" for target, part in parts.select("target", "part").iter_rows()]
+    return [*place.targets["target"].unique(maintain_order=True), *dict.fromkeys(named)]
 
 
 TOLD = {
@@ -170,9 +191,20 @@ def _allowed_ratio(target: Mapping[str, Any], binding: Mapping[str, Any], ground
     driver = ground.asked.scenario.drivers.get(binding["driver"])
     if driver is None:
         return None
-    base = _base_year(target, binding)
-    growth = value_at(driver, year=target["target_year"]) / value_at(driver, year=base)
+    base, year = _base_year(target, binding), target["target_year"]
+    _refuse_short(binding["driver"], driver, first=base, last=year)
+    growth = value_at(driver, year=year) / value_at(driver, year=base)
     return (1 + (target["value"] or 0.0) / PERCENT) * growth
+
+
+def _refuse_short(name: str, driver: Driver, *, first: int, last: int) -> None:
+    """Refuse a driver that ends before a target's year: beyond its end nothing is told of it."""
+    told = driver.values
+    if not told or min(told) > first or max(told) < last:
+        held = f"{min(told)}-{max(told)}" if told else "-"
+        raise InputError(
+            Problem("scenario.driver_short", {"driver": name, "held": held, "first": first, "last": last})
+        )
 
 
 def _not_above(
@@ -228,11 +260,11 @@ def _amount_capped(
     before = _weighed(_chosen(ground.demanded(base), binding), weights)
     if before.is_empty():
         return "no_activity", None
-    if before["weight"].null_count():
-        return "no_coefficient", None
     levels = _chosen_levels(binding, ground).filter(pl.col("year") == year)
     chosen = _weighed(levels.rename({"activity": "activity_id"}), weights)
     after = _weighed(_chosen(ground.demanded(year), binding), weights)
+    if _apart([before, chosen, after], weights):
+        return "no_coefficient", None
     held = after.join(chosen, on="activity_id", how="anti", maintain_order="left")
     limit = amount_cap(
         _stated(target, binding),
@@ -244,6 +276,12 @@ def _amount_capped(
         unit=unit or str(before["unit"][0]),
     )
     return ("constraint", limit) if limit.terms.height else ("no_option", None)
+
+
+def _apart(tables: Sequence[pl.DataFrame], weights: pl.DataFrame | None) -> bool:
+    """Tell whether amounts cannot be added up: a weight is unknown, or units differ with nothing to weigh."""
+    units = {unit for rows in tables for unit in rows["unit"]}
+    return any(rows["weight"].null_count() for rows in tables) or (weights is None and len(units) > 1)
 
 
 def _weighed(rows: pl.DataFrame, weights: pl.DataFrame | None) -> pl.DataFrame:
@@ -268,10 +306,21 @@ def _option_share(
     if not good:
         there = ground.unmeasured(year)["source"].str.starts_with(_branch(binding)).any()
         return ("no_option" if whole or there else "no_activity"), None
-    made = share_floor(
-        _stated(target, binding), year=year, share=target["value"] / PERCENT, good=good, whole=whole
-    )
-    return "constraint", made
+    weights = _alike(_chosen_levels(binding, ground).filter(pl.col("year") == year))
+    if weights is None:
+        return "no_coefficient", None
+    share = target["value"] / PERCENT
+    stated = _stated(target, binding)
+    return "constraint", share_floor(stated, year=year, share=share, good=good, whole=whole, weights=weights)
+
+
+def _alike(levels: pl.DataFrame) -> dict[str, float] | None:
+    """Weigh activities so that they add up: as they are in one unit, else by standard coal; None without."""
+    if levels["unit"].n_unique() == 1:
+        return dict.fromkeys(levels["activity"], 1.0)
+    coal = reference.standard_coal().select("fuel", "unit", weight="tce_per_unit")
+    weighed = _weighed(levels, coal)
+    return None if weighed["weight"].null_count() else dict(weighed.select("activity", "weight").iter_rows())
 
 
 def _chosen_levels(binding: Mapping[str, Any], ground: Ground) -> pl.DataFrame:
