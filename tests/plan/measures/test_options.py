@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongyuan.plan.cocontrol.assembling import with_shares
 from tongyuan.plan.measures import Library, Options, Rates, Setting, options, unit_costs
 from tongyuan.testing.accounting import activity_of, an_activity
 from tongyuan.testing.measures import (
@@ -167,13 +168,26 @@ def test_gas_is_taken_up_in_its_own_unit() -> None:
         to_source="=", to_fuel="natural_gas", to_activity="combustion", per="service", amount=4.0, unit="GJ"
     )
     found = offered(heat_pump(yields=[gas]), setting=Setting(calorific=COAL)).substitutions
-    assert found.select("to_source", "yield_ratio").row(0) == pytest.approx(("1A2", 4 * 4.0 / 400))
+    assert found.select("to_source", "yield_ratio", "to_unit").row(0) == pytest.approx(
+        ("1A2", 4 * 4.0 / 400, "1e4_m3")
+    )
 
 
 def test_a_substitution_of_which_it_is_not_known_what_it_takes_up_is_left_out() -> None:
     found = offered(heat_pump(yields=[]), setting=Setting(calorific=COAL))
     assert found.substitutions.is_empty()
     assert found.excluded["reason"].to_list() == ["no_yield"]
+
+
+def test_a_saving_goes_no_further_than_the_share_that_the_user_states() -> None:
+    """A tenth of 1,000 t on half of it is 50 t; on a fifth of it, as the user says, 20 t."""
+    saving = an_effect(species="*", effect="saving", value=0.1)
+    cost = a_cost(per="unit", per_unit="t", species=None, value=50.0)
+    found = offered(scrubber(effects=[saving], costs=[cost], reach=[a_reach(most_share=0.5)]))
+    assert found.savings["most"].item() == pytest.approx(50.0)
+    bounded = with_shares(found, most={"X1": 0.2}).savings
+    assert bounded.select("most", "most_share", "share_stated").row(0) == pytest.approx((20.0, 0.2, True))
+    assert with_shares(found, most={"X1": 0.9}).savings["most"].item() == pytest.approx(50.0)
 
 
 def test_a_saving_is_bounded_by_its_share() -> None:

@@ -72,10 +72,15 @@ def with_shares(options: Options, *, most: Mapping[str, float]) -> Options:
 
     if not most:
         return options
+    saved = bounded(
+        options.savings.rename({"most_share": "whole"}).with_columns(most_share="whole"), "measure"
+    )
+    less = pl.when(pl.col("whole") > 0).then(pl.col("most_share") / pl.col("whole")).otherwise(1.0)
     return replace(
         options,
         options=bounded(options.options, "option"),
         substitutions=bounded(options.substitutions, "measure"),
+        savings=saved.with_columns(most=pl.col("most") * less).select(options.savings.columns),
     )
 
 

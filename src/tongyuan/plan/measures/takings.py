@@ -7,6 +7,7 @@ import polars as pl
 from tongyuan.plan.measures.applying import Setting, services
 from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.pricing import priced
+from tongyuan.vocabulary import fuels
 
 __all__ = ["NOTHING", "savings_of", "substitutions_of", "taken_up"]
 
@@ -52,9 +53,18 @@ def _moved(found: pl.DataFrame, rows: pl.DataFrame, library: Library, setting: S
         maintain_order="left",
     )
     count = pl.when(pl.col("per").cast(pl.String) == "unit").then(1.0).otherwise("service_mwh")
-    in_units = pl.when(pl.col("to_unit") == "GJ").then(1 / pl.col("to_gj")).otherwise(1.0)
+    by_heat = pl.col("to_unit") == "GJ"
+    in_units = pl.when(by_heat).then(1 / pl.col("to_gj")).otherwise(1.0)
+    unit = pl.when(by_heat).then(_unit_of("to_fuel", taken)).otherwise("to_unit")
     source = pl.when(pl.col("to_source") == SAME).then("source").otherwise("to_source")
-    return taken.with_columns(yield_ratio=pl.col("amount") * count * in_units, to_source=source)
+    return taken.with_columns(yield_ratio=pl.col("amount") * count * in_units, to_source=source, to_unit=unit)
+
+
+def _unit_of(name: str, rows: pl.DataFrame) -> pl.Expr:
+    """Give the unit in which a fuel is counted as activity: heat taken up is counted in it."""
+    known = set(fuels.codes())
+    units = {fuel: fuels.activity_unit(fuel) for fuel in rows[name].drop_nulls().unique() if fuel in known}
+    return pl.col(name).replace_strict(units, default=None, return_dtype=pl.String)
 
 
 def substitutions_of(
@@ -119,7 +129,8 @@ def savings_of(
     Returns
     -------
     pl.DataFrame
-        ``row``, ``measure``, ``most`` [units of activity], ``cost_cny``, ``private_cny`` [CNY a unit saved],
+        ``row``, ``measure``, ``most`` [units of activity, at ``most_share``], ``most_share``,
+        ``share_stated``, ``cost_cny``, ``private_cny`` [CNY a unit saved],
         ``lifetime_a``, ``origin``, ``price_state``, ``quality``.
     """
     saving = library.effects.filter(pl.col("effect").cast(pl.String) == "saving")
@@ -133,7 +144,9 @@ def savings_of(
         .select(
             "row",
             "measure",
+            pl.col("most_share").fill_null(1.0),
             most=pl.col("quantity") * pl.col("value") * pl.col("most_share").fill_null(1.0),
+            share_stated=pl.col("most_share").is_not_null(),
             cost_cny="social_cny",
             private_cny="private_cny",
             lifetime_a="lifetime_a",

@@ -185,7 +185,7 @@ def _ways(options: Options, library: Library) -> pl.DataFrame:
         ),
         _named(options.savings)
         .join(saving.select("measure", saved="value"), on="measure")
-        .select("activity_id", "saved", option="measure", form=pl.lit("saving")),
+        .select("activity_id", "saved", stated, option="measure", form=pl.lit("saving")),
         _named(options.excluded).select("activity_id", option="measure", refused="reason"),
     ]
     listed = pl.concat(parts, how="diagonal").join(
