@@ -226,9 +226,13 @@ def test_a_target_is_not_bound_by_a_driver_that_ends_before_its_year(
 def test_an_inventory_of_another_year_is_refused(session: Session, written: Callable[..., Path]) -> None:
     runs = session.workspace.runs("inventory")["run"]
     other = next(run for run in runs if session.workspace.run(run).params["year"] != 2020)
+    file = written()
     with pytest.raises(InputError) as caught:
-        session.call("cocontrol.solve", file=written(), inventory=other)
-    assert caught.value.problems[0].values["field"] == "scenario.base_year"
+        session.call("cocontrol.solve", file=file, inventory=other)
+    problem = caught.value.problems[0]
+    assert problem.values["field"] == "scenario.base_year"
+    assert problem.place.row is not None
+    assert "base_year" in file.read_text("utf-8").splitlines()[problem.place.row - 1]
 
 
 def test_a_limit_that_is_not_there_is_named_with_those_that_are(

@@ -186,7 +186,7 @@ def _growth(scenario: Scenario, rule: Growth, year: int) -> float:
 def _without_rule(rules: dict[tuple[str, str], Growth | None]) -> Iterator[Problem]:
     for (source, fuel), rule in rules.items():
         if rule is None:
-            yield Problem("scenario.no_growth", {"source": source, "fuel": fuel})
+            yield Problem("scenario.no_growth", {"field": "growth", "source": source, "fuel": fuel})
 
 
 def _too_short(
@@ -198,11 +198,17 @@ def _too_short(
         if not told or min(told) > first or max(told) < last:
             held = f"{min(told)}-{max(told)}" if told else "-"
             yield Problem(
-                "scenario.driver_short", {"driver": name, "held": held, "first": first, "last": last}
+                "scenario.driver_short",
+                {**_of(name), "held": held, "first": first, "last": last},
             )
+
+
+def _of(name: str) -> dict[str, str]:
+    """Name a driver and where a file states it."""
+    return {"field": f"drivers.{name}", "driver": name}
 
 
 def _from_nothing(scenario: Scenario) -> Iterator[Problem]:
     for name in sorted({rule.driver for rule in scenario.growth}):
         if value_at(scenario.drivers[name], year=scenario.base_year) == 0:
-            yield Problem("scenario.driver_zero", {"driver": name, "year": scenario.base_year})
+            yield Problem("scenario.driver_zero", {**_of(name), "year": scenario.base_year})

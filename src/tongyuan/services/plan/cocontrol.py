@@ -32,7 +32,7 @@ from tongyuan.services.plan.cocontrol_runs import KIND, CocontrolRun, cocontrol_
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import CheckFailed, NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.stated import read_stated
+from tongyuan.vocabulary.stated import naming_places, read_stated
 from tongyuan.workspace.reading import reading
 
 __all__ = [
@@ -225,10 +225,12 @@ def _solved(ctx: Context, posed: Posed, level: Sensitivity, *, of: dict[str, Any
 
 def _posed(ctx: Context, file: Path, *, inventory: str | None) -> tuple[Posed, Sensitivity]:
     require_reach(ctx, region=ctx.workspace.meta.region)
-    asked = read_stated(file.read_text("utf-8"), model=CocontrolProblem, file=file.name)
+    text = file.read_text("utf-8")
+    asked = read_stated(text, model=CocontrolProblem, file=file.name)
     ctx.progress(0.1, "准备问题 · posing the problem")
-    with reading() as read:
+    with reading() as read, naming_places(text, file=file.name, part="scenario"):
         posed = pose(ctx.workspace, asked=asked, run=inventory)
+        posed.case  # noqa: B018 - limits are written when the case is first asked for
     # A plan is a draft, whatever it is made of: nobody outside reads it before it is released.
     levels = (Sensitivity.INTERNAL, read.level or Sensitivity.INTERNAL)
     return posed, max(levels, key=lambda level: level.rank)

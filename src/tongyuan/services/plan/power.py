@@ -19,7 +19,7 @@ from tongyuan.services.plan.power_inputs import Posed, pose
 from tongyuan.services.plan.power_runs import HOURS_A_WEEK, KIND, PowerRun, power_run, power_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.sensitivity import Sensitivity
-from tongyuan.vocabulary.stated import read_stated
+from tongyuan.vocabulary.stated import naming_places, read_stated
 from tongyuan.workspace.reading import reading
 
 __all__ = ["dispatch", "example", "export", "schema", "show"]
@@ -66,8 +66,9 @@ def dispatch(
 ) -> Answer:
     """Dispatch and expand at least cost under the targets, or name those that conflict. 电力调度与扩建。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
-    asked = read_stated(file.read_text("utf-8"), model=PowerStudy, file=file.name)
-    with reading() as read:
+    text = file.read_text("utf-8")
+    asked = read_stated(text, model=PowerStudy, file=file.name)
+    with reading() as read, naming_places(text, file=file.name):
         ctx.progress(0.1, "准备 · posing")
         posed = pose(ctx.workspace, asked=asked)
     ctx.progress(0.3, f"求解 {posed.case.hours.height} 小时 · solving")

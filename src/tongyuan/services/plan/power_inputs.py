@@ -110,7 +110,9 @@ def _profiles(workspace: Workspace, asked: PowerStudy, *, year: int) -> dy.DataF
 def _changed(units: pl.DataFrame, asked: PowerStudy) -> pl.DataFrame:
     foreign = sorted(set(asked.changes) - set(units["unit"]))
     if foreign:
-        raise InputError(Problem("power.no_unit", {"got": "、".join(foreign)}))
+        raise InputError(
+            [Problem("power.no_unit", {"field": f"changes.{unit}", "got": unit}) for unit in foreign]
+        )
     rows = [
         row
         | (asked.changes[row["unit"]].model_dump(exclude_unset=True) if row["unit"] in asked.changes else {})

@@ -95,10 +95,8 @@ def check(ctx: Context, *, file: File, inventory: Inventory = None) -> Answer:
 
 
 def _projected(ctx: Context, handed: ScenarioFile, inventory: str | None) -> Projected:
-    try:
+    with handed.naming_places():
         return projected(ctx.workspace, handed.asked, text=handed.text, run=inventory)
-    except InputError as error:
-        raise type(error)(handed.located(error.problems)) from None
 
 
 @service("scenario.template", permits="scenario.show")

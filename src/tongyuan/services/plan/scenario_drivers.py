@@ -44,7 +44,8 @@ def with_statistics(workspace: Workspace, scenario: Scenario) -> Scenario:
             continue
         found = _figures(workspace, driver.series)
         if not found:
-            problems.append(Problem("scenario.no_series", {"got": driver.series}))
+            values = {"field": f"drivers.{name}.series", "got": driver.series}
+            problems.append(Problem("scenario.no_series", values))
             continue
         filled[name] = _filled(driver, found, base=scenario.base_year)
     if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,11 @@ import yaml
 from tongyuan.plan.scenarios import Scenario
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import InputError, Place, Problem
-from tongyuan.vocabulary.stated import read_stated
+from tongyuan.vocabulary.stated import naming_places, read_stated
 from tongyuan.workspace import workbooks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tongyuan.workspace.workspace import Workspace
 
@@ -46,9 +47,17 @@ class ScenarioFile:
     places: workbooks.ScenarioRead | None
     file: str
 
-    def located(self, problems: Sequence[Problem]) -> list[Problem]:
-        """Say of problems that name a field in which cell it stands."""
-        return [_located(one, self.places, self.file) for one in problems]
+    @contextmanager
+    def naming_places(self) -> Iterator[None]:
+        """Say of problems that name a field in which cell, or which line of YAML, it stands."""
+        if self.places is None:
+            with naming_places(self.text, file=self.file):
+                yield
+            return
+        try:
+            yield
+        except InputError as error:
+            raise type(error)([_located(one, self.places, self.file) for one in error.problems]) from None
 
 
 def read_file(workspace: Workspace, file: Path) -> ScenarioFile:
@@ -80,22 +89,12 @@ def read_file(workspace: Workspace, file: Path) -> ScenarioFile:
     try:
         asked = read_stated(text, model=Scenario, file=file.name)
     except InputError as error:
-        parts = [part for one in error.problems for part in _each(one)]
-        raise InputError([_located(one, read, file.name) for one in parts]) from None
+        raise InputError([_located(one, read, file.name) for one in error.problems]) from None
     return ScenarioFile(asked, text, read, file.name)
 
 
-def _each(problem: Problem) -> list[Problem]:
-    """Take the faults of a whole apart: each names its own field."""
-    got = str(problem.values.get("got", ""))
-    if problem.values.get("field") != "-":
-        return [problem]
-    faults = [part.partition(": ") for part in got.removeprefix("Value error, ").split("; ")]
-    return [replace(problem, values={"field": field, "got": told}) for field, _, told in faults]
-
-
-def _located(problem: Problem, read: workbooks.ScenarioRead | None, file: str) -> Problem:
-    if read is None or problem.place.cell:
+def _located(problem: Problem, read: workbooks.ScenarioRead, file: str) -> Problem:
+    if problem.place.cell:
         return problem
     place = read.place(str(problem.values.get("field", "")).split(" ")[0])
     if place is None and "driver" in problem.values:
