@@ -35,7 +35,8 @@ COAL = pl.DataFrame({"fuel": ["raw_coal", "natural_gas"], "gj_per_unit": [20.0, 
 
 def offered(library: Library, *, setting: Setting | None = None, **changes: Any) -> Options:
     costs = unit_costs(library, prices=prices_of(), rates=RATES)
-    emission = emission_of(an_emission(), an_emission(species="CO2", mass_t=2000.0))
+    place = {name: changes[name] for name in ("source", "sector") if name in changes}
+    emission = emission_of(an_emission(**place), an_emission(species="CO2", mass_t=2000.0, **place))
     rows = activity_of(an_activity(**changes))
     return options(rows, emission=emission, library=library, costs=costs, setting=setting)
 
@@ -92,6 +93,25 @@ def test_cleaning_that_uses_power_raises_co2() -> None:
 def test_a_use_whose_emission_is_not_given_stands_in_the_uses() -> None:
     found = offered(scrubber(penalties=[a_penalty()]))
     assert found.penalties.select("carrier", "amount").row(0) == ("electricity", 0.1)
+
+
+def test_power_of_which_nobody_says_what_it_emits_leaves_the_co2_unknown() -> None:
+    """It was taken for nothing: a scrubber's 0.1 MWh a unit raised no CO2."""
+    found = offered(scrubber(penalties=[a_penalty()]))
+    assert factor(found, "X1", "CO2") is None
+    assert factor(found, "X1", "CO2", "state") == "NE"
+    assert factor(found, "X1", "SO2") is not None
+
+
+def test_a_plant_makes_the_power_of_its_cleaning_itself() -> None:
+    """20 GJ/t at 45 % are 2.5 MWh for 2 t CO2: 0.1 MWh a t of coal is 0.08 t, on top of limestone's."""
+    plant = {"source": "1A1a", "sector": "power"}
+    own = a_performance(parameter="base_efficiency", value=0.45, unit="1")
+    uses = scrubber(reach=[a_reach(source="1A1a")], penalties=[a_penalty()], performance=[own])
+    found = offered(uses, setting=Setting(calorific=COAL), **plant)
+    assert factor(found, "X1", "CO2") == pytest.approx(2.08)
+    told = offered(uses, setting=Setting(calorific=COAL, carriers=POWER), **plant)
+    assert factor(told, "X1", "CO2") == pytest.approx(2.05)
 
 
 def test_a_reagent_is_counted_for_what_is_removed() -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.measures.applying import KEY, Setting, cleaning_of, emission_factors, reached, rows_of
+from tongyuan.plan.measures.bringing import brought
 from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.chains import chained, chains, removed
 from tongyuan.plan.measures.pricing import penalties, priced
 from tongyuan.plan.measures.takings import savings_of, substitutions_of, taken_up
+from tongyuan.vocabulary.missing import Missing
 
 __all__ = ["BASE", "Options", "options"]
 
@@ -112,6 +114,7 @@ def options(
     removals = removed(links, factors=factors, library=library)
     price = priced(links, rows=rows, removals=removals, costs=costs, library=library, setting=given)
     uses = penalties(links, rows=rows, removals=removals, library=library, setting=given)
+    more = brought(uses, links=links, rows=rows, factors=factors, library=library, setting=given)
     kept = price.filter(pl.col("social_cny").is_not_null())
     chosen = kept.select("row", "option")
     moves = substitutions_of(found, rows=rows, costs=costs, library=library, setting=given)
@@ -124,7 +127,7 @@ def options(
     ]
     return Options(
         options=_keyed(rows, _options(rows, kept, links, found, library)),
-        factors=_keyed(rows, _factors(rows, factors, removals, uses, chosen, given)),
+        factors=_keyed(rows, _factors(rows, factors, removals, more, chosen)),
         substitutions=_keyed(rows, moves),
         taken=_keyed(rows, taken.join(moves, on=["row", "measure"], how="semi", maintain_order="left")),
         savings=_keyed(rows, saved),
@@ -198,30 +201,27 @@ def _factors(
     rows: pl.DataFrame,
     factors: pl.DataFrame,
     removals: pl.DataFrame,
-    uses: pl.DataFrame,
+    more: pl.DataFrame,
     chosen: pl.DataFrame,
-    setting: Setting,
 ) -> pl.DataFrame:
     """Give what a unit emits under each option: the stack's, and what the carriers bring."""
     after = removals.group_by("row", "option", "species", maintain_order=True).agg(pl.col("after_t").first())
     base = rows.select("row", option=pl.lit(BASE))
     ways = pl.concat([base, chosen]).join(factors, on="row", maintain_order="left_right")
-    brought = (
-        uses.join(setting.carriers, on="carrier", maintain_order="left_right")
-        .group_by("row", "option", "species", maintain_order=True)
-        .agg(brought_t=(pl.col("amount") * pl.col("factor_t")).sum())
-    )
     own = pl.coalesce("after_t", "factor_t")
+    # What is used and not known makes the whole not known; what uses nothing brings nothing.
+    unknown = pl.col("uses").is_not_null() & pl.col("brought_t").is_null()
+    at = ["row", "option", "species"]
     return (
-        ways.join(after, on=["row", "option", "species"], how="left", maintain_order="left")
-        .join(brought, on=["row", "option", "species"], how="left", maintain_order="left")
+        ways.join(after, on=at, how="left", maintain_order="left")
+        .join(more.with_columns(uses=pl.lit(value=True)), on=at, how="left", maintain_order="left")
         .select(
             "row",
             "option",
             "species",
-            factor_t=own + pl.col("brought_t").fill_null(0.0),
+            factor_t=pl.when(~unknown).then(own + pl.col("brought_t").fill_null(0.0)),
             own_t=own,
-            state="state",
+            state=pl.coalesce("state", pl.when(unknown).then(pl.lit(Missing.NE.value))),
         )
         .sort("row", pl.col("option") != BASE, "option", maintain_order=True)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tongyuan.plan.measures.applying import Setting, cleaning_of, emission_factors, reached, rows_of
+from tongyuan.plan.measures.bringing import brought
 from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.chains import removed
 from tongyuan.plan.measures.pricing import penalties, priced
@@ -104,7 +105,10 @@ def potential(
     scale = _scale(found, rows, library)
     reduced = _reduced(found, factors, removals, library)
     taken = taken_up(found, rows=rows, factors=factors, library=library, setting=given)
-    added = pl.concat([_brought(uses, given), taken.drop("to_amount", strict=False)], how="diagonal_relaxed")
+    more = brought(uses, links=links, rows=rows, factors=factors, library=library, setting=given).rename(
+        {"option": "measure", "brought_t": "more_t"}
+    )
+    added = pl.concat([more, taken.drop("to_amount", strict=False)], how="diagonal_relaxed")
     changes = _changes(reduced, added, scale)
     return Potential(
         changes=changes,
@@ -146,13 +150,6 @@ def _reduced(
     )
     cleaned = removals.select(*WHERE, "species", less_t="removed_t")
     return pl.concat([cleaned, whole])
-
-
-def _brought(uses: pl.DataFrame, setting: Setting) -> pl.DataFrame:
-    """Give what the carriers of a measure emit, a unit of activity."""
-    return uses.join(setting.carriers, on="carrier", maintain_order="left_right").select(
-        "row", "species", measure="option", more_t=pl.col("amount") * pl.col("factor_t")
-    )
 
 
 def _changes(reduced: pl.DataFrame, added: pl.DataFrame, scale: pl.DataFrame) -> pl.DataFrame:
