@@ -156,6 +156,7 @@ def test_a_cap_on_the_air_is_called_screening_and_prices_every_source(
     price = table(session, "shadow_price", run).row(0, named=True)
     assert price["binding"]
     assert price["value"] == pytest.approx(44.0)
+    _is_drawn(session, run)
     sources = table(session, "source_price", run)
     told = sources["price_cny"] * sources["ug_m3_per_t"]
     assert sources["price_cny_per_t"].to_list() == pytest.approx(told.to_list())
@@ -168,6 +169,16 @@ def test_a_cap_on_the_air_is_called_screening_and_prices_every_source(
         )
         costs.append(session.call("cocontrol.show", run=near).meta["cost_cny"])
     assert (costs[0] - costs[1]) / 0.02 / _weight(session, run) == pytest.approx(price["price_cny"], rel=1e-4)
+
+
+def _is_drawn(session: Session, run: str) -> None:
+    """The cap has a chance, of emission that moves about what was observed; the matrix counts as exact."""
+    told = session.call("cocontrol.chances", run=run, draws=500)
+    air = told.frame().row(0, named=True)
+    assert 0 < air["chance"] < 1
+    assert 0 < air["ranged"] <= 1
+    assert air["p5"] < 44.0 < air["p95"] < 45.0 + 1.0
+    assert told.meta["response_exact"]
 
 
 def _weight(session: Session, run: str) -> float:

@@ -26,7 +26,7 @@ FACTORS = {
 RESPONSE = pl.DataFrame(
     {"region": [NEAR, FAR], "source": ["1A1a"] * 2, "species": ["SO2"] * 2, "ug_m3_per_t": [0.01, 0.04]}
 )
-BASE = RESPONSE.drop("ug_m3_per_t").with_columns(mass_t=pl.lit(100.0))
+BASE = RESPONSE.drop("ug_m3_per_t").with_columns(activity=pl.Series(["near", "far"]), mass_t=pl.lit(100.0))
 EMPTY = BASE.clear()
 
 

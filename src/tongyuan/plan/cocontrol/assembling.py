@@ -161,9 +161,10 @@ def projected(options: Options, *, activity: pl.DataFrame, growth: pl.DataFrame)
     Returns
     -------
     pl.DataFrame
-        Columns region, source, species, year, mass_t [t], of what the inventory knows.
+        Columns activity, region, source, species, year, mass_t [t], of what the inventory knows.
     """
-    return _fixed_by_source(_known_factors(options), _asked(activity, growth=growth))
+    masses = _emitted_today(_known_factors(options), _asked(activity, growth=growth))
+    return masses.select("region", "source", "species", "year", "mass_t", activity="activity_id")
 
 
 def demanded(activity: pl.DataFrame, *, growth: pl.DataFrame) -> pl.DataFrame:
@@ -374,12 +375,16 @@ def _savings(saved: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fixed_by_source(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    keys = ["region", "source", "species", "year"]
+    summed = _emitted_today(known, rows).group_by(keys, maintain_order=True).agg(pl.col("mass_t").sum())
+    return summed.sort(keys)
+
+
+def _emitted_today(known: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give what each activity emits as it runs today [t]."""
     today = known.filter(pl.col("option") == BASE).select("activity_id", "species", "factor_t")
     masses = rows.join(today, on="activity_id", maintain_order="left_right")
-    summed = masses.group_by("region", "source", "species", "year", maintain_order=True).agg(
-        mass_t=(pl.col("factor_t") * pl.col("level")).sum()
-    )
-    return summed.sort("region", "source", "species", "year")
+    return masses.with_columns(mass_t=pl.col("factor_t") * pl.col("level"))
 
 
 def _unbounded(chosen: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from tongyuan.vocabulary.tables import (
     FixedEmission,
     Limit,
     LimitEmission,
+    LimitResponse,
     LimitTerm,
     OptionFactor,
     Period,
@@ -44,6 +45,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     "limits": Limit,
     "terms": LimitTerm,
     "counted": LimitEmission,
+    "responses": LimitResponse,
 }
 
 
@@ -71,6 +73,8 @@ class Case:
         What must hold: bounds on sums of terms.
     counted
         Which emission the limits on branches of sources count.
+    responses
+        Which emission moves the limits on concentrations, and how far.
 
     Raises
     ------
@@ -90,6 +94,7 @@ class Case:
     limits: pl.DataFrame = field(default_factory=Limit.create_empty)
     terms: pl.DataFrame = field(default_factory=LimitTerm.create_empty)
     counted: pl.DataFrame = field(default_factory=LimitEmission.create_empty)
+    responses: pl.DataFrame = field(default_factory=LimitResponse.create_empty)
 
     def __post_init__(self) -> None:
         for name, contract in CONTRACTS.items():
@@ -104,11 +109,24 @@ class Case:
         return sorted(self.periods["year"].to_list())
 
     def with_limits(
-        self, limits: pl.DataFrame, terms: pl.DataFrame, *, counted: pl.DataFrame | None = None
+        self,
+        limits: pl.DataFrame,
+        terms: pl.DataFrame,
+        *,
+        counted: pl.DataFrame | None = None,
+        responses: pl.DataFrame | None = None,
     ) -> Case:
-        """Give the same choices under other limits; what they count of branches is kept where not told."""
-        kept = self.counted.join(limits, on=["limit", "year"], how="semi", maintain_order="left")
-        return replace(self, limits=limits, terms=terms, counted=kept if counted is None else counted)
+        """Give the same choices under other limits; which emission moves them is kept where not told."""
+        moving = {
+            name: held.join(limits, on=["limit", "year"], how="semi", maintain_order="left")
+            if told is None
+            else told
+            for name, held, told in (
+                ("counted", self.counted, counted),
+                ("responses", self.responses, responses),
+            )
+        }
+        return replace(self, limits=limits, terms=terms, **moving)
 
     def without(self, limit: str) -> Case:
         """Give the same problem without one limit."""
@@ -117,6 +135,7 @@ class Case:
             limits=self.limits.filter(pl.col("limit") != limit),
             terms=self.terms.filter(pl.col("limit") != limit),
             counted=self.counted.filter(pl.col("limit") != limit),
+            responses=self.responses.filter(pl.col("limit") != limit),
         )
 
 
@@ -151,6 +170,7 @@ def _references(case: Case) -> Iterator[tuple[str, pl.DataFrame, dict[str, str],
     yield "terms", case.terms, {"limit": "limit", "year": "year"}, case.limits
     yield "limits", case.limits, {"limit": "limit", "year": "year"}, case.terms
     yield "counted", case.counted, {"limit": "limit", "year": "year"}, case.limits
+    yield "responses", case.responses, {"limit": "limit", "year": "year"}, case.limits
     yield from _term_references(case)
 
 

@@ -13,7 +13,7 @@ from tongyuan.numerics.draws import Sampler, Spread
 from tongyuan.numerics.percentiles import percentiles
 from tongyuan.plan.cocontrol.algebra import Floats
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import with_amounts
+from tongyuan.plan.cocontrol.pieces import BASE_YEAR, with_amounts
 from tongyuan.plan.cocontrol.plan import Plan
 from tongyuan.plan.cocontrol.ranges import exact_terms, ranged_terms
 
@@ -80,7 +80,8 @@ def chances(
     )
     terms = _weighed(plan, case, ranges=ranges)
     names, moved = _moved(limits, _summed(terms, "factor"))
-    behind = limits.join(_summed(_once(terms)), on=["limit", "year"], how="left", maintain_order="left")
+    planned = terms.filter(pl.col("subject") != BASE_YEAR)
+    behind = limits.join(_summed(_once(planned)), on=["limit", "year"], how="left", maintain_order="left")
     values = limits["value"].to_numpy()[:, None] + _drawn(names, moved, ranges, draws=draws, seed=seed)
     found = percentiles(values, shares=SHARES)
     told = limits.with_columns(
@@ -115,7 +116,8 @@ def exact_parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame
         amount=pl.col("by") * pl.col("amount"),
     )
     values = plan.prices.select("limit", "year", "value")
-    told = rows.filter(pl.col("amount") != 0).join(values, on=["limit", "year"], maintain_order="left")
+    planned = rows.filter(pl.col("amount") != 0, pl.col("subject") != BASE_YEAR)
+    told = planned.join(values, on=["limit", "year"], maintain_order="left")
     share = pl.when(pl.col("value") != 0).then(pl.col("amount") / pl.col("value"))
     ordered = told.with_columns(share=share).drop("value")
     return ordered.sort(

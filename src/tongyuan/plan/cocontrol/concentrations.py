@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.limits import Limits, Stated, made, term
+from tongyuan.plan.cocontrol.pieces import AT
+from tongyuan.vocabulary.tables import LimitResponse
 
 __all__ = ["concentration_cap", "source_prices"]
 
@@ -40,7 +44,7 @@ def concentration_cap(
     case
         The problem: its activities and what is fixed have regions and sources.
     base
-        Columns region, source, species, mass_t: emission that went with the level [t].
+        Columns activity, region, source, species, mass_t: emission that went with the level [t].
     projects
         Columns project, species, ug_m3_per_t: what a tonne of each project does [ug/m3 per t]; None where
         none changes what counts.
@@ -48,7 +52,7 @@ def concentration_cap(
     Returns
     -------
     Limits
-        One limit in ug/m3; what has no response does not count.
+        One limit in ug/m3, and what moves it; what has no response does not count.
 
     Examples
     --------
@@ -59,7 +63,7 @@ def concentration_cap(
     >>> cap = concentration_cap(Stated("air", "细颗粒物", "PM2.5"), year=2025, standard=35.0, level=40.0,
     ...     response=pl.DataFrame([place | {"ug_m3_per_t": 0.0005}]),
     ...     case=Case(periods=periods_of(2025), fixed=pl.DataFrame([place | {"year": 2025, "mass_t": 12e3}])),
-    ...     base=pl.DataFrame([place | {"mass_t": 20_000.0}]))
+    ...     base=pl.DataFrame([place | {"activity": "works", "mass_t": 20_000.0}]))
     >>> cap.limits.select("bound", "fixed").row(0)
     (35.0, 36.0)
     """
@@ -80,9 +84,64 @@ def concentration_cap(
         )
         terms += [term(stated, year, "project", project, "-", slope) for project, slope in built.iter_rows()]
     held = _raised(case.fixed.filter(pl.col("year") == year), response) - _raised(base, response)
-    return made(
+    limit = made(
         stated, year=year, sense="at_most", bound=standard, fixed=level + held, unit="ug/m3", terms=terms
     )
+    moving = [_of_emission(response), _of_projects(projects), _of_base(base, response, case=case)]
+    told = pl.concat(moving).with_columns(limit=pl.lit(stated.limit), year=pl.lit(year, pl.Int32))
+    return replace(
+        limit, responses=LimitResponse.validate(told.select(LimitResponse.column_names()), cast=True)
+    )
+
+
+def _of_emission(response: pl.DataFrame) -> pl.DataFrame:
+    """Say what a tonne of each place and source does."""
+    return response.select(
+        pl.lit("emission").alias("subject"),
+        _placed_item(),
+        *_slope(),
+        pl.lit(None, pl.Float64).alias("mass_t"),
+    )
+
+
+def _of_projects(projects: pl.DataFrame | None) -> pl.DataFrame:
+    """Say what a tonne of each project does."""
+    told = projects
+    if told is None:
+        schema = {"project": pl.String, "species": pl.String, "ug_m3_per_t": pl.Float64}
+        told = pl.DataFrame(schema=schema)
+    return told.select(
+        pl.lit("project").alias("subject"),
+        pl.col("project").alias("item"),
+        *_slope(),
+        pl.lit(None, pl.Float64).alias("mass_t"),
+    )
+
+
+def _of_base(base: pl.DataFrame, response: pl.DataFrame, *, case: Case) -> pl.DataFrame:
+    """Say what went with the level: of what is run by its activity, of the rest by its place and source."""
+    ran = pl.col("activity").is_in(case.levels["activity"].unique().to_list())
+    held = base.with_columns(pl.col(name).cast(pl.String) for name in PLACED).join(
+        response, on=PLACED, maintain_order="left_right"
+    )
+    named = held.select(
+        pl.lit("base").alias("subject"),
+        pl.when(ran).then("activity").otherwise(_placed_item()).alias("item"),
+        *_slope(),
+        "mass_t",
+    )
+    keys = ["subject", "item", "species"]
+    return named.group_by(keys, maintain_order=True).agg(
+        pl.col("ug_m3_per_t").first(), pl.col("mass_t").sum()
+    )
+
+
+def _placed_item() -> pl.Expr:
+    return pl.concat_str("region", "source", separator=AT).alias("item")
+
+
+def _slope() -> list[pl.Expr]:
+    return [pl.col("species").cast(pl.String), pl.col("ug_m3_per_t")]
 
 
 def _raised(emission: pl.DataFrame, response: pl.DataFrame) -> float:

@@ -13,7 +13,7 @@ import polars as pl
 from tongyuan.accounting.cells import Cells, gather
 from tongyuan.accounting.emission import deviations, known_masses, number_rows
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import AT
+from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR
 from tongyuan.plan.cocontrol.ranges import RANGES
 from tongyuan.plan.measures.naming import NAMED, SEPARATOR
 
@@ -63,7 +63,14 @@ def inventory_ranges(case: Case, inputs: dict[str, Any]) -> pl.DataFrame:
     moves = pl.concat([running, _fixed(case, placed, masses, rows, items)]).with_columns(
         pl.col("at_low", "at_high") / pl.col("mass_t")
     )
-    return _shared(moves, cells)
+    return _shared(pl.concat([moves, _of_base(case, moves)]), cells)
+
+
+def _of_base(case: Case, moves: pl.DataFrame) -> pl.DataFrame:
+    """Move what went with an observed concentration as the same activity, or what is fixed, moves today."""
+    was = case.responses.filter(pl.col("subject") == BASE_YEAR).select("item", "species").unique()
+    same = moves.join(was, on=["item", "species"], how="semi", maintain_order="left")
+    return same.with_columns(subject=pl.lit(BASE_YEAR))
 
 
 def _behind() -> pl.Expr:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from tongyuan.vocabulary.problems import InputError, Problem
-from tongyuan.vocabulary.tables import Limit, LimitEmission, LimitTerm
+from tongyuan.vocabulary.tables import Limit, LimitEmission, LimitResponse, LimitTerm
 
 __all__ = [
     "Limits",
@@ -53,11 +53,12 @@ class Stated:
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits and their terms, as a case takes them, and which emission those on branches count."""
+    """Limits and their terms, as a case takes them, and which emission moves those on branches and air."""
 
     limits: pl.DataFrame
     terms: pl.DataFrame
     counted: pl.DataFrame = field(default_factory=LimitEmission.create_empty)
+    responses: pl.DataFrame = field(default_factory=LimitResponse.create_empty)
 
 
 def share_floor(
@@ -153,6 +154,7 @@ def together(parts: Iterable[Limits]) -> Limits:
         pl.concat([Limit.create_empty(), *(part.limits for part in found)]),
         pl.concat([LimitTerm.create_empty(), *(part.terms for part in found)]),
         pl.concat([LimitEmission.create_empty(), *(part.counted for part in found)]),
+        pl.concat([LimitResponse.create_empty(), *(part.responses for part in found)]),
     )
 
 

@@ -6,10 +6,12 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 
-__all__ = ["AT", "pieces", "with_amounts"]
+__all__ = ["AT", "BASE_YEAR", "pieces", "with_amounts"]
 
 #: Joins the region and the source of what is fixed: its item.
 AT = "/"
+#: What went with an observed concentration: it stays as it was, whatever is planned.
+BASE_YEAR = "base"
 PIECE = ["subject", "item", "part", "region", "source", "species", "year", "mass_t"]
 
 
@@ -51,12 +53,12 @@ def with_amounts(rows: pl.DataFrame, uptake: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        The rows in their order, with ``amount``: 0 of what is not taken up, 1 of what is fixed.
+        The rows in their order, with ``amount``: 0 of what is not taken up, 1 of what is fixed or was.
     """
     key = ["subject", "item", "part", "year"]
     taken = uptake.select(pl.col("subject").cast(pl.String), "item", "part", "year", "quantity")
     joined = rows.join(taken, on=key, how="left", maintain_order="left")
-    fixed = pl.col("subject") == "fixed"
+    fixed = pl.col("subject").is_in(["fixed", BASE_YEAR])
     amount = pl.when(fixed).then(1.0).otherwise(pl.col("quantity").fill_null(0.0))
     return joined.with_columns(amount=amount).drop("quantity")
 

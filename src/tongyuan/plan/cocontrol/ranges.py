@@ -1,23 +1,28 @@
 """Ranges of emission factors, and where they enter the limits: what chances and robust plans stand on.
 
-A range belongs to a factor; whatever is counted with that factor moves with it, in all years and limits.
+A range belongs to a factor; whatever is counted with that factor moves with it, in all years and limits. In a
+concentration, what went with the observed level moves with it too, so that only what differs from it counts;
+the matrix and the level are taken as exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import pieces
+from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR, pieces
 
 __all__ = ["RANGES", "exact_terms", "ranged_terms"]
 
 #: What a range moves in a limit.
 COUNTED = ["limit", "year", "subject", "item", "part", "species"]
-#: Columns of a table of ranges: ``subject`` (running, fixed or project), its ``item`` (activity,
-#: region/source or project) and ``species``; ``factor`` names what moves, one of perhaps several behind the
-#: item; ``low`` and ``high`` over its value hold 95 % of it; ``share`` of the item moves with it, below zero
-#: where it falls as the factor rises; a range of whatever factor stands behind the part ``covered``.
+#: Columns of a table of ranges: ``subject`` (running, fixed, project or base), its ``item`` (activity,
+#: region/source or project; of the base an activity or region/source) and ``species``; ``factor`` names what
+#: moves, one of perhaps several behind the item; ``low`` and ``high`` over its value hold 95 % of it;
+#: ``share`` of the item moves with it, below zero where it falls as the factor rises; a range of whatever
+#: factor stands behind the part ``covered``.
 RANGES = {
     "subject": pl.String,
     "item": pl.String,
@@ -99,7 +104,7 @@ def exact_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
 def _counted(case: Case) -> pl.DataFrame:
     """List all emission that limits count."""
     counted = pieces(case).filter(pl.col("mass_t") != 0)
-    return pl.concat([_of_regions(case, counted), _of_branches(case, counted)])
+    return pl.concat([_of_regions(case, counted), _of_branches(case, counted), *_of_air(case, counted)])
 
 
 def _of_regions(case: Case, emitted: pl.DataFrame) -> pl.DataFrame:
@@ -109,6 +114,22 @@ def _of_regions(case: Case, emitted: pl.DataFrame) -> pl.DataFrame:
     )
     joined = asked.join(emitted, on=["region", "species", "year"])
     return joined.select(*COUNTED, by=pl.col("coefficient") * pl.col("mass_t"))
+
+
+def _of_air(case: Case, emitted: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Find what limits on concentrations count: through the matrix, less what went with the level."""
+    at = ["item", "species", "year"]
+    held = case.responses.with_columns(pl.col("subject").cast(pl.String))
+    slopes = held.select("limit", *at, raising="subject", slope="ug_m3_per_t")
+    place = pl.concat_str("region", "source", separator=AT)
+    placed = emitted.drop_nulls("source").with_columns(place=place)
+    by = (pl.col("slope") * pl.col("mass_t")).alias("by")
+    of_places = slopes.filter(raising="emission").rename({"item": "place"})
+    yield placed.join(of_places, on=["place", "species", "year"]).select(*COUNTED, by)
+    of_projects = emitted.filter(subject="project").join(slopes.filter(raising="project"), on=at)
+    yield of_projects.select(*COUNTED, by)
+    was = held.filter(subject=BASE_YEAR).with_columns(part=pl.lit("-"), slope=-pl.col("ug_m3_per_t"))
+    yield was.select(*COUNTED, by)
 
 
 def _of_branches(case: Case, emitted: pl.DataFrame) -> pl.DataFrame:

@@ -144,8 +144,8 @@ def chances(
     judged = told.with_columns(chance=pl.when(pl.col("ranged").abs() > 0).then("chance"))
     names = found.case.limits.select(LIMIT_NAMES).with_columns(pl.col("sense").cast(pl.String))
     rows = judged.join(names, on=["limit", "year"], how="left", maintain_order="left")
-    exact = cocontrol.exact_parts(found.plan, found.case, ranges=ranges)
-    asked = {"draws": draws, **_told_ranges(ranges), "unit": "1"}
+    exact = _exact(found, ranges)
+    asked = {"draws": draws, **_told_ranges(found, ranges), "unit": "1"}
     return _kept(ctx, found, rows, "chances", asked, ranges=ranges, seed=seed, exact=exact)
 
 
@@ -172,8 +172,8 @@ def robust(
     told = pl.DataFrame(
         {"gamma": asked, "cost_cny": costs}, schema={"gamma": pl.Float64, "cost_cny": pl.Float64}
     ).with_columns(more_cny=pl.col("cost_cny") - pl.lit(found.plan.cost_cny))
-    about = {"gammas": gammas, "most": program.most, **_told_ranges(ranges), "unit": "CNY"}
-    exact = cocontrol.exact_parts(found.plan, found.case, ranges=ranges)
+    about = {"gammas": gammas, "most": program.most, **_told_ranges(found, ranges), "unit": "CNY"}
+    exact = _exact(found, ranges)
     return _kept(ctx, found, told, "robust", about, ranges=ranges, exact=exact)
 
 
@@ -258,8 +258,16 @@ def _fall(found: Kept, weights: dict[str, float], year: int) -> float:
     return mass(baseline(found.case)) - mass(found.plan.emission)
 
 
-def _told_ranges(ranges: pl.DataFrame) -> dict[str, Any]:
-    return {"factors": ranges["factor"].n_unique()}
+def _told_ranges(found: Kept, ranges: pl.DataFrame) -> dict[str, Any]:
+    """Count the factors that have a range; no range is held of what a tonne does to the air."""
+    return {"factors": ranges["factor"].n_unique(), "response_exact": not found.case.responses.is_empty()}
+
+
+def _exact(found: Kept, ranges: pl.DataFrame) -> pl.DataFrame:
+    """List what counts as known, in the units of the limits."""
+    units = found.case.limits.select("limit", "year", "unit")
+    parts = cocontrol.exact_parts(found.plan, found.case, ranges=ranges)
+    return parts.join(units, on=["limit", "year"], how="left", maintain_order="left")
 
 
 def _gammas(text: str) -> list[float]:

@@ -44,7 +44,10 @@ PINNED = {
     "limits": "limit",
     "terms": "limit_term",
     "counted": "limit_emission",
+    "responses": "limit_response",
 }
+#: What a plan kept before concentrations could be drawn does not have: their limits have no chance.
+LATER = ("limit_response",)
 CHAIN = "+"
 
 
@@ -189,12 +192,13 @@ def case_of(workspace: Workspace, run: Run) -> Case:
     ConflictError
         If an earlier version kept it, in tables that hold less than is asked today.
     """
-    lacking = [name for name in PINNED.values() if name not in run.inputs]
+    lacking = [name for name in PINNED.values() if name not in (*run.inputs, *LATER)]
     if lacking:
         raise ConflictError(Problem("cocontrol.kept_before", {"got": run.id, "lacking": _listed(lacking)}))
     params = run.params
     weighed = periods(params["years"], rate=float(params["social_rate"]), base_year=int(params["year"]))
-    tables = {name: workspace.run_input(run.id, pinned) for name, pinned in PINNED.items()}
+    held = {name: pinned for name, pinned in PINNED.items() if pinned in run.inputs}
+    tables = {name: workspace.run_input(run.id, pinned) for name, pinned in held.items()}
     return Case(periods=weighed, **tables)
 
 

@@ -64,7 +64,9 @@ class Posed:
         """The case under all its limits."""
         whole = together([self.bound.limits, self.asking.limits()])
         limits = moved(whole.limits, bounds=self.asked.bounds)
-        return self.assembled.case.with_limits(limits, whole.terms, counted=whole.counted)
+        return self.assembled.case.with_limits(
+            limits, whole.terms, counted=whole.counted, responses=whole.responses
+        )
 
 
 def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = None) -> Posed:

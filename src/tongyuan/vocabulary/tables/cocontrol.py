@@ -18,6 +18,7 @@ __all__ = [
     "LimitBinding",
     "LimitConflict",
     "LimitEmission",
+    "LimitResponse",
     "LimitTerm",
     "OptionFactor",
     "Period",
@@ -33,6 +34,8 @@ __all__ = [
 
 #: What a term of a limit counts: `item` and `part` name it.
 SUBJECTS = ["emission", "running", "moved", "saved", "project"]
+#: What raises a bounded concentration: emission of a place and source, a project, what went with the level.
+RAISING = ["emission", "project", "base"]
 SENSES = ["at_most", "at_least", "equal"]
 #: An obligation binds; 力争 is an aspiration and is never one; a bound of nature or supply is a resource.
 HEDGES = ["obligation", "aspiration", "resource", "assumption"]
@@ -223,6 +226,26 @@ class LimitEmission(Contract):
     source = dy.String(primary_key=True, metadata=column("排放源（前缀）", "source category or its prefix"))
     species = dy.String(primary_key=True, metadata=column("物种", "species"))
     weight = dy.Float64(metadata=column("权重", "weight"))
+
+
+class LimitResponse(Contract):
+    """What a tonne does to a bounded concentration, and which emission went with the level observed.
+
+    No bound is read from it. It says where the ranges of factors enter the limit; the slopes have none.
+    """
+
+    limit = dy.String(primary_key=True, metadata=column("约束", "limit"))
+    year = _year()
+    subject = dy.Enum(RAISING, primary_key=True, metadata=column("对象", "what raises the concentration"))
+    item = dy.String(
+        primary_key=True, metadata=column("项", "region/source of an emission; project; activity of the base")
+    )
+    species = dy.String(primary_key=True, metadata=column("物种", "species"))
+    ug_m3_per_t = dy.Float64(metadata=column("每吨的浓度", "what a tonne does", unit="ug/m3 per t"))
+    mass_t = dy.Float64(
+        nullable=True,
+        metadata=column("基准排放", "emission of the base", unit="t", null="the problem says how much"),
+    )
 
 
 class Uptake(Contract):

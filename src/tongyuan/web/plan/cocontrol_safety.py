@@ -72,6 +72,7 @@ async def _chances(view: View, run: str, found: Answer | None) -> None:
             rows = found.frame().to_dicts()
             charts.chance_bars(view, rows, about)
             _chance_table(view, rows)
+            _air_note(view, found.meta)
             downloads(view, "cocontrol.analysis", run=str(found.meta["run"]))
         _drawing(view, run)
     if found is not None:
@@ -110,6 +111,19 @@ def _chance_table(view: View, rows: Sequence[Row]) -> None:
     ).classes("ty-note")
 
 
+def _air_note(view: View, meta: Row) -> None:
+    """Say that what a tonne does to the air is not drawn."""
+    if meta.get("response_exact"):
+        told = view.pick(
+            "浓度：抽样的是各处排放，经受体矩阵算成浓度；观测浓度所对应的基准排放同抽，只有与它的差在动。"
+            "矩阵、观测或背景浓度没有范围，按准数计，实际的把握比这里低。",
+            "Concentrations: emission is drawn and goes through the matrix; what went with the observed "
+            "level is drawn alike, so that only what differs from it moves. The matrix and the observed "
+            "or background level have no range and count as exact: true certainty is less.",
+        )
+        ui.label(told).classes("ty-note").props("data-testid=response-exact")
+
+
 def _drawing(view: View, run: str) -> None:
     """Draw the fields of the draws: how many, from which seed."""
     if not view.may_call("cocontrol.chances"):
@@ -143,7 +157,7 @@ async def _exact(view: View, run: str) -> None:
             Column("limit", view.word("约束")),
             Column("item", view.word("活动")),
             Column("species", view.word("物种"), narrow=True),
-            Column("amount", view.measure(view.word("量"), "t"), right=True),
+            Column("amount", view.word("量"), right=True),
             Column("share", view.measure(view.word("占方案值"), "%"), right=True),
         ]
         lines = [
@@ -151,7 +165,7 @@ async def _exact(view: View, run: str) -> None:
                 "limit": f"{row['limit']} ({row['year']})",
                 "item": _item(view, row),
                 "species": row["species"],
-                "amount": cell(figure(row["amount"]), raw=row["amount"]),
+                "amount": cell(f"{figure(row['amount'])} {row.get('unit', 't')}", raw=row["amount"]),
                 "share": cell(percent(row["share"]), raw=row["share"]),
             }
             for row in sorted(rows, key=lambda row: -abs(row["share"] or 0.0))
