@@ -54,8 +54,20 @@ def measure_tables() -> Mapping[str, Any]:
     for name, (file, contract) in CONTRACTS.items():
         rows = read_table(file)
         rows = expand_fuels(rows) if name == "reach" else rows
-        tables[name] = contract.validate(_named(rows) if name == "costs" else rows, cast=True)
+        tables[name] = contract.validate(_costs(rows) if name == "costs" else rows, cast=True)
     return MappingProxyType(tables)
+
+
+def _costs(costs: pl.DataFrame) -> pl.DataFrame:
+    """Name the items of cost, and say of each whether energy is in it, as its source has it."""
+    told = read_table("measure_cost_energy").select(
+        "citation",
+        "item",
+        "energy_in_cost",
+        energy_told_zh="told_zh",
+        energy_told_en="told_en",
+    )
+    return _named(costs).join(told, on=["citation", "item"], how="left", maintain_order="left")
 
 
 def _named(costs: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from tongyuan.vocabulary.tables import (
 
 __all__ = [
     "a_cost",
+    "a_flow",
     "a_library",
     "a_measure",
     "a_penalty",
@@ -117,11 +118,22 @@ def a_cost(**changes: Any) -> Row:
         "annualised_at": None,
         "region": "China",
         "plant": None,
+        "energy_in_cost": "no",
+        "energy_told_zh": None,
+        "energy_told_en": None,
         "place": None,
     }
     full = row | RANGE | TOLD | changes
     named = ("measure", "item", "species", "region", "plant")
     return {"cost": "/".join(str(full[name]) for name in named)} | full
+
+
+def a_flow(**changes: Any) -> Row:
+    """Build one flow of energy: 1 t of raw coal less for a unit given up, of which the cost holds none."""
+    activity = an_activity()
+    place = {name: activity[name] for name in ("region", "year", "sector", "source", "fuel", "activity")}
+    row = {"subject": "moved", "way": "X1", "measure": "X1", "carrier": "raw_coal", "amount": -1.0}
+    return {**place, "technology": "unstated", **row, "unit": "t", "energy_in_cost": "no"} | changes
 
 
 def an_own(**changes: Any) -> Row:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from tongyuan.plan.measures.stated_prices import EnergyPrice
 from tongyuan.plan.scenarios.scenario import Scenario, Year
 
 __all__ = [
@@ -187,6 +188,21 @@ class CocontrolProblem(_Part):
     )
     social_rate: float | None = Field(default=None, ge=0, lt=1, description="社会折现率 / social rate")
     price_year: Year | None = Field(default=None, description="价格年份 / price year")
+
+    prices: list[EnergyPrice] = Field(
+        default=[], description="能源价格：计入成本 / prices of energy, which then count in the cost"
+    )
+    energy_in_cost: dict[str, bool] = Field(
+        default={},
+        description="各措施的成本是否已含能源费，出处没有说明时填 / "
+        "whether energy is in the cost of a measure",
+    )
+    energy_unsettled: Literal["leave_out", "keep"] | None = Field(
+        default=None,
+        description="能源费不齐的措施：不采用，或不计能源费照用；有价格时须填 / "
+        "measures whose energy is not wholly priced: left out, or kept without it; "
+        "needed where there are prices",
+    )
 
     def cities_of(self, names: list[str]) -> list[str]:
         """Take groups apart into their cities; each once, in order."""

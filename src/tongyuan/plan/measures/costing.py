@@ -13,7 +13,7 @@ from tongyuan.plan.measures.catalogue import OWN, Library
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.vocabulary.quality import worst
 
-__all__ = ["ORIGINS", "PARTS", "Rates", "cost_states", "unit_costs"]
+__all__ = ["ORIGINS", "PARTS", "SOCIAL_PARTS", "Rates", "cost_states", "unit_costs"]
 
 #: Where a cost may hold, in the order in which it is taken: what the user states, then Chinese figures.
 ORIGINS = (OWN, "China", "Europe", "United States")
@@ -26,12 +26,16 @@ PART_OF = {
     "var_om": "variable_cny",
     "unit_cost": "whole_cny",
 }
-PARTS = (*PART_OF.values(), "private_capital_cny")
+#: The parts that add up to a cost at the social rate.
+SOCIAL_PARTS = tuple(PART_OF.values())
+PARTS = (*SOCIAL_PARTS, "private_capital_cny")
+#: Whether energy is in a cost, the graver last: one item that holds it, or may, tells for the whole.
+IN_COST = ("no", "not_told", "yes")
 Row = dict[str, Any]
 SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("measure", "basis", "species", "material"), pl.String),
     **dict.fromkeys(("social_cny", "private_cny", "low_cny", "high_cny", *PARTS), pl.Float64),
-    **dict.fromkeys(("origin", "price_state", "quality", "costs"), pl.String),
+    **dict.fromkeys(("origin", "price_state", "quality", "costs", "energy_in_cost"), pl.String),
 }
 
 
@@ -70,9 +74,10 @@ def unit_costs(
         ``high_cny`` (at the social rate; null where no item states a range), the parts of ``social_cny``:
         ``capital_cny``, ``fixed_cny``, ``variable_cny``, ``whole_cny`` (of a source that does not tell it
         apart), and ``private_capital_cny``, which stands in place of the capital at the private rate (a part
-        that there is not is null), ``origin``, ``price_state``, ``quality``, ``costs`` (ids). No price of
-        energy is added to what the sources state. A measure whose cost is not known has no row: see
-        `cost_states`.
+        that there is not is null), ``origin``, ``price_state``, ``quality``, ``costs`` (ids),
+        ``energy_in_cost`` (``yes``, ``no``, ``not_told``: whether the money of its sources pays for energy
+        already). No price of energy is added to what the sources state. A measure whose cost is not known
+        has no row: see `cost_states`.
 
     Notes
     -----
@@ -146,6 +151,7 @@ def _costed(
             [*(item["quality"] for item in chosen), *([hours["quality"]] if capex and hours else [])]
         ).value,
         "costs": " ".join(item["cost"] for item in chosen),
+        "energy_in_cost": max((str(item["energy_in_cost"]) for item in chosen), key=IN_COST.index),
     }
     return [{"measure": measure["measure"], **part, **shown} for part in parts], "found"
 
@@ -164,12 +170,26 @@ def _chosen(items: list[Row], origins: Sequence[str]) -> list[Row]:
     if whole:
         return _first_plants(whole)
     chosen = _first_plants(main)
+    counted = next(_counted_for(item) for item in chosen if item["item"] == "capex")
     for own in ranked:
         held = {item["item"] for item in chosen}
         chosen += [
-            item for item in _first_plants(own) if item["item"] not in held and item["item"] != "unit_cost"
+            item
+            for item in _first_plants(own)
+            if item["item"] not in held and item["item"] != "unit_cost" and _fits(item, counted)
         ]
     return chosen
+
+
+def _counted_for(capex: Row) -> str | None:
+    """Say for what a spread investment counts; None where no activity measures it."""
+    by_unit = {"t/a": "unit", "kW": "service", "t/h": "removed" if capex["species"] else "unit"}
+    return by_unit.get(capex["per_unit"])
+
+
+def _fits(item: Row, counted: str | None) -> bool:
+    """Tell whether an item of another origin adds to an investment: not where it counts for another thing."""
+    return counted is None or item["per"] not in ("unit", "service", "removed") or item["per"] == counted
 
 
 def _first_plants(items: list[Row]) -> list[Row]:
@@ -239,12 +259,11 @@ def _keeps(item: Row) -> bool:
 def _yearly_use(capex: Row, hours: Row | None) -> tuple[str, float] | str:
     """Give what a unit of capacity runs in a year, and for what that counts."""
     unit = capex["per_unit"]
-    if unit == "t/a":
-        return "unit", 1.0
-    if unit not in ("kW", "t/h"):
+    counted = _counted_for(capex)
+    if counted is None:
         return "other_capacity"
+    if unit == "t/a":
+        return counted, 1.0
     if hours is None:
         return "no_hours"
-    if unit == "kW":
-        return "service", hours["value"] / KWH_PER_MWH
-    return "removed" if capex["species"] else "unit", hours["value"]
+    return counted, hours["value"] / KWH_PER_MWH if unit == "kW" else hours["value"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from tongyuan.plan.measures.applying import KEY, Setting, cleaning_of, emission_
 from tongyuan.plan.measures.bringing import brought
 from tongyuan.plan.measures.catalogue import Library
 from tongyuan.plan.measures.chains import chained, chains, removed
+from tongyuan.plan.measures.costing import SOCIAL_PARTS
+from tongyuan.plan.measures.flows import flows
 from tongyuan.plan.measures.pricing import penalties, priced
 from tongyuan.plan.measures.takings import savings_of, substitutions_of, taken_up
 from tongyuan.vocabulary.missing import Missing
@@ -28,9 +31,10 @@ class Options:
     ----------
     options
         The activity's key, ``option`` (``base``, a measure, or measures joined by ``+``), ``rank``,
-        ``cost_cny`` and ``private_cny`` [CNY a unit], ``cost_low_cny``, ``cost_high_cny``, ``most_share``
-        (1 where none was found: see ``share_stated``), ``lifetime_a``, ``origin``, ``price_state``,
-        ``quality``.
+        ``cost_cny`` and ``private_cny`` [CNY a unit], ``cost_low_cny``, ``cost_high_cny``, the parts of
+        ``cost_cny`` (``capital_cny``, ``fixed_cny``, ``variable_cny``, ``whole_cny``; null: not stated or not
+        told apart), ``most_share`` (1 where none was found: see ``share_stated``), ``lifetime_a``,
+        ``origin``, ``price_state``, ``quality``.
     factors
         Key, ``option``, ``species``, ``factor_t`` [t a unit, with what its carriers bring where that is
         known], ``own_t`` (of the stack alone), ``state`` where it is not known.
@@ -44,6 +48,8 @@ class Options:
         Key, ``measure``, ``most`` [units of activity], ``cost_cny`` [CNY a unit saved].
     penalties
         Key, ``option``, ``carrier``, ``amount`` [unit of the carrier a unit of activity], ``unit``.
+    energy
+        Of `tongyuan.plan.measures.flows.flows`, by key: what every way uses more of (+) and less of (-).
     excluded
         Key, ``measure``, ``reason``: what reaches the row and cannot be chosen.
     """
@@ -54,6 +60,7 @@ class Options:
     taken: pl.DataFrame
     savings: pl.DataFrame
     penalties: pl.DataFrame
+    energy: pl.DataFrame
     excluded: pl.DataFrame
 
 
@@ -112,16 +119,18 @@ def options(
     cleaning = cleaning_of(found, factors=factors, library=library)
     links = chains(cleaning, library=library)
     removals = removed(links, factors=factors, library=library)
-    price = priced(links, rows=rows, removals=removals, costs=costs, library=library, setting=given)
-    uses = penalties(links, rows=rows, removals=removals, library=library, setting=given)
+    asked: dict[str, Any] = {"rows": rows, "removals": removals, "library": library, "setting": given}
+    price = priced(links, costs=costs, **asked)
+    uses = penalties(links, **asked)
     more = brought(uses, links=links, rows=rows, factors=factors, library=library, setting=given)
     kept = price.filter(pl.col("social_cny").is_not_null())
     chosen = kept.select("row", "option")
     moves = substitutions_of(found, rows=rows, costs=costs, library=library, setting=given)
     saved = savings_of(found, rows=rows, costs=costs, library=library, setting=given)
     taken = taken_up(found, rows=rows, factors=factors, library=library, setting=given)
+    running = links.join(chosen, on=["row", "option"], how="semi", maintain_order="left")
     offered = [
-        links.join(chosen, on=["row", "option"], how="semi").select("row", "measure"),
+        running.select("row", "measure"),
         moves.select("row", "measure"),
         saved.select("row", "measure"),
     ]
@@ -132,6 +141,7 @@ def options(
         taken=_keyed(rows, taken.join(moves, on=["row", "measure"], how="semi", maintain_order="left")),
         savings=_keyed(rows, saved),
         penalties=_keyed(rows, uses.join(chosen, on=["row", "option"], how="semi", maintain_order="left")),
+        energy=_keyed(rows, flows(running, moves=moves, saved=saved, costs=costs, **asked)),
         excluded=_keyed(rows, _excluded(found, pl.concat(offered), rows, cleaning, library, costs)),
     )
 
@@ -151,6 +161,7 @@ WAYS = (
     "private_cny",
     "cost_low_cny",
     "cost_high_cny",
+    *SOCIAL_PARTS,
     "least_share",
     "most_share",
     "share_stated",

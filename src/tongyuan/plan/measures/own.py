@@ -72,6 +72,9 @@ def _costs(told: pl.DataFrame) -> pl.DataFrame:
         annualised_at=pl.lit(None, pl.Float64),
         region=pl.lit(OWN),
         plant=pl.lit(None, pl.String),
+        energy_in_cost=pl.lit("not_told"),
+        energy_told_zh=pl.lit(None, pl.String),
+        energy_told_en=pl.lit(None, pl.String),
         place=pl.lit(None, pl.String),
     )
     return MeasureCost.validate(rows.select(MeasureCost.column_names()), cast=True)

@@ -212,9 +212,8 @@ def _totals(
         joined = joined.join(table, on="measure", how="left", maintain_order="left")
     cleans = pl.col("kind").is_in(["end_of_pipe", "process"])
     lacks = pl.when(cleans).then(pl.lit("not_found")).otherwise(pl.lit("not_applicable"))
-    stated = joined.with_columns(
-        pl.col("rows").fill_null(0), penalty_state=pl.coalesce("penalty_state", lacks)
-    )
+    found_uses = pl.when(cleans).then("penalty_state")
+    stated = joined.with_columns(pl.col("rows").fill_null(0), penalty_state=pl.coalesce(found_uses, lacks))
     return stated.drop("kind")
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from tongyuan.plan.measures.applying import Setting, services
 from tongyuan.plan.measures.catalogue import Library
+from tongyuan.plan.measures.costing import SOCIAL_PARTS
 from tongyuan.plan.measures.pricing import priced
 from tongyuan.vocabulary import fuels
 
@@ -89,7 +90,7 @@ def substitutions_of(
         ``row``, ``measure``, ``to_source``, ``to_fuel``, ``to_activity``, ``to_technology`` (all ``none``
         where nothing is taken up), ``yield_ratio`` [units taken up a unit given up], ``to_unit``,
         ``most_share``, ``share_stated``, ``cost_cny`` and ``private_cny`` [CNY a unit given up, without the
-        price of fuels], ``lifetime_a``, ``origin``, ``price_state``, ``quality``.
+        price of fuels], the parts of ``cost_cny``, ``lifetime_a``, ``origin``, ``price_state``, ``quality``.
     """
     known = pl.col("yield_ratio").is_not_null()
     moved = _moved(found, rows, library, setting).filter(known)
@@ -105,6 +106,7 @@ def substitutions_of(
             "yield_ratio",
             "to_unit",
             pl.col("most_share").fill_null(1.0),
+            *SOCIAL_PARTS,
             share_stated=pl.col("most_share").is_not_null(),
             cost_cny="social_cny",
             private_cny="private_cny",
@@ -131,7 +133,7 @@ def savings_of(
     pl.DataFrame
         ``row``, ``measure``, ``most`` [units of activity, at ``most_share``], ``most_share``,
         ``share_stated``, ``cost_cny``, ``private_cny`` [CNY a unit saved],
-        ``lifetime_a``, ``origin``, ``price_state``, ``quality``.
+        the parts of ``cost_cny``, ``lifetime_a``, ``origin``, ``price_state``, ``quality``.
     """
     saving = library.effects.filter(pl.col("effect").cast(pl.String) == "saving")
     pairs = found.join(saving.select("measure", "value"), on="measure", maintain_order="left_right")
@@ -144,6 +146,7 @@ def savings_of(
         .select(
             "row",
             "measure",
+            *SOCIAL_PARTS,
             pl.col("most_share").fill_null(1.0),
             most=pl.col("quantity") * pl.col("value") * pl.col("most_share").fill_null(1.0),
             share_stated=pl.col("most_share").is_not_null(),

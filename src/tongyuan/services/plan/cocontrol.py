@@ -74,6 +74,8 @@ Table = Literal[
     "uncounted",
     "city_share",
     "source_price",
+    "cost_part",
+    "energy_unpriced",
 ]
 Points = Annotated[int, "点数 · points"]
 BRIEF = {
@@ -82,6 +84,16 @@ BRIEF = {
     "limit_conflict": ("limit", "year", "name_zh", "article", "bound", "needed", "unit", "contends"),
     "city_share": ("region", "source", "fuel", "activity", "way", "proxy", "share"),
     "source_price": ("limit", "year", "region", "species", "release", "price_cny_per_t"),
+    "cost_part": (
+        "item",
+        "part",
+        "year",
+        "capital_cny",
+        "fixed_cny",
+        "variable_cny",
+        "energy_cny",
+        "cost_cny",
+    ),
     "target_state": ("target", "name_zh", "article", "part", "state"),
 }
 
@@ -117,7 +129,7 @@ def show(
     table: Annotated[
         Table,
         "方案、分源方案、排放、影子价格、冲突、约束、目标处理、未选措施、未知上限、未计物种、"
-        "分市份额、各源价格 · which table",
+        "分市份额、各源价格、成本构成、未计能源费 · which table",
     ] = "uptake",
 ) -> Answer:
     """Show a kept plan: uptake, emission, shadow prices, conflict, targets, what was left out. 查看方案。"""
@@ -263,6 +275,8 @@ def _params(posed: Posed, told: dict[str, Any]) -> dict[str, Any]:
         "years": list(posed.asked.scenario.years),
         "inventory": posed.found.run.id,
         "problem": posed.asked.model_dump_json(),
+        "energy_prices": [one.model_dump(mode="json") for one in posed.asked.prices],
+        "energy_unsettled": posed.asked.energy_unsettled,
         **{name: value for name, value in posed.costing.meta().items() if name != "currency"},
         **posed.told,
         **told,

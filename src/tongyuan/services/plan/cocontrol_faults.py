@@ -50,6 +50,8 @@ class Known:
         Cities whose air responds in the kept response; none where there is none.
     gases
         Gases of the named GWP set.
+    carriers
+        Fuels, groups of them and reagents that may have a price.
     """
 
     year: int
@@ -61,6 +63,7 @@ class Known:
     cities: Collection[str] = ()
     receptors: Collection[str] = ()
     gases: Collection[str] = ()
+    carriers: Collection[str] = ()
 
 
 def refuse_unfit(asked: CocontrolProblem, *, known: Known) -> None:
@@ -83,6 +86,7 @@ def refuse_unfit(asked: CocontrolProblem, *, known: Known) -> None:
         *_faults_of_gases(asked, known),
         *_faults_of_air(asked, known),
         *_faults_of_burdens(asked, known),
+        *_faults_of_prices(asked, known),
     ]
     if found:
         raise InputError(found)
@@ -250,3 +254,19 @@ def _listed(words: Collection[object]) -> str:
     shown = [str(word) for word in words][:SHOWN]
     more = len(words) > SHOWN
     return " ".join([*shown, "…"] if more else shown) or "—"
+
+
+def _faults_of_prices(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
+    """Find prices of what is no carrier, prices stated twice, and years of the plan without one."""
+    for number, price in enumerate(asked.prices):
+        field = f"prices.{number}"
+        if price.carrier not in known.carriers:
+            yield _unfit(f"{field}.carrier", price.carrier, known.carriers)
+        if price.carrier in [other.carrier for other in asked.prices[:number]]:
+            yield Problem("cocontrol.price_twice", {"field": f"{field}.carrier", "got": price.carrier})
+        for year in asked.scenario.years if price.by_year else ():
+            if year not in price.by_year:
+                yield Problem("cocontrol.price_year_lacking", {"field": f"{field}.by_year", "got": year})
+    for measure in asked.energy_in_cost:
+        if measure not in known.measures:
+            yield _unfit(f"energy_in_cost.{measure}", measure, known.measures)

@@ -10,12 +10,15 @@ import polars as pl
 
 from tongyuan.plan import cocontrol, measures
 from tongyuan.plan.cocontrol import assembling
+from tongyuan.plan.cocontrol.energy import unit_parts, with_energy
 from tongyuan.plan.cocontrol.limits import moved, together
 from tongyuan.plan.cocontrol.periods import periods
+from tongyuan.plan.cocontrol.places import shared_out
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.scenarios import growth_by_region
 from tongyuan.services.plan.cocontrol_asked import Asking, gwp_weights
+from tongyuan.services.plan.cocontrol_energy import PricedEnergy, carriers_of, priced_energy
 from tongyuan.services.plan.cocontrol_faults import Known, refuse_unfit
 from tongyuan.services.plan.cocontrol_places import Places, places_of
 from tongyuan.services.plan.cocontrol_targets import Bound, Ground, limits_of_policy, named_targets
@@ -39,7 +42,8 @@ class Posed:
     """A problem with its limits, and what it was made of.
 
     Activity and options are of the cities where the problem is posed by city; ``shares`` says by which rule.
-    ``unmeasured`` gives what a year would emit without measures, by region, source and species [t].
+    ``parts`` gives unit costs in parts, ``unpriced`` the ways whose energy is not counted at the problem's
+    prices. ``unmeasured`` gives what a year would emit without measures, by region, source and species [t].
     """
 
     asked: CocontrolProblem
@@ -52,6 +56,8 @@ class Posed:
     told: dict[str, Any]
     places: Places
     shares: pl.DataFrame
+    parts: pl.DataFrame
+    unpriced: pl.DataFrame
     unmeasured: Callable[[int], pl.DataFrame]
 
     @property
@@ -101,16 +107,16 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     refuse_unfit(asked, known=_known(workspace, asked, found, costing, places))
     setting, told = setting_of(found, grid_factor=None)
     activity = own_emission(found.require_input("activity"))
-    options = measures.options(
-        activity, emission=found.emission, library=costing.catalogue, costs=costing.costs, setting=setting
-    )
-    options = assembling.with_shares(options, most=asked.most_shares)
+    energy = _offered(activity, asked=asked, found=found, costing=costing, setting=setting)
+    options = assembling.with_shares(energy.options, most=asked.most_shares)
     shares = places.shares(activity)
     activity, options = places.placed(activity, options, shares=shares)
+    parts = unit_parts(options, shared_out(energy.costs, shares=shares))
     growth = _growth(asked, activity, scenario.years)
     weighed = periods(scenario.years, rate=costing.rates.social, base_year=scenario.base_year)
     assembled = assembling.assemble(options, activity=activity, growth=growth, weighed=weighed)
-    assembled = replace(assembled, case=_with_projects(assembled.case, asked, region=found.region))
+    case = with_energy(_with_projects(assembled.case, asked, region=found.region), parts)
+    assembled = replace(assembled, case=case)
     # Many limits compare with the same few years.
     unmeasured = cache(
         lambda year: assembling.projected(options, activity=activity, growth=_growth(asked, activity, [year]))
@@ -120,7 +126,23 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     nothing = Bound(together([]), pl.DataFrame(schema={"state": pl.String}))
     bound = limits_of_policy(workspace, ground=ground) if asked.policy else nothing
     told |= places.told() | {"gwp": asked.gwp}
-    return Posed(asked, found, costing, options, activity, assembled, bound, told, places, shares, unmeasured)
+    made = (asked, found, costing, options, activity, assembled, bound, told, places, shares)
+    return Posed(*made, parts, energy.unpriced, unmeasured)
+
+
+def _offered(
+    activity: pl.DataFrame,
+    *,
+    asked: CocontrolProblem,
+    found: Compiled,
+    costing: Costing,
+    setting: measures.Setting,
+) -> PricedEnergy:
+    """List what may be chosen on the activity of the province, at the problem's prices of energy."""
+    options = measures.options(
+        activity, emission=found.emission, library=costing.catalogue, costs=costing.costs, setting=setting
+    )
+    return priced_energy(options, asked=asked, prices=costing.prices, setting=setting)
 
 
 def _known(
@@ -137,6 +159,7 @@ def _known(
         cities=places.units,
         receptors=places.receptors,
         gases=list(gwp_weights(asked.gwp)),
+        carriers=carriers_of(costing.catalogue),
     )
 
 

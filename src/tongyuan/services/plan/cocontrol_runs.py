@@ -9,8 +9,10 @@ import polars as pl
 
 from tongyuan.plan import cocontrol
 from tongyuan.plan.cocontrol.concentrations import source_prices
+from tongyuan.plan.cocontrol.energy import COST_PARTS, cost_parts
 from tongyuan.plan.cocontrol.evening import evened
 from tongyuan.services.plan.cocontrol_asked import SLOPES
+from tongyuan.services.plan.cocontrol_energy import UNPRICED
 from tongyuan.services.plan.cocontrol_labels import by_source, named_rows
 from tongyuan.services.plan.cocontrol_places import SHARES
 from tongyuan.services.plan.inventory_runs import meta_of
@@ -29,7 +31,7 @@ __all__ = ["KIND", "TABLES", "CocontrolRun", "cocontrol_run", "cocontrol_runs", 
 KIND = "cocontrol"
 #: What a tonne less is worth where it is emitted.
 PRICES = {**SLOPES, "price_cny": pl.Float64, "price_cny_per_t": pl.Float64}
-#: What a plan says of its places, and what it is where a plan was kept before it could say so.
+#: What a plan says of its places and prices, and what it is where a plan was kept before it could say so.
 PLACED: dict[str, Any] = {
     "by": "province",
     "cities": None,
@@ -39,6 +41,8 @@ PLACED: dict[str, Any] = {
     "front": None,
     "point": None,
     "moved": [],
+    "energy_prices": [],
+    "energy_unsettled": None,
 }
 #: Tables of a run that can be shown.
 TABLES = (
@@ -53,9 +57,16 @@ TABLES = (
     "uncounted",
     "city_share",
     "source_price",
+    "cost_part",
+    "energy_unpriced",
 )
-#: Tables that a plan kept before there were cities does not have.
-LATER = {"city_share": SHARES, "source_price": PRICES}
+#: Tables that a plan kept by an earlier version does not have.
+LATER: dict[str, Any] = {
+    "city_share": SHARES,
+    "source_price": PRICES,
+    "cost_part": COST_PARTS,
+    "energy_unpriced": UNPRICED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,7 @@ def solved(
         "unbounded": posed.assembled.unbounded,
         "uncounted": posed.assembled.uncounted,
         "city_share": posed.shares,
+        "energy_unpriced": posed.unpriced,
     }
     on_step(0.0, f"约束{posed.case.limits.height}项，建立模型 · {posed.case.limits.height} limits, building")
     program = cocontrol.open_program(posed.case)
@@ -160,6 +172,7 @@ def solved(
             "planned_emission": PlannedEmission.create_empty(),
             "shadow_price": ShadowPrice.create_empty(),
             "source_price": pl.DataFrame(schema=PRICES),
+            "cost_part": pl.DataFrame(schema=COST_PARTS),
         }
         about = {"feasible": False, "cost_cny": None, "held_by": list(conflict.held_by)}
         return about, nothing | {"limit_conflict": conflict.limits} | told
@@ -170,6 +183,7 @@ def solved(
         "planned_emission": plan.emission,
         "shadow_price": prices,
         "limit_conflict": LimitConflict.create_empty(),
+        "cost_part": cost_parts(plan.uptake, posed.parts),
         "source_price": source_prices(prices, slopes=posed.asking.slopes()).select(list(PRICES)),
     } | told
 

@@ -41,6 +41,8 @@ EFFECTS = ["removal", "saving", "replacement", "change"]
 ITEMS = ["capex", "fixed_om", "var_om", "unit_cost"]
 #: What a figure counts for: a unit of activity, a MWh of service, a t removed, a capacity, the investment.
 PER = ["unit", "service", "removed", "capacity", "capex"]
+#: Whether the money that is stated pays for energy and reagents already.
+IN_COST = ["yes", "no", "not_told"]
 QUALITIES = [quality.value for quality in Quality]
 
 
@@ -274,6 +276,15 @@ class MeasureCost(Contract):
     )
     region = dy.String(metadata=column("适用地区", "where it holds"))
     plant = dy.String(nullable=True, metadata=column("规模", "size of plant", null="not stated"))
+    energy_in_cost = dy.Enum(
+        IN_COST, metadata=column("是否已含能源费", "whether energy and reagents are in the money stated")
+    )
+    energy_told_zh = dy.String(
+        nullable=True, metadata=column("出处怎么说", "what the source says, in Chinese", null="nothing")
+    )
+    energy_told_en = dy.String(
+        nullable=True, metadata=column("出处怎么说（英文）", "what the source says", null="nothing")
+    )
     quality = _quality()
     citation = _citation()
     place = _place()

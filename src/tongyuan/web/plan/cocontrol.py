@@ -16,6 +16,7 @@ from tongyuan.web.maps import draw_maps
 from tongyuan.web.plan import cocontrol_cities as by_city
 from tongyuan.web.plan import cocontrol_tables as tables
 from tongyuan.web.plan.cocontrol_charts import change_bars, cost_bars, year_bars
+from tongyuan.web.plan.cocontrol_energy import cost_card, price_lines, unpriced_table
 from tongyuan.web.plan.cocontrol_fronts import fronts
 from tongyuan.web.plan.cocontrol_picking import moved
 from tongyuan.web.plan.cocontrol_posing import posing
@@ -138,6 +139,7 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     shown = [row for row in of_year if region in (None, row["region"])]
     if shown:
         cost_bars(view, by_city.summed(shown), run=run, year=year)
+    await cost_card(view, run=run, year=year)
     tables.uptake_table(view, shown, run=run)
     _emitted(view, by_city.of_region(emission, region), run=run, year=year, species=species)
     scenario = str(plan.meta["scenario"])
@@ -266,6 +268,8 @@ async def _left(view: View, plan: Answer) -> None:
     )
     _beware(view, plan.frame().to_dicts())
     tables.unbounded(view, unknown, used, run=run)
+    unpriced = (await view.ask("cocontrol.show", run=run, table="energy_unpriced")).frame()
+    unpriced_table(view, unpriced, run=run, meta=plan.meta)
     tables.left_out(view, out, run=run)
     tables.uncounted(view, uncounted, run=run)
     by_city.shares(view, (await view.ask("cocontrol.show", run=run, table="city_share")).frame(), run=run)
@@ -304,7 +308,7 @@ def _basis(view: View, meta: Row) -> None:
             f"social rate {rate}; costs from {view.listing(meta['origins'])}.",
         ),
         view.word("外购电力和热力的排放在发电供热处计，不在这里选择。"),
-        view.word("能源价格没有计入：措施省下或多用的燃料和电力没有另外计价，有的出处已含在运行费中。"),
+        *price_lines(view, meta),
         *by_city.rested(view, meta),
     ]
     basis(view, lines=lines)
