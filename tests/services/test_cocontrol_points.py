@@ -44,6 +44,9 @@ def test_a_point_is_a_plan_of_the_same_cost_under_its_bounds(session: Session, f
         assert held["bound"].item() == row["bound"]
     again = session.call("cocontrol.pick", run=front, point=1)
     assert again.meta["run"] == told.meta["run"]
+    # The front itself knows which of its points are plans, whatever plan is shown beside it.
+    solved = session.call("cocontrol.points", run=front).meta["solved"]
+    assert {"point": 1, "run": told.meta["run"]} in solved
     listed = session.call("cocontrol.show", run=told.meta["run"]).meta["runs"]
     assert {"front": front, "point": 1}.items() <= next(
         row for row in listed if row["run"] == told.meta["run"]

@@ -129,6 +129,23 @@ def test_the_book_has_a_sheet_for_the_region_and_says_that_it_is_no_task(
     assert "减少SO2（t）" in heads
 
 
+def test_tonnes_of_a_region_s_sheet_add_up_to_what_falls_there(session: Session, proposal: str) -> None:
+    document = session.call("proposal.export", run=proposal).document
+    assert document is not None
+    book = openpyxl.load_workbook(io.BytesIO(document.content))
+    sheet = next(one for one in book.worksheets if one.title.startswith("演练省"))
+    heads, *lines = sheet.iter_rows(values_only=True)
+    told = table(session, proposal, "falls").filter(region="990000")
+    for species in told["species"].cast(pl.String).unique():
+        column = heads.index(f"减少{species}（t）")
+        whole = told.filter(pl.col("species").cast(pl.String) == species)["fall_t"].sum()
+        written = sum(float(line[column] or 0.0) for line in lines)  # type: ignore[arg-type]
+        assert written == pytest.approx(whole, rel=1e-9, abs=1e-9)
+    measures = [str(line[heads.index("措施")]) for line in lines]
+    has_rest = told.filter(pl.col("measure") == "rest").height > 0
+    assert any(one.startswith("其余") for one in measures) == has_rest
+
+
 def test_a_conflict_is_no_proposal_and_a_proposal_has_a_name(
     session: Session, solve: Callable[[dict[str, object]], str], plan: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tongyuan.services.plan.cocontrol_runs import cocontrol_runs
 from tongyuan.services.plan.inventory_runs import meta_of
 from tongyuan.services.plan.kept_runs import kept_run
 
@@ -35,11 +36,16 @@ class FrontRun:
         return rows.sort("point", "limit") if "point" in rows.columns else rows.sort("cost_cny")
 
     def meta(self) -> dict[str, Any]:
-        """Say what was swept: ``shape`` (front or curve) and ``limits`` with names, bounds and units."""
+        """Say what was swept: ``shape`` (front or curve), ``limits``, and which points are ``solved``."""
         inventory = str(self.run.params["inventory"])
         about = meta_of(self.workspace, self.workspace.run(inventory))
         kept = {name: self.run.params[name] for name in KEPT if name in self.run.params}
-        return about | kept | {"run": self.run.id, "inventory": inventory}
+        return about | kept | {"run": self.run.id, "inventory": inventory, "solved": self.solved()}
+
+    def solved(self) -> list[dict[str, Any]]:
+        """List the points that are plans of their own: ``point`` and ``run``, the latest of each first."""
+        plans = [one for one in cocontrol_runs(self.workspace) if one["front"] == self.run.id]
+        return [{"point": one["point"], "run": one["run"]} for one in plans]
 
 
 def front_run(workspace: Workspace, *, run: str | None = None) -> FrontRun:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from tongyuan.plan.cocontrol.crediting import REST
+from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.sheets import Sheet, write_sheets
 from tongyuan.vocabulary.tables import ProposalAssumption, ProposalTarget, column_labels
 
@@ -39,6 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "fall": "减少{species}（t）",
         "articles": "政策条款",
         "departments": "责任部门（条款所列）",
+        "rest": "其余（求解器容许误差内，不归任何措施）",
         "none": "未指明",
         "not_known": "未知",
         "item": "项",
@@ -80,6 +83,7 @@ WORDS: dict[str, dict[str, str]] = {
         "fall": "less {species} (t)",
         "articles": "articles",
         "departments": "departments (named by the articles)",
+        "rest": "rest (within the solver's tolerance, of no measure)",
         "none": "not named",
         "not_known": "not known",
         "item": "item",
@@ -121,7 +125,7 @@ def book(found: ProposalRun, *, language: Language) -> bytes:
     words = WORDS[language]
     rows, falls = found.table("rows"), found.table("falls")
     name = f"region_{language}"
-    regions = rows.select("region", name).unique("region", maintain_order=True).sort("region")
+    regions = _regions(found, pl.concat([rows.select("region"), falls.select("region")]), name=name)
     sheets = [Sheet(words["about"], _about(found, words, language))]
     for code, text in regions.iter_rows():
         kept = pl.col("region") == code
@@ -137,6 +141,13 @@ def book(found: ProposalRun, *, language: Language) -> bytes:
         Sheet(words["left_out"], found.table("left_out")),
     ]
     return write_sheets(sheets, meta=found.meta(), language=language)
+
+
+def _regions(found: ProposalRun, held: pl.DataFrame, *, name: str) -> pl.DataFrame:
+    """Name the regions in which anything is done or falls: each has a sheet."""
+    known = jurisdiction(found.workspace).regions.rename({"name_zh": "region_zh", "name_en": "region_en"})
+    codes = held.unique().sort("region")
+    return codes.join(known.select("region", name), on="region", how="left", maintain_order="left")
 
 
 def _labelled(
@@ -168,14 +179,24 @@ def _about(found: ProposalRun, words: dict[str, str], language: Language) -> pl.
 def _region(
     rows: pl.DataFrame, falls: pl.DataFrame, words: dict[str, str], language: Language
 ) -> pl.DataFrame:
-    """Set the tonnes of each species beside what is done; a blank is nothing of that species."""
+    """Set the tonnes of each species beside what is done, then the rest: they add up to the plan's.
+
+    A blank is nothing of that species.
+    """
     tonnes = falls.with_columns(pl.col("subject").cast(pl.String)).pivot(
         "species", index=KEY, values="fall_t", sort_columns=True
     )
     plain = rows.with_columns(pl.col("subject").cast(pl.String))
-    joined = plain.join(tonnes, on=KEY, how="left", maintain_order="left")
+    named = pl.when(pl.col("measure") == REST).then(pl.lit(words["rest"])).otherwise("measure")
+    others = tonnes.join(plain, on=KEY, how="anti", maintain_order="left").with_columns(
+        named.alias(f"measure_{language}"), pl.col("source").alias(f"source_{language}")
+    )
+    joined = pl.concat(
+        [plain.join(tonnes, on=KEY, how="left", maintain_order="left"), others], how="diagonal"
+    )
     species = [name for name in tonnes.columns if name not in KEY]
-    known = pl.when("share_known").then(pl.lit(words["known"])).otherwise(pl.lit(words["unknown"]))
+    found = pl.when("share_known").then(pl.lit(words["known"]))
+    known = found.when(~pl.col("share_known")).then(pl.lit(words["unknown"])).otherwise(pl.lit("—"))
     return joined.select(
         pl.col("year").alias(words["year"]),
         pl.col(f"source_{language}").alias(words["source"]),

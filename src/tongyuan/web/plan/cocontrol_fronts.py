@@ -52,19 +52,19 @@ async def fronts(view: View, plan: Answer | None) -> None:
             then=view.word("选一到两个约束，看成本随限值怎样变化；点一个点看限值、成本和价格。"),
         )
     else:
-        await _drawn(view, shown, [] if plan is None else plan.meta["runs"])
+        await _drawn(view, shown)
     if plan is not None:
         await _making(view, plan)
 
 
-async def _drawn(view: View, shown: Answer, plans: Sequence[Row]) -> None:
+async def _drawn(view: View, shown: Answer) -> None:
     rows, meta = shown.frame().to_dicts(), shown.meta
     chosen = view.number("point")
     answer_line(_said(view, meta, rows))
     _runs(view, meta)
     draw_front(view, rows, meta=meta, chosen=chosen)
     if chosen is not None:
-        await picked(view, rows, meta, point=chosen, plans=plans)
+        await picked(view, rows, meta, point=chosen)
     _table(view, rows, meta)
     basis(
         view,

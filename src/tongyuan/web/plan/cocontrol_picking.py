@@ -26,9 +26,7 @@ PAGE = 20
 MONEY = 1e4
 
 
-async def picked(
-    view: View, rows: Sequence[Row], meta: Row, *, point: int, plans: Sequence[Mapping[str, Any]]
-) -> None:
+async def picked(view: View, rows: Sequence[Row], meta: Row, *, point: int) -> None:
     """Draw the card of a point, and what its plan does once it is solved.
 
     Parameters
@@ -39,13 +37,11 @@ async def picked(
         Of ``cocontrol.points``.
     point
         Number of the point.
-    plans
-        Kept plans, of ``cocontrol.show``.
     """
     points = _by_point(rows)
     if point not in points:
         return
-    known = {row["point"]: str(row["run"]) for row in plans if row["front"] == meta["run"]}
+    known = {row["point"]: str(row["run"]) for row in reversed(meta["solved"])}
     limits = {(limit["limit"], limit["year"]): limit for limit in meta["limits"]}
     with ui.column().classes("ty-card").props("data-testid=point role=status"):
         heading(view.pick(f"第 {point + 1} 点", f"Point {point + 1}"))
