@@ -47,18 +47,15 @@ def test_every_reading_service_answers_as_it_does_in_python(
         return
     disposition = got.headers["content-disposition"]
     name = unquote(disposition.partition("''")[2])
-    if not answer.document.mark:
-        assert (got.content, name) == (answer.document.content, answer.document.name)
-        return
-    numbers = set(NUMBER.findall(name) + NUMBER.findall(answer.document.name))
-    assert len(numbers) == 2, "each copy that is handed out has a number of its own"
+    if answer.document.mark:
+        numbers = set(NUMBER.findall(name) + NUMBER.findall(answer.document.name))
+        assert len(numbers) == 2, "each copy that is handed out has a number of its own"
     assert NUMBER.sub("", name) == NUMBER.sub("", answer.document.name)
     if not name.endswith(".xlsx"):  # the mark stands in its name alone
         assert got.content == answer.document.content
         return
-    assert said_in(got.content, besides=answer.document.mark) == said_in(
-        answer.document.content, besides=answer.document.mark
-    )
+    copies = [said_in(each, besides=answer.document.mark) for each in (got.content, answer.document.content)]
+    assert copies[0] == copies[1]  # a workbook holds the second in which it was written
 
 
 def timeless(told: dict[str, Any]) -> dict[str, Any]:
