@@ -96,3 +96,21 @@ def test_faults_of_prices_are_told_all_at_once(session: Session, tmp_path: Path)
         session.call("cocontrol.solve", file=written(tmp_path, prices=wrong))
     codes = [problem.code for problem in told.value.problems]
     assert {"cocontrol.unfit", "cocontrol.price_twice", "cocontrol.price_year_lacking"} <= set(codes)
+
+
+def test_hours_that_a_problem_states_spread_an_investment_that_lacks_them(
+    session: Session, tmp_path: Path
+) -> None:
+    """Electric boilers lack hours: by 4,000 of them they cost, and are chosen or left for another reason."""
+    shares = {"M017": 0.1}
+    asked = {"prices": [COAL, POWER], "energy_unsettled": "keep", "most_shares": shares}
+    reasons = {}
+    for hours in ({}, {"M017": 4000}):
+        changes: dict[str, Any] = {**asked, "hours": hours}
+        file = tmp_path / "hours.yaml"
+        file.write_text(yaml.safe_dump(a_problem(**changes), allow_unicode=True), encoding="utf-8")
+        run = str(session.call("cocontrol.solve", file=file).meta["run"])
+        left = table(session, run, "left_out").filter(measure="M017")
+        reasons[bool(hours)] = set(left["reason"].to_list())
+    assert "no_cost" in reasons[False]
+    assert "no_cost" not in reasons[True]

@@ -189,6 +189,11 @@ class CocontrolProblem(_Part):
     social_rate: float | None = Field(default=None, ge=0, lt=1, description="社会折现率 / social rate")
     price_year: Year | None = Field(default=None, description="价格年份 / price year")
 
+    hours: dict[str, Annotated[float, Field(gt=0, le=8784)]] = Field(
+        default={},
+        description="措施的年利用小时，缺小时数的投资由此折到单位 / "
+        "hours a year of measures: an investment that lacks them is spread by these",
+    )
     prices: list[EnergyPrice] = Field(
         default=[], description="能源价格：计入成本 / prices of energy, which then count in the cost"
     )

@@ -6,7 +6,7 @@ from tongyuan.plan.measures.costing import PARTS, Rates, cost_states, unit_costs
 from tongyuan.plan.measures.energy import energy_of
 from tongyuan.plan.measures.money import Prices, in_cny
 from tongyuan.plan.measures.options import Options, options
-from tongyuan.plan.measures.own import with_own
+from tongyuan.plan.measures.own import with_hours, with_own
 from tongyuan.plan.measures.potential import Potential, potential
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "potential",
     "reached",
     "unit_costs",
+    "with_hours",
     "with_own",
 ]

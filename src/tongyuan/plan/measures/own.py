@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import dataframely as dy
@@ -10,7 +11,10 @@ import polars as pl
 from tongyuan.plan.measures.catalogue import OWN, Library
 from tongyuan.vocabulary.tables import Measure, MeasureCost, MeasureEffect, MeasurePerformance, MeasureReach
 
-__all__ = ["with_own"]
+__all__ = ["ASKED", "with_hours", "with_own"]
+
+#: Whence hours are that stand in what is asked, and nowhere else.
+ASKED = "asked"
 
 ANY = "*"
 COSTS = ("capex", "fixed_om", "var_om", "unit_cost")
@@ -56,6 +60,46 @@ def with_own(library: Library, own: pl.DataFrame) -> Library:
         {"costs": _costs(told), "effects": _effects(told), "performance": _performance(told)}
     )
     return replace(laid, measures=_lives(library, told), reach=_shares(library, told))
+
+
+def with_hours(library: Library, hours: Mapping[str, float]) -> Library:
+    """Lay hours of use that are stated with a question over a library.
+
+    Parameters
+    ----------
+    library
+        The library, own figures in it.
+    hours
+        By measure [h/a].
+
+    Returns
+    -------
+    Library
+        The library with them; the same without any.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.measures import a_library, a_measure
+    >>> laid = with_hours(a_library(measures=[a_measure()]), {"X1": 3600.0})
+    >>> laid.performance.select("measure", "parameter", "value").rows()
+    [('X1', 'hours', 3600.0)]
+    """
+    rows = [
+        {"measure": measure, "parameter": "hours", "value": value, "unit": WORKING["hours"], "origin": OWN}
+        for measure, value in hours.items()
+    ]
+    if not rows:
+        return library
+    told = pl.DataFrame(rows).with_columns(
+        low=pl.lit(None, pl.Float64),
+        high=pl.lit(None, pl.Float64),
+        quality=pl.lit("unverified"),
+        citation=pl.lit(ASKED),
+        place=pl.lit(None, pl.String),
+        note=pl.lit(None, pl.String),
+    )
+    laid = MeasurePerformance.validate(told.select(MeasurePerformance.column_names()), cast=True)
+    return library.with_own({"performance": laid})
 
 
 def _of_item(told: pl.DataFrame, items: list[str]) -> pl.DataFrame:

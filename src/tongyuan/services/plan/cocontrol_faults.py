@@ -103,9 +103,10 @@ def _faults(asked: CocontrolProblem, known: Known) -> Iterator[Problem]:
     for number, target in enumerate(asked.without):
         if target not in known.targets:
             yield _unfit(f"without.{number}", target, known.targets)
-    for measure in asked.most_shares:
-        if measure not in known.measures:
-            yield _unfit(f"most_shares.{measure}", measure, known.measures)
+    for field in ("most_shares", "hours", "energy_in_cost"):
+        for measure in getattr(asked, field):
+            if measure not in known.measures:
+                yield _unfit(f"{field}.{measure}", measure, known.measures)
     for number, project in enumerate(asked.projects):
         if project.first_year > scenario.years[-1]:
             yield _unfit(f"projects.{number}.first_year", project.first_year, scenario.years)
@@ -267,6 +268,3 @@ def _faults_of_prices(asked: CocontrolProblem, known: Known) -> Iterator[Problem
         for year in asked.scenario.years if price.by_year else ():
             if year not in price.by_year:
                 yield Problem("cocontrol.price_year_lacking", {"field": f"{field}.by_year", "got": year})
-    for measure in asked.energy_in_cost:
-        if measure not in known.measures:
-            yield _unfit(f"energy_in_cost.{measure}", measure, known.measures)

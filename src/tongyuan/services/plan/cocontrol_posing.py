@@ -102,7 +102,8 @@ def pose(workspace: Workspace, *, asked: CocontrolProblem, run: str | None = Non
     scenario = with_statistics(workspace, asked.scenario)
     asked = asked.model_copy(update={"scenario": scenario})
     found = compiled(workspace, run=run, year=None if run else scenario.base_year)
-    costing = costing_of(workspace, price_year=asked.price_year or PRICE_YEAR, social_rate=asked.social_rate)
+    prices = asked.price_year or PRICE_YEAR
+    costing = costing_of(workspace, price_year=prices, social_rate=asked.social_rate, hours=asked.hours)
     places = places_of(workspace, asked=asked, found=found)
     refuse_unfit(asked, known=_known(workspace, asked, found, costing, places))
     setting, told = setting_of(found, grid_factor=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,7 @@ def costing_of(
     social_rate: float | None = None,
     private_rate: float | None = None,
     origins: Sequence[str] | None = None,
+    hours: Mapping[str, float] | None = None,
 ) -> Costing:
     """Cost the library: packaged figures under the workspace's own.
 
@@ -130,6 +131,8 @@ def costing_of(
         Rates of discount [1 a year]; those of the table where they are not given.
     origins
         Origins that may be used, in order; all where it is not given.
+    hours
+        Hours a year of measures, as asked for here alone: they come before the workspace's own.
 
     Returns
     -------
@@ -143,7 +146,7 @@ def costing_of(
     """
     rates = rates_of(social_rate, private_rate)
     packaged = measures.Library.of(reference.measure_tables())
-    library = measures.with_own(packaged, own_of(workspace))
+    library = measures.with_hours(measures.with_own(packaged, own_of(workspace)), hours or {})
     prices = measures.Prices(price_year, reference.exchange_rates(), reference.price_growth())
     allowed = tuple(origins or ORIGINS)
     asked: dict[str, Any] = {"prices": prices, "rates": rates, "origins": allowed}

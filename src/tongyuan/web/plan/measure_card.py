@@ -91,13 +91,31 @@ def _unit_costs(view: View, card: Row, meta: Row) -> None:
 
 
 def _energy(view: View, card: Row) -> None:
-    """Say that no price of energy is in the total, and which amounts are known."""
-    line = view.pick(
-        "以上成本未另加能源费：没有可引用的用户价格；来源自身是否已含能源费未核实。",
-        "No price of energy is added to these costs: none that a buyer pays could be cited; whether a source "
-        "holds energy already is not verified.",
+    """Say that no price of energy is in the total, whether sources hold one, and which amounts are known."""
+    if card["cost_state"] == "no_hours":
+        line = view.pick(
+            "有投资，缺年利用小时：在自有数据模板中填“年利用小时”，或在协同控制问题文件 hours 中填写。",
+            "An investment without hours of use: state the hours in the workbook of own figures, or in hours "
+            "of a problem of co-control.",
+        )
+        ui.label(line).classes("ty-note").props("data-testid=hours-wanted")
+    if card["unit_costs"]:
+        ui.label(_not_added(view, card)).classes("ty-note").props("data-testid=energy-not-in")
+    _amounts(view, card)
+
+
+def _not_added(view: View, card: Row) -> str:
+    told = view.term("energy_in_cost", card["unit_costs"][0]["energy_in_cost"])
+    return view.pick(
+        f"以上成本未另加能源费；来源的成本是否已含能源费：{told}。"
+        "在协同控制问题文件 prices 中填写能源价格后计入。",
+        f"No price of energy is added to these costs; whether the sources' money holds energy: {told}. "
+        "Prices stated in a problem of co-control count.",
     )
-    ui.label(line).classes("ty-note").props("data-testid=energy-not-in")
+
+
+def _amounts(view: View, card: Row) -> None:
+    """Tell what is used and given up, and where the fuel given up is not known."""
     for row in card["energy"]:
         role = view.pick("使用", "uses") if row["role"] == "used" else view.pick("少用", "gives up")
         fuel = view.pick("被替代的燃料", "fuel replaced") if row["carrier"] == "*" else None
@@ -105,6 +123,14 @@ def _energy(view: View, card: Row) -> None:
         removed = f" {row['species']}" if row["species"] else ""
         amount = f"{figure(row['amount'])} {row['unit']}/{row['per_unit']}{removed}"
         ui.label(view.pair(f"{role} {what}", amount))
+    replaces = any(row["effect"] == "replacement" for row in card["effects"])
+    if replaces and all(row["role"] != "saved" for row in card["energy"]):
+        line = view.pick(
+            "放弃的燃料：不知，没有找到被替代设备的效率（可填自有数据）。",
+            "Fuel given up: not known, for the efficiency of what it replaces was not found (own figures "
+            "may be stated).",
+        )
+        ui.label(line).classes("ty-note").props("data-testid=given-up-unknown")
 
 
 def _effects(view: View, card: Row) -> None:
@@ -174,6 +200,7 @@ def _costs(view: View, card: Row) -> None:
         Column("unit", view.word("计量单位")),
         Column("year", view.word("价格年份"), right=True),
         Column("cny", view.word("折人民币元"), right=True),
+        Column("energy", view.word("是否已含能源费")),
         *_told(view),
     ]
     lines = [
@@ -182,6 +209,9 @@ def _costs(view: View, card: Row) -> None:
             "unit": _cost_unit(row),
             "year": DASH if row["price_year"] is None else str(row["price_year"]),
             "cny": cell(figure(row["cny"]), raw=row["cny"]),
+            "energy": cell(
+                view.term("energy_in_cost", row["energy_in_cost"]), tip=row[f"energy_told_{view.lang}"]
+            ),
             **_value(row, "value"),
             **_source(view, {**row, "origin": row["region"]}),
         }
