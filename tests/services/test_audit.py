@@ -90,7 +90,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "proposal.save": {"run": "0000", "name_zh": "方案", "name_en": "proposal"},
     **{
         f"cocontrol.{verb}": {"run": "0000"}
-        for verb in ("elasticity", "dividend", "attribution", "chances", "robust")
+        for verb in ("elasticity", "dividend", "attribution", "chances", "robust", "cobenefit")
     },
     "inventory.compile_years": {"last": 1900},
     "inventory.import": {"file": WRONG},

@@ -74,7 +74,10 @@ def test_where_wind_and_sun_may_grow_every_target_holds(session: Session, tmp_pa
 
 
 def test_heat_is_asked_for_most_in_the_heating_season(session: Session, tmp_path: Path) -> None:
+    """Four weeks bear the whole year's heat, 100.8 TWh, however cold those weeks were."""
     _dispatched(session, tmp_path, study="power_standing", representative_weeks="4")
+    hours = session.call("power.show", part="hours").frame()
+    assert (hours["heat_mwh"] * hours["hours_stood_for"]).sum() == pytest.approx(100.8e6, rel=1e-6)
     heat = dict(
         session.call("power.show", part="months")
         .frame()
@@ -83,4 +86,4 @@ def test_heat_is_asked_for_most_in_the_heating_season(session: Session, tmp_path
         .iter_rows()
     )
     assert max(heat, key=lambda month: heat[month]) in (1, 2, 11, 12)
-    assert min(heat.values()) == pytest.approx(0.3 * 100.8e6 / 8760, rel=1e-6)
+    assert min(heat.values()) > 0

@@ -90,6 +90,9 @@ def test_changes_of_units_that_do_not_exist_and_years_without_units_are_refused(
     file.write_text(f"{STUDY}, changes: {{nothing: {{capacity_mw: 1}}}}}}", "utf-8")
     with pytest.raises(InputError, match="nothing"):
         session.call("power.dispatch", file=file)
+    file.write_text(f"{STUDY}, without: [X999]}}", "utf-8")
+    with pytest.raises(InputError, match="X999"):
+        session.call("power.dispatch", file=file)
     file.write_text(f"{STUDY}, units_year: 1999}}", "utf-8")
     with pytest.raises(NotFoundError):
         session.call("power.dispatch", file=file)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["air_node", "contribution_node", "impact_node"]
+__all__ = ["air_node", "contribution_node", "impact_node", "inputs_of_impact"]
 
 Key = Mapping[str, str]
 
@@ -40,22 +40,40 @@ def _serving(rows: pl.DataFrame, *, age: int) -> dict[str, Any]:
 
 def impact_node(workspace: Workspace, run: Run, key: Key) -> Node:
     """Explain a burden of a region, cause and age; NotFoundError where there is none."""
-    found = HealthRun(workspace, run)
-    row = _row(found.rows, key)
+    row = _row(HealthRun(workspace, run).rows, key)
+    return explain_impact(row, **inputs_of_impact(workspace, run, row))
+
+
+def inputs_of_impact(workspace: Workspace, run: Run, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Find what a burden of a region, cause and age stands on.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    run
+        A run that pins people, rates, concentrations and a function.
+    row
+        Names region, cause and first age.
+
+    Returns
+    -------
+    dict
+        What `tongyuan.plan.health.lineage.explain_impact` takes beside the row.
+    """
     region, age = {"region": row["region"]}, int(row["age_from"])
     cause = pl.col("cause").cast(pl.String) == row["cause"]
     rates = workspace.run_input(run.id, "mortality").filter(cause, **region)
     functions = workspace.run_input(run.id, "risk_function").filter(cause)
     serving = functions.filter(age_from=_serving(functions, age=age)["age_from"])
     years = years_of_deaths(workspace.run_input(run.id, "mortality").filter(**region), ages=[age])
-    return explain_impact(
-        row,
-        people=_row(workspace.run_input(run.id, "population"), {**region, "age_from": age}),
-        rate=_serving(rates, age=age),
-        air=_row(workspace.run_input(run.id, "concentrations"), region),
-        function=serving,
-        years=None if years is None else years.get(age),
-    )
+    return {
+        "people": _row(workspace.run_input(run.id, "population"), {**region, "age_from": age}),
+        "rate": _serving(rates, age=age),
+        "air": _row(workspace.run_input(run.id, "concentrations"), region),
+        "function": serving,
+        "years": None if years is None else years.get(age),
+    }
 
 
 def contribution_node(workspace: Workspace, run: Run, key: Key) -> Node:

@@ -16,6 +16,7 @@ from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.breathed_figures import air_node, contribution_node, impact_node
 from tongyuan.services.citations import citations
+from tongyuan.services.cobenefit_figures import avoided_node, change_node, fall_node
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.planned_figures import (
     planned_node,
@@ -44,6 +45,9 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import (
     AirContribution,
     AirTotal,
+    BenefitAir,
+    BenefitFall,
+    BenefitImpact,
     CityEmission,
     Emission,
     Impact,
@@ -278,6 +282,9 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "impact": (key_of(Impact), impact_node),
     "air_contribution": (key_of(AirContribution), contribution_node),
     "air_total": (key_of(AirTotal), air_node),
+    "benefit_fall": (key_of(BenefitFall), fall_node),
+    "benefit_air": (key_of(BenefitAir), change_node),
+    "benefit_impact": (key_of(BenefitImpact), avoided_node),
     "planned_emission": (key_of(PlannedEmission), planned_node),
     "scenario_emission": (key_of(ScenarioEmission), scenario_node),
     "scenario_sum": (key_of(ScenarioEmission), scenario_sum_node),

@@ -89,13 +89,14 @@ def _answered(session: Session, region: str, folder: Path) -> int:
 
 
 def _planned(session: Session, folder: Path) -> tuple[str, str]:
-    """Keep a plan, a curve, the chances and a proposal of the plan on 2007; return plan and proposal."""
+    """Keep a plan, a curve, chances, co-benefits and a proposal on 2007; return plan and proposal."""
     file = folder / "problem.yaml"
-    asked = a_problem(base_year=2007, years=(2010,), year=2010, policy=False)
+    asked = a_problem(base_year=2007, years=(2010,), year=2010, policy=False, by="city")
     file.write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
     plan = str(session.call("cocontrol.solve", file=file).meta["run"])
     session.call("cocontrol.curve", file=file, limit="SO2:2010", points=2)
     session.call("cocontrol.chances", draws=100)
+    session.call("cocontrol.cobenefit")
     return plan, str(session.call("proposal.save", name_zh="方案", name_en="proposal").meta["run"])
 
 

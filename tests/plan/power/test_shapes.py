@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tongyuan.plan.power import invented_hours
+from tongyuan.plan.power import hours_of, invented_hours, spread_weeks
 from tongyuan.plan.power.shapes import HeatingSeason, InventedHours
 
 FULL = {"wind_onshore": 2500.0, "wind_offshore": 3200.0, "solar": 1350.0}
@@ -47,3 +47,18 @@ def test_the_same_seed_gives_the_same_hours_and_another_seed_others(hours: pl.Da
     assert invented_hours(STATED, load_twh=270).equals(hours)
     other = invented_hours(STATED.model_copy(update={"seed": 4}), load_twh=270)
     assert not other.filter(profile="wind_onshore").equals(hours.filter(profile="wind_onshore"))
+
+
+def test_weeks_chosen_by_hand_stand_for_a_whole_year() -> None:
+    """Twice 26 weeks are a day short of a year: 10 MW are 87,600 MWh all the same."""
+    rows = {"profile": ["load"] * 336, "hour": list(range(1, 337)), "value": [10.0] * 336}
+    taken = hours_of(pl.DataFrame(rows), weeks={1: 26.0, 2: 26.0})
+    assert (taken["load"] * taken["hours_stood_for"]).sum() == pytest.approx(87_600)
+
+
+def test_few_weeks_come_to_what_the_whole_year_comes_to(hours: pl.DataFrame) -> None:
+    """Twelve weeks of these winds alone would make 2,650 hours of full load of 2,500 stated."""
+    taken = hours_of(hours, weeks=spread_weeks(12, held=range(1, 53)), load_twh=270)
+    weighed = {name: (taken[name] * taken["hours_stood_for"]).sum() for name in ("load", "heat", *FULL)}
+    assert weighed == pytest.approx({"load": 270e6, "heat": 50e6, **FULL}, rel=1e-6)
+    assert taken["wind_onshore"].max() <= 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from tongyuan.plan.power.case import HOURS_A_WEEK, HOURS_A_YEAR
@@ -12,6 +14,11 @@ from tongyuan.vocabulary.problems import InputError, Problem
 __all__ = ["hours_of", "spread_weeks"]
 
 MWH_PER_TWH = 1e6
+#: Profiles that are amounts [MW]; all others are shares of capacity.
+AMOUNTS = ("load", "heat")
+#: Rounds of scaling where hours reach the whole of their capacity, and how near is enough [1].
+ROUNDS, CLOSE = 100, 1e-9
+Floats = npt.NDArray[np.float64]
 
 
 def hours_of(
@@ -24,8 +31,10 @@ def hours_of(
     profiles
         Contract ``PowerProfile`` of one region and year.
     weeks
-        Weeks of the year (from 1) and how many weeks each stands for. By default all hours that are given,
-        each as often as makes a year of them.
+        Weeks of the year (from 1) and how many weeks each stands for, brought to a year of 8760 hours; load,
+        heat and shares of capacity are scaled to what all hours that are given come to in a year, so that a
+        week with much wind does not make a windy year. By default all hours that are given, each as often as
+        makes a year of them.
     load_twh
         Power demand of the year to which the load is scaled [TWh]; as it stands by default.
 
@@ -75,8 +84,34 @@ def _of_weeks(wide: pl.DataFrame, weeks: Mapping[int, float]) -> pl.DataFrame:
     short = [one for one in weeks if taken.filter(pl.col("block") == one).height != HOURS_A_WEEK]
     if short:
         raise InputError(Problem("power.no_week", {"got": "、".join(map(str, short))}))
-    weight = pl.col("block").replace_strict(dict(weeks), return_dtype=pl.Float64)
-    return taken.with_columns(hours_stood_for=weight)
+    # Weeks chosen by hand come near a year: brought to it, so that energy and cost are of the same year.
+    whole = HOURS_A_YEAR / (sum(weeks.values()) * HOURS_A_WEEK)
+    weight = pl.col("block").replace_strict(dict(weeks), return_dtype=pl.Float64) * whole
+    return _like_the_year(taken.with_columns(hours_stood_for=weight), wide)
+
+
+def _like_the_year(taken: pl.DataFrame, wide: pl.DataFrame) -> pl.DataFrame:
+    """Scale what weeks hold so that each profile comes to what all its hours come to."""
+    weights = taken["hours_stood_for"].to_numpy()
+    scaled = []
+    for name in wide.drop("hour").columns:
+        values, whole = taken[name].to_numpy(), float(wide[name].mean() or 0.0) * HOURS_A_YEAR  # type: ignore[arg-type]
+        most = np.inf if name in AMOUNTS else 1.0
+        scaled.append(pl.Series(name, _scaled(values, weights=weights, whole=whole, most=most)))
+    return taken.with_columns(scaled)
+
+
+def _scaled(values: Floats, *, weights: Floats, whole: float, most: float) -> Floats:
+    """Scale values, none above the most, until their weighted sum is the whole; nothing stays nothing."""
+    if not float(values @ weights) > 0:
+        return values
+    factor = whole / float(values @ weights)
+    for _ in range(ROUNDS):
+        found = np.minimum(values * factor, most)
+        if abs(float(found @ weights) - whole) <= CLOSE * whole:
+            break
+        factor *= whole / float(found @ weights)
+    return np.asarray(np.minimum(values * factor, most))
 
 
 def _require_same_hours(profiles: pl.DataFrame, *, hours: pl.Series) -> None:

@@ -20,6 +20,7 @@ from tongyuan.services.plan.cocontrol_analyses import (
     elasticity,
     robust,
 )
+from tongyuan.services.plan.cocontrol_benefits import cobenefit, cobenefits
 from tongyuan.services.plan.cocontrol_cases import pinned_of
 from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
@@ -40,6 +41,8 @@ __all__ = [
     "attribution",
     "bars",
     "chances",
+    "cobenefit",
+    "cobenefits",
     "coordinates",
     "curve",
     "differ",

@@ -8,6 +8,7 @@ import polars as pl
 
 from tongyuan.plan.power import PowerLimit, PowerStudy, reached_of
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.vocabulary.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
@@ -52,9 +53,17 @@ def bound_targets(workspace: Workspace, asked: PowerStudy) -> tuple[list[PowerLi
     tuple
         The limits; and of every reading its state: ``constraint``, ``left_out``, ``aspiration``,
         ``year_outside``, ``as_another_reading``.
+
+    Raises
+    ------
+    InputError
+        If the study leaves out a target that does not exist: it would bind nonetheless.
     """
     place = jurisdiction(workspace)
     targets = {(row["target"], row["reading"]): row for row in place.targets.iter_rows(named=True)}
+    unknown = sorted(set(asked.without) - {name for name, _ in targets})
+    if unknown:
+        raise InputError(Problem("power.no_target", {"got": "、".join(unknown)}))
     found: list[PowerLimit] = []
     states = []
     for binding in place.frame("power_bindings").sort("target", "reading").iter_rows(named=True):

@@ -21,6 +21,13 @@ from tongyuan.vocabulary.tables.air import (
     WindSector,
 )
 from tongyuan.vocabulary.tables.cities import CityEmission, CityFinding, PowerOverlap, ProxyRule, ProxySeries
+from tongyuan.vocabulary.tables.cobenefits import (
+    BenefitAir,
+    BenefitFall,
+    BenefitImpact,
+    BenefitPart,
+    BenefitSum,
+)
 from tongyuan.vocabulary.tables.cocontrol import (
     ActivityLevel,
     FixedEmission,
@@ -141,6 +148,11 @@ __all__ = [
     "Assignment",
     "Balance",
     "BalanceFinding",
+    "BenefitAir",
+    "BenefitFall",
+    "BenefitImpact",
+    "BenefitPart",
+    "BenefitSum",
     "CarbonFlow",
     "CityEmission",
     "CityFinding",
