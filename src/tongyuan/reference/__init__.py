@@ -29,6 +29,7 @@ from tongyuan.reference.money import (
     pollution_tax_reductions,
     pollution_tax_rules,
 )
+from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
@@ -55,6 +56,7 @@ __all__ = [
     "mortality_example",
     "national_slopes",
     "ozone_potentials",
+    "policy_words",
     "pollution_equivalents",
     "pollution_tax_reductions",
     "pollution_tax_rules",

@@ -8,10 +8,13 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
+from tongyuan.services.deploy import policy_reading
 from tongyuan.services.jurisdiction import jurisdiction
 
 __all__ = ["departments", "show", "targets", "tasks"]
 
+#: Its service belongs to the same noun.
+PARTS = (policy_reading,)
 ArticleNumber = Annotated[int | None, "条 · article; all by default"]
 
 

@@ -93,7 +93,16 @@ from tongyuan.vocabulary.tables.measures import (
     MeasureYield,
 )
 from tongyuan.vocabulary.tables.money import FundEffect, FundInput, FundMovement, FundProject, TaxRate
-from tongyuan.vocabulary.tables.policy import Article, Entity, Mention, Policy, Target, Task
+from tongyuan.vocabulary.tables.policy import (
+    Article,
+    Entity,
+    Mention,
+    Policy,
+    PolicyPhrase,
+    PolicyWord,
+    Target,
+    Task,
+)
 from tongyuan.vocabulary.tables.power import (
     HourlyFactor,
     PowerBinding,
@@ -224,6 +233,8 @@ __all__ = [
     "PlannedEmission",
     "PointSource",
     "Policy",
+    "PolicyPhrase",
+    "PolicyWord",
     "Population",
     "PortCall",
     "PotLine",

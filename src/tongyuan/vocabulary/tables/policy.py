@@ -7,7 +7,7 @@ import dataframely as dy
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["Article", "Entity", "Mention", "Policy", "Target", "Task"]
+__all__ = ["Article", "Entity", "Mention", "Policy", "PolicyPhrase", "PolicyWord", "Target", "Task"]
 
 
 class Policy(Contract):
@@ -153,3 +153,49 @@ class Mention(Contract):
     article = dy.Int32(metadata=column("条", "article"))
     role = dy.String(metadata=column("事项", "what it is named for"))
     phrase_zh = dy.String(metadata=column("原文", "exact phrase"))
+
+
+class PolicyPhrase(Contract):
+    """What was read in the text of a policy, each phrase with its place; a person has to confirm it."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    phrase = dy.String(primary_key=True, metadata=column("编号", "id: kind and number"))
+    kind = dy.Enum(
+        ["article", "target", "aim", "task", "duty"],
+        metadata=column("类别", "article, quantified target, aim in words, task, departments responsible"),
+    )
+    article = dy.Int32(min=0, metadata=column("条", "article, by its order; 0 for a chapter's own text"))
+    label = dy.String(metadata=column("条号", "number as printed"))
+    phrase_zh = dy.String(metadata=column("原文", "exact phrase, white space left out"))
+    starts_at = dy.Int64(min=0, metadata=column("起", "offset of the first character in the file's text"))
+    ends_at = dy.Int64(min=1, metadata=column("止", "offset behind the last character"))
+    name_zh = dy.String(nullable=True, metadata=column("指标", "indicator or title", null="none"))
+    rule = dy.String(nullable=True, metadata=column("判定规则", "rule", null="no target"))
+    value = dy.Float64(nullable=True, metadata=column("数值", "value in the unit", null="not quantified"))
+    unit = dy.String(nullable=True, metadata=column("单位", "unit as printed", null="not quantified"))
+    base_year = dy.Int32(nullable=True, metadata=column("基年", "base year", null="the text names none"))
+    year = dy.Int32(nullable=True, metadata=column("年份", "year by which", null="the text names none"))
+    hedge = dy.String(nullable=True, metadata=column("限定词", "hedges, by ;", null="none"))
+    aspirational = dy.Bool(nullable=True, metadata=column("力争类", "aspirational", null="no target"))
+    nested_in = dy.String(nullable=True, metadata=column("隶属", "target it is a part of", null="none"))
+    departments = dy.String(nullable=True, metadata=column("责任部门", "named, by ;", null="none named"))
+    lead = dy.String(nullable=True, metadata=column("牵头部门", "lead that the text names", null="none"))
+    lead_proposed = dy.String(
+        nullable=True,
+        metadata=column("牵头部门（待确认）", "lead proposed by rule", null="none, or the text's"),
+    )
+    open = dy.String(
+        nullable=True, metadata=column("待确认", "what a person has to settle, by ;", null="nothing")
+    )
+
+
+class PolicyWord(Contract):
+    """A word of the genre of plans, by the part it plays when a text is read."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    role = dy.String(primary_key=True, metadata=column("作用", "part: unit, hedge, comparator ..."))
+    word = dy.String(primary_key=True, metadata=column("词", "word"))
+    reading = dy.String(nullable=True, metadata=column("读作", "what it is read as", null="itself"))
+    note = dy.String(nullable=True, metadata=column("说明", "note", null="none"))

@@ -1,0 +1,156 @@
+"""Read a policy: articles, targets, aims, tasks and duties, each with its phrase and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from tongyuan.deploy.policy.aims import aims_of
+from tongyuan.deploy.policy.duties import Duty, duties
+from tongyuan.deploy.policy.leads import proposed_lead
+from tongyuan.deploy.policy.lexicon import Lexicon
+from tongyuan.deploy.policy.outline import Article, Head, outline_of
+from tongyuan.deploy.policy.paragraphs import Mend, mended
+from tongyuan.deploy.policy.targets import Found, targets_of
+from tongyuan.deploy.policy.tasks import steps_of
+from tongyuan.vocabulary.tables import PolicyPhrase
+
+__all__ = ["PolicyReading", "read_policy"]
+
+
+@dataclass(frozen=True)
+class PolicyReading:
+    """What was read: the head of the document, the phrases, and what was mended in the text."""
+
+    head: Head
+    phrases: dy.DataFrame[PolicyPhrase]
+    mends: tuple[Mend, ...]
+
+
+def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
+    """Read the text of a policy by rules and words alone.
+
+    Every phrase is a part of the text and bears its place, so that a person can set the two side by side. A
+    lead department is given where the text names it; else one is proposed by rule, and what a person has to
+    settle is told in ``open``.
+
+    Parameters
+    ----------
+    source
+        The text of the document.
+    lexicon
+        The words of the genre.
+
+    Returns
+    -------
+    PolicyReading
+        Head, phrases in the order of the text, mends. A text without headings has no phrases.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.policies import a_plan, the_lexicon
+    >>> read = read_policy(a_plan(), lexicon=the_lexicon())
+    >>> read.phrases.filter(kind="target").select("name_zh", "rule", "value", "unit", "year").row(0)
+    ('风电装机容量', 'at_least', 300.0, '万千瓦', 2025)
+    """
+    paragraphs = mended(source)
+    outline = outline_of(paragraphs.passages)
+    rows = [row for article in outline.articles for row in _rows(article, lexicon)]
+    frame = pl.DataFrame(_numbered(rows), schema=PolicyPhrase.create_empty().schema, orient="row")
+    return PolicyReading(outline.head, PolicyPhrase.validate(frame, cast=True), paragraphs.mends)
+
+
+def _rows(article: Article, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    text = article.body.plain
+    owed = duties(text, lexicon=lexicon)
+    targets = targets_of(article, lexicon=lexicon)
+    yield _at(article, "article", -1, -1) | {"name_zh": article.title or None}
+    for duty in owed:
+        yield _at(article, "duty", duty.start, duty.end) | _named(duty) | {"rule": duty.kind}
+    for target in targets:
+        yield _at(article, "target", target.start, target.end) | _target(target, article, owed, lexicon)
+    for aim in aims_of(article, targets=targets, lexicon=lexicon):
+        told = {"name_zh": aim.subject, "rule": aim.rule, "year": aim.year, "aspirational": False}
+        yield (
+            _at(article, "aim", aim.start, aim.end) | told | _lead(article, aim.start, aim.end, owed, lexicon)
+        )
+    for step in steps_of(article, targets=targets, duties=owed, lexicon=lexicon):
+        led = _lead(article, step.start, step.end, owed, lexicon)
+        yield _at(article, "task", step.start, step.end) | {"year": step.year} | led
+
+
+def _at(article: Article, kind: str, start: int, end: int) -> dict[str, Any]:
+    part = article.whole if start < 0 else article.body.cut(start, end)
+    return {
+        "kind": kind,
+        "article": article.number,
+        "label": article.label,
+        "phrase_zh": part.text,
+        "starts_at": part.starts_at,
+        "ends_at": part.ends_at,
+    }
+
+
+def _target(target: Found, article: Article, owed: Sequence[Duty], lexicon: Lexicon) -> dict[str, Any]:
+    settle = [
+        name
+        for name, so in (
+            ("implied", target.implied),
+            ("shared_phrase", target.shared),
+            ("readings:" + "|".join(target.readings), len(target.readings) > 1),
+            ("year", target.year is None),
+            ("tolerance", "左右" in target.hedges or "基本" in target.hedges),
+        )
+        if so
+    ]
+    led = _lead(article, target.start, target.end, owed, lexicon)
+    return led | {
+        "name_zh": target.indicator,
+        "rule": target.rule,
+        "value": target.value,
+        "unit": target.unit,
+        "base_year": target.base_year,
+        "year": target.year,
+        "hedge": ";".join(target.hedges) or None,
+        "aspirational": target.aspirational,
+        "nested": target.nested,
+        "open": ";".join([*settle, *filter(None, [led["open"]])]) or None,
+    }
+
+
+def _named(duty: Duty) -> dict[str, Any]:
+    return {"departments": ";".join(duty.departments), "lead": ";".join(duty.leads) or None}
+
+
+def _lead(article: Article, start: int, end: int, owed: Sequence[Duty], lexicon: Lexicon) -> dict[str, Any]:
+    """Find the duty behind a phrase, which holds for it; the lead is the text's, or proposed."""
+    duty = next((one for one in owed if one.end > start), None)
+    if duty is None:
+        return {"open": None}
+    if duty.leads:
+        return {**_named(duty), "open": None}
+    phrase = article.body.plain[start:end]
+    lead = proposed_lead(phrase, departments=duty.departments, lexicon=lexicon)
+    proposed = lead.department if lead else None
+    return {**_named(duty), "lead_proposed": proposed, "open": f"lead:{lead.rule}" if lead else None}
+
+
+LETTERS = {"article": "A", "duty": "D", "target": "T", "aim": "G", "task": "K"}
+
+
+def _numbered(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each phrase its number within its kind; a nested target names the one before it that is not."""
+    counts: dict[str, int] = {}
+    whole = None
+    for row in rows:
+        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+        row["phrase"] = f"{LETTERS[row['kind']]}{counts[row['kind']]:03}"
+        if row.pop("nested", False):
+            row["nested_in"] = whole
+        elif row["kind"] == "target":
+            whole = row["phrase"]
+    return [{name: row.get(name) for name in PolicyPhrase.column_names()} for row in rows]

@@ -1,0 +1,49 @@
+"""Reading the text of a policy: what it says, phrase by phrase, for a person to confirm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import polars as pl
+
+from tongyuan.deploy.policy import Lexicon, read_policy
+from tongyuan.reference import policy_words
+from tongyuan.services.answer import Answer
+from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.deploy.policy_files import text_of
+from tongyuan.vocabulary.problems import InputError, Place, Problem
+
+__all__ = ["parse"]
+
+Part = Literal["all", "article", "target", "aim", "task", "duty"]
+BRIEF = ("phrase", "article", "name_zh", "rule", "value", "unit", "year", "hedge", "phrase_zh", "open")
+
+
+@service("policy.parse")
+def parse(
+    ctx: Context,
+    *,
+    file: Annotated[Path, Positional("政策文件（txt、docx） · text of a policy")],
+    part: Annotated[
+        Part, "条文、定量目标、文字目标、任务、责任分工 · articles, targets, aims, tasks, duties"
+    ] = "all",
+) -> Answer:
+    """Read a policy's text into targets, tasks and duties, each with its phrase and place. 解析政策文本。"""
+    # Nothing is kept: what is read is for a person to confirm, and a lead the text does not name is proposed.
+    read = read_policy(text_of(file), lexicon=Lexicon(policy_words()))
+    if read.phrases.is_empty():
+        raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
+    counts = dict(read.phrases["kind"].cast(pl.String).value_counts().iter_rows())
+    meta = {
+        "contract": "PolicyPhrase",
+        "title": read.head.title,
+        "document_no": read.head.document_no,
+        "issued_on": read.head.issued_on,
+        "issuers": ";".join(read.head.issuers),
+        **{f"{kind}s": counts.get(kind, 0) for kind in ("article", "target", "aim", "task")},
+        "duties": counts.get("duty", 0),
+        "mends": [f"{mend.place}: {mend.removed} ({mend.reason})" for mend in read.mends],
+    }
+    rows = read.phrases if part == "all" else read.phrases.filter(pl.col("kind") == part)
+    return Answer(meta=meta, data=rows, brief=BRIEF)
