@@ -24,6 +24,7 @@ from tongyuan.services.plan.air_inputs import (
 )
 from tongyuan.services.plan.air_runs import KIND, AirRun, air_run
 from tongyuan.services.plan.city_runs import city_run
+from tongyuan.services.plan.kept_runs import kept_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.regions import additive_children
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -257,5 +258,4 @@ def _named(ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _runs(ctx: Context) -> dict[str, str]:
-    found = [ctx.workspace.run(run) for run in ctx.workspace.runs(KIND)["run"]]
-    return {run.id: f"{run.params['year']} · {run.params['model']}" for run in found}
+    return {run.id: f"{run.params['year']} · {run.params['model']}" for run in kept_runs(ctx.workspace, KIND)}

@@ -24,6 +24,7 @@ from tongyuan.services.plan.city_runs import (
 from tongyuan.services.plan.inventory_compiling import Compiler, years_held
 from tongyuan.services.plan.inventory_labels import labelled
 from tongyuan.services.plan.inventory_runs import Compiled, compiled
+from tongyuan.services.plan.kept_runs import kept_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.services.spread_figures import city_figures
 from tongyuan.vocabulary.accounts import of_account
@@ -244,5 +245,4 @@ def labelled_sources(ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _runs(ctx: Context) -> dict[str, str]:
-    found = [ctx.workspace.run(run) for run in ctx.workspace.runs(KIND)["run"]]
-    return {run.id: f"{run.params['year']} · {run.family}" for run in found}
+    return {run.id: f"{run.params['year']} · {run.family}" for run in kept_runs(ctx.workspace, KIND)}

@@ -13,7 +13,7 @@ from tongyuan import packs
 from tongyuan.plan.gridding import area_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.activity import years_with
-from tongyuan.services.plan.kept_runs import about_run, kept_run
+from tongyuan.services.plan.kept_runs import about_run, kept_run, kept_runs
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.tables import CityEmission, PointSource
 
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["KIND", "CityRun", "areas_of", "city_run", "outlines_of", "points_of", "proxy_names"]
+__all__ = [
+    "KIND",
+    "CityRun",
+    "areas_of",
+    "city_run",
+    "city_run_of",
+    "outlines_of",
+    "points_of",
+    "proxy_names",
+]
 
 KIND = "cities"
 POINTS = "points"
@@ -97,6 +106,29 @@ def city_run(workspace: Workspace, *, run: str | None = None, year: int | None =
         If there is none.
     """
     return CityRun(workspace, kept_run(workspace, KIND, run=run, year=year, absent="city.no_run"))
+
+
+def city_run_of(workspace: Workspace, *, inventory: str, run: str | None = None) -> CityRun | None:
+    """Find the kept sharing out of an inventory.
+
+    Parameters
+    ----------
+    workspace
+        The workspace.
+    inventory
+        Run of the inventory.
+    run
+        Run id of the sharing out or its beginning; the latest of this inventory by default.
+
+    Returns
+    -------
+    CityRun or None
+        The run; None where this inventory was not shared out, or by no such run.
+    """
+    for one in kept_runs(workspace, KIND):
+        if one.params["inventory"] == inventory and one.id.startswith(run or ""):
+            return CityRun(workspace, one)
+    return None
 
 
 def outlines_of(workspace: Workspace) -> dict[str, BaseGeometry]:

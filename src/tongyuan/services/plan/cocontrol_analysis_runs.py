@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tongyuan.services.plan.inventory_runs import meta_of
+from tongyuan.services.plan.kept_runs import kept_run, told_runs
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
@@ -122,20 +123,10 @@ def analysis_run(
     NotFoundError
         If there is none.
     """
-    if run is not None:
-        named = workspace.run(run)
-        if named.kind == ANALYSIS:
-            return AnalysisRun(workspace, named)
-        raise NotFoundError(Problem("cocontrol.no_analysis", {"got": run}))
-    for one in workspace.runs(ANALYSIS)["run"]:
-        found = workspace.run(one)
-        if product in (None, found.params["product"]) and found.params["plan"].startswith(plan or ""):
-            return AnalysisRun(workspace, found)
-    asked = " ".join(filter(None, (product, plan)))
-    raise NotFoundError(Problem("cocontrol.no_analysis", {"got": asked or "—"}))
+    found = kept_run(workspace, ANALYSIS, run=run, absent="cocontrol.no_analysis", product=product, plan=plan)
+    return AnalysisRun(workspace, found)
 
 
 def analysis_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept analyses, latest first: run, product, plan, scenario."""
-    found = [workspace.run(run) for run in workspace.runs(ANALYSIS)["run"]]
-    return [{"run": one.id} | {name: one.params[name] for name in LISTED} for one in found]
+    return told_runs(workspace, ANALYSIS, told=LISTED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongyuan.services.plan.cocontrol_runs import cocontrol_runs
 from tongyuan.services.plan.inventory_runs import meta_of
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import kept_run, told_runs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,13 +68,9 @@ def front_run(workspace: Workspace, *, run: str | None = None) -> FrontRun:
     NotFoundError
         If there is none.
     """
-    return FrontRun(workspace, kept_run(workspace, FRONT, run=run, year=None, absent="cocontrol.no_front"))
+    return FrontRun(workspace, kept_run(workspace, FRONT, run=run, absent="cocontrol.no_front"))
 
 
 def front_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept fronts and curves, latest first: run, scenario, shape, limits."""
-    found = [workspace.run(run) for run in workspace.runs(FRONT)["run"]]
-    return [
-        {"run": one.id} | {name: one.params[name] for name in ("scenario", "shape", "limits", "points")}
-        for one in found
-    ]
+    return told_runs(workspace, FRONT, told=("scenario", "shape", "limits", "points"))

@@ -10,8 +10,7 @@ import polars as pl
 from tongyuan.plan import measures
 from tongyuan.plan.cocontrol.places import options_by_city, shared_out, shares_of_activity
 from tongyuan.services.plan.air_runs import AirRun, air_run
-from tongyuan.services.plan.city_runs import KIND, CityRun
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.city_runs import CityRun, city_run_of
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.vocabulary.tables import Activity
 
@@ -133,21 +132,10 @@ def places_of(workspace: Workspace, *, asked: CocontrolProblem, found: Compiled)
     Places
         The cities and the air.
     """
-    cities = _cities(workspace, asked=asked, inventory=found.run.id) if asked.by == "city" else None
+    by_city = asked.by == "city"
+    cities = city_run_of(workspace, inventory=found.run.id, run=asked.cities) if by_city else None
     air = _air(workspace, asked=asked) if asked.concentrations else None
     return Places(found.region, cities, air)
-
-
-def _cities(workspace: Workspace, *, asked: CocontrolProblem, inventory: str) -> CityRun | None:
-    """Find the named inventory of cities, or the latest of this inventory; none of another inventory."""
-    named = workspace.runs(KIND)["run"].to_list()
-    if asked.cities is not None:
-        named = [run for run in named if run.startswith(asked.cities)]
-    for run in named:
-        kept = kept_run(workspace, KIND, run=run, year=None, absent="city.no_run")
-        if kept.params["inventory"] == inventory:
-            return CityRun(workspace, kept)
-    return None
 
 
 def _air(workspace: Workspace, *, asked: CocontrolProblem) -> AirRun | None:

@@ -16,7 +16,7 @@ from tongyuan.services.plan.cocontrol_energy import UNPRICED
 from tongyuan.services.plan.cocontrol_labels import by_source, named_rows
 from tongyuan.services.plan.cocontrol_places import SHARES
 from tongyuan.services.plan.inventory_runs import meta_of
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import kept_run, told_runs
 from tongyuan.vocabulary.tables import LimitConflict, PlannedEmission, ShadowPrice, Uptake
 
 if TYPE_CHECKING:
@@ -208,15 +208,10 @@ def cocontrol_run(workspace: Workspace, *, run: str | None = None) -> CocontrolR
     NotFoundError
         If there is none.
     """
-    return CocontrolRun(workspace, kept_run(workspace, KIND, run=run, year=None, absent="cocontrol.no_run"))
+    return CocontrolRun(workspace, kept_run(workspace, KIND, run=run, absent="cocontrol.no_run"))
 
 
 def cocontrol_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept plans, latest first: run, scenario, base year, years and whether it is feasible."""
-    found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
-    return [
-        {"run": one.id}
-        | {name: one.params[name] for name in ("scenario", "year", "years", "feasible")}
-        | {name: one.params.get(name) for name in ("front", "point")}
-        for one in found
-    ]
+    told = ("scenario", "year", "years", "feasible", "front", "point")
+    return told_runs(workspace, KIND, told=told)

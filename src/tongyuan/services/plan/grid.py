@@ -20,6 +20,7 @@ from tongyuan.services.plan.city_runs import (
     proxy_names,
 )
 from tongyuan.services.plan.grid_runs import KIND, STEP, GridRun, grid_run, gridded_of
+from tongyuan.services.plan.kept_runs import kept_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.services.spread_figures import cell_figures
 from tongyuan.vocabulary.packaged import packaged_table
@@ -212,5 +213,7 @@ def _coverage(divided: pl.DataFrame) -> float | None:
 
 
 def _runs(ctx: Context) -> dict[str, str]:
-    found = [ctx.workspace.run(run) for run in ctx.workspace.runs(KIND)["run"]]
-    return {run.id: f"{run.params['year']} · {run.family} · {run.params['profile']}" for run in found}
+    return {
+        run.id: f"{run.params['year']} · {run.family} · {run.params['profile']}"
+        for run in kept_runs(ctx.workspace, KIND)
+    }

@@ -16,6 +16,7 @@ from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.health_cases import Asked, case_of
 from tongyuan.services.plan.health_inputs import People, air_of, function_of, functions_held, people_of
 from tongyuan.services.plan.health_runs import KIND, HealthRun, health_run
+from tongyuan.services.plan.kept_runs import kept_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.quality import QUALITY
@@ -274,8 +275,7 @@ def _named(ctx: Context, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _runs(ctx: Context) -> dict[str, str]:
-    found = [ctx.workspace.run(run) for run in ctx.workspace.runs(KIND)["run"]]
-    return {run.id: _title(run.params) for run in found}
+    return {run.id: _title(run.params) for run in kept_runs(ctx.workspace, KIND)}
 
 
 def _title(params: dict[str, Any]) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import about_run, kept_run, told_runs
 from tongyuan.services.plan.power_targets import JUDGED, judged
 
 if TYPE_CHECKING:
@@ -126,14 +125,8 @@ class PowerRun:
 
     def meta(self) -> dict[str, Any]:
         """Say what the dispatch rests on."""
-        region = str(self.run.params["region"])
-        place = jurisdiction(self.workspace).regions.row(by_predicate=pl.col("region") == region, named=True)
         return {
-            "run": self.run.id,
-            "region_name_zh": place["name_zh"],
-            "region_name_en": place["name_en"],
-            "package_version": self.run.package_version,
-            "synthetic": self.workspace.meta.synthetic,
+            **about_run(self.workspace, self.run),
             **LATER,
             **self.run.params,
             "weeks": self.weeks(),
@@ -179,5 +172,4 @@ def power_runs(workspace: Workspace) -> list[dict[str, Any]]:
         A row a run.
     """
     told = ("study", "name_zh", "name_en", "year", "feasible")
-    runs = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
-    return [{"run": run.id} | {name: (LATER | run.params)[name] for name in told} for run in runs]
+    return told_runs(workspace, KIND, told=told, later=LATER)

@@ -10,7 +10,7 @@ import polars as pl
 from tongyuan.services.jurisdiction import department_names, jurisdiction
 from tongyuan.services.plan.cocontrol_labels import named_rows
 from tongyuan.services.plan.cocontrol_runs import CocontrolRun, cocontrol_run
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import kept_run, kept_runs
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -106,12 +106,12 @@ def proposal_run(workspace: Workspace, *, run: str | None = None) -> ProposalRun
     NotFoundError
         If there is none.
     """
-    return ProposalRun(workspace, kept_run(workspace, KIND, run=run, year=None, absent="proposal.no_run"))
+    return ProposalRun(workspace, kept_run(workspace, KIND, run=run, absent="proposal.no_run"))
 
 
 def proposal_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept proposals, latest first; those of one name count up as its versions."""
-    found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
+    found = kept_runs(workspace, KIND)
     rows: list[dict[str, Any]] = []
     versions: dict[str, int] = {}
     for one in sorted(found, key=lambda run: run.started_at):

@@ -9,7 +9,7 @@ import polars as pl
 from tongyuan.plan import measures
 from tongyuan.plan.cocontrol.places import shared_out
 from tongyuan.plan.measures.naming import activity_id
-from tongyuan.services.plan.city_runs import KIND, CityRun
+from tongyuan.services.plan.city_runs import city_run_of
 from tongyuan.services.plan.cocontrol_places import Places
 from tongyuan.vocabulary.problems import InputError, Problem
 
@@ -47,11 +47,10 @@ def places_of_scenario(workspace: Workspace, *, plan: Scenario, found: Compiled)
     """
     if not plan.regions:
         return Places(found.region, None, None)
-    kept = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
-    own = next((one for one in kept if one.params["inventory"] == found.run.id), None)
+    own = city_run_of(workspace, inventory=found.run.id)
     if own is None:
         raise InputError(Problem("scenario.no_cities", {"got": " ".join(plan.regions)}))
-    units = {str(unit) for unit in own.params["units"]}
+    units = {str(unit) for unit in own.run.params["units"]}
     problems = [
         Problem("scenario.no_city", {"field": f"drivers.{name}", "got": region, "expected": " ".join(units)})
         for name, driver in plan.drivers.items()
@@ -60,7 +59,7 @@ def places_of_scenario(workspace: Workspace, *, plan: Scenario, found: Compiled)
     ]
     if problems:
         raise InputError(problems)
-    return Places(found.region, CityRun(workspace, own), None)
+    return Places(found.region, own, None)
 
 
 def placed(

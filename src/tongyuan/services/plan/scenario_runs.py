@@ -11,7 +11,7 @@ from tongyuan.plan import measures, scenarios
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.services.plan.cocontrol_posing import own_emission
 from tongyuan.services.plan.inventory_runs import Compiled, compiled, meta_of
-from tongyuan.services.plan.kept_runs import kept_run
+from tongyuan.services.plan.kept_runs import kept_run, told_runs
 from tongyuan.services.plan.measure_library import costing_of, setting_of
 from tongyuan.services.plan.scenario_drivers import with_statistics
 from tongyuan.services.plan.scenario_places import (
@@ -263,14 +263,13 @@ def scenario_run(workspace: Workspace, *, run: str | None = None) -> ScenarioRun
     NotFoundError
         If there is none.
     """
-    return ScenarioRun(workspace, kept_run(workspace, KIND, run=run, year=None, absent="scenario.no_run"))
+    return ScenarioRun(workspace, kept_run(workspace, KIND, run=run, absent="scenario.no_run"))
 
 
 def scenario_runs(workspace: Workspace) -> list[dict[str, Any]]:
     """List kept scenarios, latest first: run, scenario, names, base year, years and inventory."""
     told = ("scenario", "name_zh", "name_en", "year", "years", "inventory", "cities")
-    found = [workspace.run(run) for run in workspace.runs(KIND)["run"]]
-    return [{"run": one.id} | {name: one.params.get(name) for name in told} for one in found]
+    return told_runs(workspace, KIND, told=told)
 
 
 def history(workspace: Workspace, *, region: str, until: int) -> pl.DataFrame:
