@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from tongyuan.plan.measures.catalogue import Library
+from tongyuan.plan.measures.costing import PARTS
 from tongyuan.plan.measures.naming import activity_id
 from tongyuan.plan.measures.options import BASE, Options
 from tongyuan.plan.scenarios.scenario import Adoption, Scenario
@@ -68,7 +69,9 @@ def costless(library: Library) -> pl.DataFrame:
         As of `tongyuan.plan.measures.costing.unit_costs`.
     """
     words = {"basis": "unit", "species": None, "material": None, "origin": "none", "price_state": "none"}
+    words |= {"energy_in_cost": "not_told"}
     money = {"social_cny": 0.0, "private_cny": 0.0, "low_cny": None, "high_cny": None}
+    money |= dict.fromkeys(PARTS)
     return library.measures.select(
         "measure",
         *(pl.lit(value, dtype=pl.String).alias(name) for name, value in words.items()),
