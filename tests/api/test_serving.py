@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +14,7 @@ import pytest
 
 from tongyuan.api.application import document
 from tongyuan.testing.people import a_person
+from tongyuan.testing.serving import a_server
 from tongyuan.workspace.types import now
 from tongyuan.workspace.workspace import Workspace
 
@@ -27,34 +25,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def address(own_folder: Path) -> Iterator[str]:
     """A running server of the test's own workspace."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [TONGYUAN, "serve", "--workspace", own_folder, "--port", str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        # The pages' library behaves otherwise where it believes that it is itself under test.
-        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{url}/api/v1/workspace/show", process)
-        yield url
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
-        try:
-            if httpx.get(url, timeout=30).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+    with a_server(own_folder) as found:
+        yield found
 
 
 def owner_of(folder: Path) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,8 +22,10 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tongyuan.testing.serving import a_free_port
+
 os.environ["SE_OFFLINE"] = "true"
-PATIENCE = 30.0  # seconds, for a slow machine; nothing is timed
+PATIENCE = 60.0  # seconds, for a slow machine; nothing is timed
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -77,9 +78,7 @@ def run_tongyuan(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def serving(workspace: Path, **variables: str) -> Iterator[Served]:
     """Serve a workspace on a free port; ``variables`` are of its environment, ``{address}`` the server's."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = a_free_port()
     address = f"http://127.0.0.1:{port}"
     log = (workspace.parent / f"serve-{port}.log").open("w+")
     command = [sys.executable, "-c", SERVE, "serve", "--port", str(port)]
@@ -110,7 +109,7 @@ def _link(log: Path) -> str:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: str) -> None:
-    until = time.monotonic() + 2 * PATIENCE
+    until = time.monotonic() + 3 * PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"{address}/api/v1/workspace/show", timeout=PATIENCE).close()

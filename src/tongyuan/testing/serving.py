@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,15 +23,41 @@ from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["a_free_port", "a_job_process", "a_person", "a_server", "a_server_of", "a_token"]
 
-PATIENCE_S = 60
+PATIENCE_S = 180  # for a slow machine; nothing is timed
 STOP_S = 30
+# Below the ports that a machine gives to whoever connects outward: until the server listens, no connection
+# takes its port. Each process of the tests walks over a hundred of its own, so that none comes back soon.
+FIRST_PORT, OWN_PORTS, PROCESSES = 20_000, 100, 100
 
 
 def a_free_port() -> int:
-    """Find a port that nobody listens on now."""
+    """Find a port that nobody listens on now; one asked for later is another.
+
+    Examples
+    --------
+    >>> one, other = a_free_port(), a_free_port()
+    >>> one != other, 20_000 <= one < 30_000
+    (True, True)
+    """
+    for port in islice(_own_ports(), OWN_PORTS):
+        if _may_listen(port):
+            return port
+    raise RuntimeError(f"no port from {FIRST_PORT} on is free for this process")
+
+
+@cache
+def _own_ports() -> Iterator[int]:
+    first = FIRST_PORT + os.getpid() % PROCESSES * OWN_PORTS
+    return cycle(range(first, first + OWN_PORTS))
+
+
+def _may_listen(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager
