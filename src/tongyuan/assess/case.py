@@ -115,8 +115,8 @@ class Case:
         """The last year that is over at the date of judgement."""
         return self.on.year if (self.on.month, self.on.day) == (12, 31) else self.on.year - 1
 
-    def absence(self) -> Verdict | None:
-        """Say why no figure can be judged; None where one can."""
+    def judged(self) -> int | Verdict:
+        """Give the year whose figure decides, or say why no figure can be judged."""
         year = self.judged_year
         if year is None:
             return self.lacking(min(self.closed_year, self.target_year or self.closed_year))
@@ -127,7 +127,7 @@ class Case:
             return Verdict(
                 "cannot_tell", "stale", value_year=year, words={"value_year": year}, lacks=gap.lacks
             )
-        return None
+        return year
 
     def lacking(self, year: int, *, code: str | None = None) -> Verdict:
         """Say that the figure of a year lacks."""

@@ -28,10 +28,9 @@ def judge_event(case: Case) -> Verdict:
     if reached:
         first = min(reached)
         return case.about(Verdict("done", "happened"), value=case.figures[first], year=first)
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or Verdict("cannot_tell", "no_deadline")
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     return case.about(_not_reached(case), value=case.figures[year], year=year)
 
 
@@ -58,10 +57,9 @@ def judge_deliverable(case: Case) -> Verdict:
     """
     if case.irreversible:
         return judge_event(case)
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or Verdict("cannot_tell", "no_deadline")
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     value = case.figures[year]
     goal = 1.0 if case.goal is None else case.goal
     codes = ("met", "missed") if case.is_over else ("meets_now", "misses_now")
@@ -82,10 +80,9 @@ def judge_rank(case: Case) -> Verdict:
     Verdict
         Status and sentence.
     """
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or Verdict("cannot_tell", "no_deadline")
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     value = case.figures[year]
     if case.goal is None and value > 1:
         return replace(Verdict("cannot_tell", "not_quantified"), value=value, value_year=year)

@@ -61,14 +61,14 @@ def judge_level(case: Case) -> Verdict:
         return Verdict("cannot_tell", "not_quantified")
     measured = measure(case)
     if measured is None:
-        return case.absence() or case.without_base()
+        year = case.judged()
+        return year if isinstance(year, Verdict) else case.without_base()
     early = _reached_early(case, measured, goal=case.goal)
     if early is not None:
         return early
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or case.without_base()
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     value = measured.values[year]
     verdict = _final(case, value) if case.is_over else _running(case, measured, year=year, goal=case.goal)
     return replace(case.about(verdict, value=value, year=year), base=measured.base)

@@ -54,10 +54,9 @@ def _judge_run(case: Case, *, sense: int, goal: float) -> Verdict:
         first = min(failed)
         verdict = case.settled(False, code=("every_year_met", "year_failed"))
         return case.about(replace(verdict, words={"failed": first}), value=known[first], year=first)
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or case.without_base()
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     if case.base_year is None:
         return case.without_base()
     missing = [each for each in range(case.base_year + 1, year + 1) if each not in known]
@@ -69,10 +68,9 @@ def _judge_run(case: Case, *, sense: int, goal: float) -> Verdict:
 
 
 def _judge_latest(case: Case, *, sense: int, goal: float) -> Verdict:
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or case.without_base()
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     value = case.figures[year]
     verdict = case.settled(at_least(sense * value, sense * goal), code=("meets_now", "misses_now"))
     return case.about(verdict, value=value, year=year)
@@ -99,10 +97,9 @@ def judge_trend(case: Case) -> Verdict:
     sense = -1 if case.rule == "trend_down" else 1
     if case.trend == "every_year":
         return _judge_steps(case, sense=sense)
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or case.without_base()
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     if case.base_value is None:
         return replace(case.without_base(), value=case.figures[year], value_year=year)
     return _step(case, year=year, before=case.base_value, sense=sense, failed=year)
@@ -116,10 +113,9 @@ def _judge_steps(case: Case, *, sense: int) -> Verdict:
         step = _step(case, year=year, before=known[before], sense=sense, failed=year)
         if step.status in {"behind", "not_done", "cannot_tell"}:
             return step
-    absent = case.absence()
-    judged = case.judged_year
-    if absent is not None or judged is None:
-        return absent or case.without_base()
+    judged = case.judged()
+    if isinstance(judged, Verdict):
+        return judged
     if case.base_value is None or case.base_year is None:
         return replace(case.without_base(), value=case.figures[judged], value_year=judged)
     missing = [each for each in range(case.base_year, judged + 1) if each not in known]
@@ -164,10 +160,9 @@ def judge_growth(case: Case) -> Verdict:
     Verdict
         Status and sentence.
     """
-    absent = case.absence()
-    year = case.judged_year
-    if absent is not None or year is None:
-        return absent or case.without_base()
+    year = case.judged()
+    if isinstance(year, Verdict):
+        return year
     increment, before = (_increment(case, each) for each in (year, year - 1))
     if increment is None or (before is None and not at_least(0, increment)):
         lacks = year - 1 if year - 1 not in case.figures else year - 2
