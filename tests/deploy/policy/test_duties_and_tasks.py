@@ -33,6 +33,14 @@ def test_each_way_of_naming_departments_is_read(
     assert departments is None or duty.departments == departments
 
 
+def test_roles_without_brackets_speak_of_the_text_before_them_alone() -> None:
+    text = "植树。牵头单位：市林草局；配合单位：市财政局。节水。责任单位：市水务局。"
+    first, second = duties(text, lexicon=the_lexicon())
+    assert (first.leads, first.departments) == (("市林草局",), ("市林草局", "市财政局"))
+    assert (second.kind, second.departments) == ("sole", ("市水务局",))
+    assert first.end <= text.index("节水") < second.start
+
+
 def test_brackets_that_name_nobody_are_no_duty() -> None:
     assert duties("植树（造林）。挥发性有机物（VOCs）减排。", lexicon=the_lexicon()) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongyuan.deploy.policy.lexicon import Lexicon
@@ -18,6 +19,8 @@ LABELLED = re.compile(
 CLOSING = re.compile(
     r"(?:等)?(?:按(?:照)?(?:各自)?职责(?:分工)?|分工|依职责)?(?:分别|共同|联合|具体|组织|抓好)?(?:负责|落实|配合|参与|参加|牵头)+$"
 )
+#: Marks between two roles of one duty.
+GAP = 2
 LEADING = re.compile(r"^(?P<lead>.+?)(?:共同)?牵头(?:负责)?[，,、；]?(?P<rest>.*)$")
 
 
@@ -57,44 +60,55 @@ def duties(text: str, *, lexicon: Lexicon) -> list[Duty]:
     >>> duty.leads, duty.departments, duty.kind
     (('省林草局',), ('省林草局', '省财政厅', '省水利厅'), 'lead')
     """
-    found = [_read(match["said"], match.start(), match.end(), lexicon) for match in BRACKETS.finditer(text)]
+    brackets = list(BRACKETS.finditer(text))
+    found = [_read(match["said"], match.start(), match.end(), lexicon) for match in brackets]
     if any(found):
         return [one for one in found if one]
-    labelled = list(LABELLED.finditer(text))
-    return [_labelled(labelled, lexicon)] if labelled else []
+    return [
+        _labelled(group, group[0].start(), group[-1].end(), lexicon)
+        for group in _adjacent(list(LABELLED.finditer(text)))
+    ]
 
 
 def _read(said: str, start: int, end: int, lexicon: Lexicon) -> Duty | None:
-    if match := LABELLED.search(said):
-        return _labelled(list(LABELLED.finditer(said)), lexicon, start, end) if match else None
-    leading = LEADING.match(said)
-    if leading:
+    if labelled := list(LABELLED.finditer(said)):
+        return _labelled(labelled, start, end, lexicon)
+    if leading := LEADING.match(said):
         leads, rest = _departments(leading["lead"], lexicon), _departments(leading["rest"], lexicon)
-        named = tuple(dict.fromkeys(leads + rest))
-        return Duty(named, leads, "lead", start, end) if leads else None
+        return Duty(_each(leads + rest), leads, "lead", start, end) if leads else None
     named = _departments(said, lexicon)
     if not named:
         return None
     if all(name.startswith(("各", "有关", "相关")) for name in named):
         return Duty(named, (), "collective", start, end)
-    if len(named) == 1:
-        return Duty(named, named, "sole", start, end)
-    return Duty(named, (), "division", start, end)
+    return _sole(named, start, end) or Duty(named, (), "division", start, end)
 
 
-def _labelled(matches: list[re.Match[str]], lexicon: Lexicon, start: int = -1, end: int = -1) -> Duty:
-    leads: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
+def _labelled(matches: list[re.Match[str]], start: int, end: int, lexicon: Lexicon) -> Duty:
+    """牵头单位：…；配合单位：…: departments by the role that stands before them."""
+    by_role = [(match["role"], _departments(match["names"], lexicon)) for match in matches]
+    named = _each([name for _, names in by_role for name in names])
+    leads = _each([name for role, names in by_role if role.startswith("牵头") for name in names])
+    return _sole(named, start, end) or Duty(named, leads, "lead" if leads else "division", start, end)
+
+
+def _sole(named: tuple[str, ...], start: int, end: int) -> Duty | None:
+    return Duty(named, named, "sole", start, end) if len(named) == 1 else None
+
+
+def _each(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _adjacent(matches: list[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Group roles that follow each other at once: they speak of one duty."""
+    groups: list[list[re.Match[str]]] = []
     for match in matches:
-        names = _departments(match["names"], lexicon)
-        named += names
-        leads += names if match["role"].startswith("牵头") else ()
-    first = start if start >= 0 else matches[0].start()
-    last = end if end >= 0 else matches[-1].end()
-    named = tuple(dict.fromkeys(named))
-    if len(named) == 1:
-        return Duty(named, named, "sole", first, last)
-    return Duty(named, leads, "lead" if leads else "division", first, last)
+        if groups and match.start() - groups[-1][-1].end() <= GAP:
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    return groups
 
 
 def _departments(said: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -104,4 +118,4 @@ def _departments(said: str, lexicon: Lexicon) -> tuple[str, ...]:
         name = CLOSING.sub("", part.strip().removeprefix("由").removeprefix("其他")).removesuffix("等")
         if len(name) > 1 and name.endswith(endings):
             found.append(name)
-    return tuple(dict.fromkeys(found))
+    return _each(found)

@@ -15,6 +15,7 @@ from tongyuan.deploy.policy.leads import proposed_lead
 from tongyuan.deploy.policy.lexicon import Lexicon
 from tongyuan.deploy.policy.outline import Article, Head, outline_of
 from tongyuan.deploy.policy.paragraphs import Mend, mended
+from tongyuan.deploy.policy.passage import Passage
 from tongyuan.deploy.policy.targets import Found, targets_of
 from tongyuan.deploy.policy.tasks import steps_of
 from tongyuan.vocabulary.tables import PolicyPhrase
@@ -68,7 +69,7 @@ def _rows(article: Article, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
     text = article.body.plain
     owed = duties(text, lexicon=lexicon)
     targets = targets_of(article, lexicon=lexicon)
-    yield _at(article, "article", -1, -1) | {"name_zh": article.title or None}
+    yield _told(article, "article", article.whole) | {"name_zh": article.title or None}
     for duty in owed:
         yield _at(article, "duty", duty.start, duty.end) | _named(duty) | {"rule": duty.kind}
     for target in targets:
@@ -84,7 +85,10 @@ def _rows(article: Article, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
 
 
 def _at(article: Article, kind: str, start: int, end: int) -> dict[str, Any]:
-    part = article.whole if start < 0 else article.body.cut(start, end)
+    return _told(article, kind, article.body.cut(start, end))
+
+
+def _told(article: Article, kind: str, part: Passage) -> dict[str, Any]:
     return {
         "kind": kind,
         "article": article.number,
