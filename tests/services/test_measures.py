@@ -188,3 +188,36 @@ def test_the_whole_library_is_exported_a_sheet_a_table(demo: Session) -> None:
 def test_a_measure_is_found_by_search(demo: Session) -> None:
     found = demo.call("search.find", text="低氮燃烧").frame()
     assert {"M027", "M039"} <= set(found.filter(kind="measure")["key"])
+
+
+PAID = {"prices": "coal=30/GJ,electricity=400/MWh", "replaced": "raw_coal"}
+
+
+def test_prices_that_a_question_states_are_in_the_cost_that_it_compares(demo: Session) -> None:
+    """Wind of 2020 takes the place of coal burned at 0.4023: 3.6 / 0.4023 GJ at 30 CNY are saved a MWh."""
+    plain = demo.call("measure.compare", measures="M001").frame().row(0, named=True)
+    paid = demo.call("measure.compare", measures="M001", **PAID).frame().row(0, named=True)
+    assert (plain["energy_cny"], plain["energy_state"]) == (None, None)
+    assert paid["energy_state"] == "priced"
+    assert paid["energy_cny"] == pytest.approx(-30 * 3.6 / 0.4023)
+    assert paid["social_cny"] == pytest.approx(plain["social_cny"] + paid["energy_cny"])
+
+
+def test_a_substitution_whose_fuel_nobody_named_has_no_cost_of_energy(demo: Session) -> None:
+    rows = demo.call("measure.compare", measures="M001", prices=PAID["prices"]).frame()
+    assert rows.select("energy_cny", "energy_state").row(0) == (None, "not_known")
+
+
+def test_a_card_tells_which_energy_is_not_settled(demo: Session) -> None:
+    state = {
+        measure: demo.call("measure.show", measure=measure, **PAID).record()["energy_costs"][0][
+            "energy_state"
+        ]
+        for measure in ("M006", "M031", "M100")
+    }
+    assert state == {"M006": "price_missing", "M031": "in_cost", "M100": "not_told"}
+
+
+def test_a_price_that_cannot_be_read_is_told(demo: Session) -> None:
+    with pytest.raises(InputError, match="coal=30/GJ"):
+        demo.call("measure.compare", prices="coal=cheap")

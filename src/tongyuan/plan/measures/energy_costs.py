@@ -42,7 +42,12 @@ def with_own_word(flows: pl.DataFrame, *, in_cost: Mapping[str, bool]) -> pl.Dat
 
 
 def energy_costs(
-    flows: pl.DataFrame, *, prices: pl.DataFrame, years: Sequence[int], calorific: pl.DataFrame
+    flows: pl.DataFrame,
+    *,
+    prices: pl.DataFrame,
+    years: Sequence[int],
+    calorific: pl.DataFrame,
+    by: Sequence[str] = KEY,
 ) -> pl.DataFrame:
     """Price what every way uses more and less of.
 
@@ -61,6 +66,8 @@ def energy_costs(
         Years in which prices are asked for.
     calorific
         ``fuel``, ``gj_per_unit`` [GJ a unit of activity]: brings a price by heat to one by mass, and back.
+    by
+        What tells apart whose ways these are; the key of an activity.
 
     Returns
     -------
@@ -96,7 +103,9 @@ def energy_costs(
     found = asked.join(
         table, on=["carrier", "unit", "plan_year"], how="left", nulls_equal=True, maintain_order="left"
     )
-    by_measure = found.group_by(*KEY, *WAY, "measure", "plan_year", maintain_order=True).agg(
+    place = [*by, *WAY, "plan_year"]
+    members = list(dict.fromkeys([*place, "measure"]))
+    by_measure = found.group_by(members, maintain_order=True).agg(
         energy_cny=(pl.col("amount") * pl.col("cny")).sum(),
         energy_state=_state(),
         lacking=pl.col("carrier").filter(pl.col("cny").is_null()).unique().sort(),
@@ -107,7 +116,7 @@ def energy_costs(
         grave=pl.col("energy_state").replace_strict({state: place for place, state in enumerate(STATES)}),
     )
     settled = pl.col("energy_state").is_in(SETTLED).all() & (pl.col("energy_state") == "priced").any()
-    return by_measure.group_by(*KEY, *WAY, "plan_year", maintain_order=True).agg(
+    return by_measure.group_by(place, maintain_order=True).agg(
         energy_cny=pl.when(settled).then(pl.col("energy_cny").sum()),
         energy_state=pl.col("energy_state").sort_by("grave").last(),
         lacking=pl.col("lacking").explode().drop_nulls().unique().sort().str.join(" "),

@@ -22,6 +22,7 @@ from tongyuan.services.plan.measure_library import (
     level,
     setting_of,
 )
+from tongyuan.services.plan.measure_prices import PricesAsked, Replaced, energy_added
 from tongyuan.vocabulary import sources
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 
@@ -87,6 +88,8 @@ def show(
     price_year: PriceYear = PRICE_YEAR,
     social_rate: Social = None,
     private_rate: Private = None,
+    prices: PricesAsked = None,
+    replaced: Replaced = None,
 ) -> Answer:
     """Show the technology card of a measure: reach, effect, use, cost, each with its source. 技术卡片。"""
     costing = _costing(ctx, price_year=price_year, social_rate=social_rate, private_rate=private_rate)
@@ -106,6 +109,8 @@ def show(
     card = rows.row(0, named=True) | {name: _cited(frame, texts) for name, frame in tables.items()}
     card["unit_costs"] = costing.costs.filter(measure=measure).to_dicts()
     card["energy"] = measures.energy_of(library).to_dicts()
+    added = energy_added(costing, prices=prices, replaced=replaced)
+    card["energy_costs"] = added.filter(measure=measure).to_dicts()
     card["world"] = reference.world_potentials().filter(measure=measure).to_dicts()
     return Answer(meta={**costing.meta(), **level(ctx.workspace)}, data=card)
 
@@ -124,17 +129,14 @@ def compare(
     social_rate: Social = None,
     private_rate: Private = None,
     origins: Origins = "any",
+    prices: PricesAsked = None,
+    replaced: Replaced = None,
 ) -> Answer:
     """Set unit costs side by side; costs of different bases are not comparable. 措施比较。"""
     costing = _costing(
         ctx, price_year=price_year, social_rate=social_rate, private_rate=private_rate, origins=origins
     )
-    rows = costing.costs.group_by("measure", "basis", "species", maintain_order=True).agg(
-        *(pl.col(name).sum() for name in MONEY[:2]),
-        *(_ends(name) for name in MONEY[2:]),
-        *(_known(name) for name in PARTS_OF_COST),
-        *(pl.col(name).first() for name in ("origin", "price_state", "quality")),
-    )
+    rows = _with_energy(_summed(costing), energy_added(costing, prices=prices, replaced=replaced))
     named = _named(ctx, costing).select("measure", "name_zh", "name_en", "kind", "stage", "cost_state")
     joined = named.join(rows, on="measure", how="left", maintain_order="left")
     if source is not None:
@@ -144,9 +146,7 @@ def compare(
         joined = joined.filter(pl.col("measure").is_in(asked))
     if basis is not None:
         joined = joined.filter(pl.col("basis") == basis)
-    ordered = joined.sort(
-        "basis", "species", "social_cny", descending=False, nulls_last=True, maintain_order=True
-    )
+    ordered = joined.sort("basis", "species", "social_cny", nulls_last=True, maintain_order=True)
     return Answer(
         meta={**costing.meta(), **level(ctx.workspace)},
         data=ordered,
@@ -313,6 +313,24 @@ def _ends(name: str) -> pl.Expr:
     """Add the ends of parts; a part without a range counts with its value, all without: no range."""
     some = pl.col(name).is_not_null().any()
     return pl.when(some).then(pl.coalesce(name, "social_cny").sum()).alias(name)
+
+
+def _summed(costing: Costing) -> pl.DataFrame:
+    """Add up the parts of each measure's cost by what it counts for."""
+    return costing.costs.group_by("measure", "basis", "species", maintain_order=True).agg(
+        *(pl.col(name).sum() for name in MONEY[:2]),
+        *(_ends(name) for name in MONEY[2:]),
+        *(_known(name) for name in PARTS_OF_COST),
+        *(pl.col(name).first() for name in ("origin", "price_state", "quality")),
+    )
+
+
+def _with_energy(rows: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
+    """Add energy to the cost where all of it is priced; its state stands beside."""
+    joined = rows.join(
+        added, on=["measure", "basis", "species"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.with_columns(pl.col(name) + pl.col("energy_cny").fill_null(0.0) for name in MONEY)
 
 
 def _known(name: str) -> pl.Expr:

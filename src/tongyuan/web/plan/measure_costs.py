@@ -29,17 +29,19 @@ async def cost_bars(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``source`` and ``basis``.
+        Its query may hold ``source``, ``basis``, ``prices`` of energy and the fuel ``replaced``.
     """
     basis_of = view.choice("basis", BASES)
     source = view.query.get("source") or None
-    asked = {"source": source, "basis": basis_of}
+    paid = {name: view.query.get(name) or None for name in ("prices", "replaced")}
+    asked = {"source": source, "basis": basis_of, **paid}
     shown = await view.ask("measure.compare", **asked)
     rows = shown.frame().filter(pl.col("social_cny").is_not_null())
     answer_line(
         view.word("成本计量不同的措施不能相比；深色为中国或自有成本，浅色含国外成本；细线为来源给出的范围。")
     )
     _choices(view, basis_of, source)
+    _prices(view, paid)
     for part in rows.partition_by("species", maintain_order=True):
         _bars(view, part, basis_of, asked)
     if rows.is_empty():
@@ -77,6 +79,27 @@ def _choices(view: View, basis_of: str, source: str | None) -> None:
         ).props("dense outlined options-dense data-testid=measure-source").classes("min-w-[280px]")
 
 
+def _prices(view: View, paid: dict[str, str | None]) -> None:
+    """Let prices of energy be stated; what they are counted in is told beside every cost."""
+    with ui.element("div").classes("ty-choices"):
+        stated = ui.input(
+            view.word("能源价格，如 coal=30/GJ,electricity=400/MWh（价格年份的元）"),
+            value=paid["prices"] or "",
+        )
+        stated.props("dense outlined clearable data-testid=energy-prices").classes("min-w-[320px]")
+        replaced = ui.input(view.word("被替代的燃料，如 raw_coal"), value=paid["replaced"] or "")
+        replaced.props("dense outlined clearable data-testid=fuel-replaced").classes("min-w-[180px]")
+
+        def follow() -> None:
+            ui.navigate.to(view.here(prices=stated.value or None, replaced=replaced.value or None))
+
+        for field in (stated, replaced):
+            field.on("keydown.enter", follow)
+    if paid["prices"]:
+        words = view.word("能源费不齐的措施，成本中没有能源费，原因见“能源费”一列。")
+        ui.label(words).classes("ty-note").props("data-testid=energy-counted")
+
+
 def parts_of(view: View, row: dict[str, Any]) -> str:
     """Write the parts of a unit cost at the social rate; a part that no source states is left out.
 
@@ -90,15 +113,17 @@ def parts_of(view: View, row: dict[str, Any]) -> str:
     Returns
     -------
     str
-        Capital, fixed, variable or the whole, in CNY.
+        Capital, fixed, variable or the whole, and energy where it is priced, in CNY.
     """
     names = {
         "capital_cny": view.pick("投资年摊", "capital"),
         "fixed_cny": view.pick("固定运维", "fixed"),
         "variable_cny": view.pick("可变运维", "variable"),
         "whole_cny": view.pick("来源未分项", "not told apart"),
+        "energy_cny": view.pick("能源", "energy"),
     }
-    return " + ".join(f"{name} {figure(row[key])}" for key, name in names.items() if row[key] is not None)
+    told = {name: row.get(key) for key, name in names.items()}
+    return " + ".join(f"{name} {figure(value)}" for name, value in told.items() if value is not None)
 
 
 def _unit(view: View, basis_of: str, species: str | None) -> str:
@@ -172,6 +197,7 @@ def _table(view: View, rows: pl.DataFrame) -> None:
         Column("species", view.word("物种"), narrow=True),
         Column("social", view.measure(view.word("社会折现率"), view.word("元")), right=True),
         Column("parts", view.pick("其中（社会折现率）", "parts (social rate)")),
+        Column("energy", view.word("能源费")),
         Column("private", view.measure(view.word("企业折现率"), view.word("元")), right=True),
         Column("range", view.measure(view.word("上下限"), view.word("元")), right=True),
         Column("origin", view.word("成本来源地")),
@@ -187,6 +213,9 @@ def _table(view: View, rows: pl.DataFrame) -> None:
             "species": row["species"] or DASH,
             "social": cell(figure(row["social_cny"]), raw=row["social_cny"]),
             "parts": parts_of(view, row),
+            "energy": view.term("energy_state", row["energy_state"])
+            if row["energy_state"]
+            else view.word("没有另加"),
             "private": cell(figure(row["private_cny"]), raw=row["private_cny"]),
             "range": DASH
             if row["low_cny"] is None
