@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from tongyuan import packs
@@ -45,8 +46,10 @@ def test_every_department_that_is_named_exists(pack: Pack) -> None:
     assert _parts(named) <= set(pack.departments["department"])
 
 
-def test_no_owner_is_confirmed_by_the_pack_itself(pack: Pack) -> None:
-    assert not pack.series["owner_confirmed"].any() or pack.synthetic
+def test_owners_are_confirmed_by_an_invented_pack_alone_and_there_wherever_one_is_named(pack: Pack) -> None:
+    named = pack.series.filter(pl.col("owner").is_not_null())["series"].to_list()
+    confirmed = pack.series.filter(pl.col("owner_confirmed"))["series"].to_list()
+    assert confirmed == (named if pack.synthetic else [])
 
 
 def test_every_target_has_a_series(pack: Pack) -> None:

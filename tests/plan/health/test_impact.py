@@ -116,10 +116,17 @@ def _all_causes() -> pl.DataFrame:
     return pl.concat([rates_of(RATES, causes=("all_causes",), region=region) for region in TWO])
 
 
-def test_years_lost_are_deaths_times_what_was_left() -> None:
-    ages = dict.fromkeys(range(0, 85, 5), 10.0)
-    told = assessed(years=dict.fromkeys(TWO, ages))
-    assert whole(told, "years_lost")["base"] == pytest.approx(10 * whole(told)["base"], rel=1e-12)
+def test_years_lost_are_deaths_times_what_was_left_at_each_age_in_each_region() -> None:
+    left = {
+        region: {age: 90.0 - age + more for age in SPLIT} for region, more in zip(TWO, (0, 5), strict=True)
+    }
+    told = assessed(years=left, case=health.Case(dict.fromkeys(TWO, 15.0)))
+    deaths, lost = (told.rows.filter(measure=name) for name in ("deaths", "years_lost"))
+    each = [left[region][age] for region, age in deaths.select("region", "age_from").iter_rows()]
+    for side in ("base", "case", "avoided", "case_low", "avoided_high"):
+        assert lost[side].to_list() == pytest.approx((deaths[side] * pl.Series(each)).to_list(), rel=1e-12)
+        if not side.endswith(("low", "high")):
+            assert whole(told, "years_lost")[side] == pytest.approx(lost[side].sum(), rel=1e-12)
 
 
 def test_without_years_of_a_death_no_years_are_told() -> None:
