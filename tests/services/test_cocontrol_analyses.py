@@ -109,10 +109,11 @@ def test_the_shares_of_groups_add_up_to_the_fall(session: Session) -> None:
     assert carbon["end_of_pipe"] < 0
 
 
-def test_the_chance_of_a_binding_cap_is_near_one_half(session: Session) -> None:
+def test_the_chance_of_a_cap_that_binds_is_neither_sure_nor_lost(session: Session) -> None:
     told = session.call("cocontrol.chances", draws=2_000, seed=3)
     rows = {row["limit"]: row for row in told.frame().to_dicts()}
-    assert rows["SO2"]["chance"] == pytest.approx(0.5, abs=0.1)
+    # The cap is set against a year, whose emission errs with the plan's.
+    assert rows["SO2"]["chance"] == pytest.approx(0.6, abs=0.1)
     assert rows["CO2"]["chance"] > rows["SO2"]["chance"]
     assert told.meta["seed"] == 3
     assert told.meta["factors"] > 100

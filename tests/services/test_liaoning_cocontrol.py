@@ -101,3 +101,17 @@ def test_without_them_a_plan_keeps_the_rest_and_lists_what_it_could_not_choose(
     steel = left_out.filter(pl.col("measure") == "M024")
     assert set(steel["reason"]) == {"no_cost"}
     assert table(session, "uncounted").height > 0
+    _is_as_sure_as_it_can_be_told(session)
+
+
+def _is_as_sure_as_it_can_be_told(session: Session) -> None:
+    """Targets set against a year err on both sides; one that counts no emission is not judged."""
+    told = session.call("cocontrol.chances", draws=1_000)
+    chance = dict(told.frame().select("limit", "chance").iter_rows())
+    assert {limit for limit, found in chance.items() if found is None} == {"T01", "T13", "T44"}
+    assert chance["T02"] > 0.9
+    assert 0.3 < chance["T06a:NOx"] < 0.8
+    robust = session.call("cocontrol.robust", gammas="0 1 2").frame()
+    assert robust["more_cny"][0] == pytest.approx(0.0, abs=1.0)
+    assert robust["more_cny"].is_sorted()
+    assert robust["more_cny"].null_count() == 0

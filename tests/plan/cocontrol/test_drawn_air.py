@@ -9,6 +9,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from tongyuan.plan.cocontrol.bases import set_against
+from tongyuan.plan.cocontrol.caps import emission_cap
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.chances import chances, exact_parts
 from tongyuan.plan.cocontrol.concentrations import concentration_cap
@@ -113,3 +115,24 @@ def test_emission_without_a_range_is_listed_in_the_unit_of_the_limit() -> None:
     case = under(a_cap(39.0))
     exact = exact_parts(solve(case), case, ranges=ranges("far"))
     assert exact.select("item", "amount").rows() == [("near", pytest.approx(1.0))]
+
+
+def test_a_bound_that_is_set_against_a_year_moves_with_its_factors() -> None:
+    # Three quarters of 200 t may stay: where the factor errs, the 200 t err as well as the 150 t.
+    stated = Stated("cap", "上限", "cap")
+    cap = emission_cap(stated, year=2025, bound=150.0, regions=[NEAR, FAR], weights={"SO2": 1.0})
+    against = set_against(cap, base=BASE, ratio=0.75, weights={"SO2": 1.0}, case=two_works())
+    chance = {}
+    for name, limit in (("fixed", cap), ("moving", against)):
+        case = under(limit)
+        moved = pl.concat(
+            [ranges("far", "near"), ranges("far", "near").with_columns(subject=pl.lit("bound"))]
+        )
+        same = moved.with_columns(factor=pl.lit("sulphur")).unique(maintain_order=True)
+        found = chances(solve(case), case, ranges=same, seed=1).row(0, named=True)
+        chance[name] = found["chance"]
+        assert (found["p5"], found["p95"]) == pytest.approx((150 * 0.8105, 150 * 1.1895), rel=0.01)
+    assert chance == pytest.approx({"fixed": 0.5, "moving": 1.0}, abs=0.02)
+    # A robust plan pays nothing for an error that both sides share.
+    told = price_of_robustness(under(against), ranges=same, gammas=[0, 1])
+    assert told["more_cny"].to_list() == pytest.approx([0.0, 0.0], abs=1e-6)

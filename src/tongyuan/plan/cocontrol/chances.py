@@ -13,12 +13,14 @@ from tongyuan.numerics.draws import Sampler, Spread
 from tongyuan.numerics.percentiles import percentiles
 from tongyuan.plan.cocontrol.algebra import Floats
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import BASE_YEAR, with_amounts
+from tongyuan.plan.cocontrol.pieces import BASE_YEAR, BOUND, with_amounts
 from tongyuan.plan.cocontrol.plan import Plan
 from tongyuan.plan.cocontrol.ranges import exact_terms, ranged_terms
 
 __all__ = ["chances", "exact_parts"]
 
+#: What was, beside what is planned.
+WERE = (BASE_YEAR, BOUND)
 SHARES = (0.05, 0.5, 0.95)
 #: A bound is kept to this part of it: the tolerance of the solver.
 KEPT = 1e-6
@@ -49,8 +51,9 @@ def chances(
     -------
     pl.DataFrame
         Columns limit, year, bound, value, p5, p50, p95 (in the unit of the limit), chance (part of the draws
-        that keep it [1]), ranged (part of the value that a range stands behind [1]; null where the value is
-        0). Where little is ranged, a chance near one means little.
+        that keep it [1]; a bound that is set against a year moves with the factors of that year), ranged
+        (part of the value that a range stands behind [1]; null where the value is 0). Where little is ranged,
+        a chance near one means little.
 
     Raises
     ------
@@ -79,14 +82,14 @@ def chances(
         case.limits.select("limit", "year", "sense"), on=["limit", "year"], maintain_order="left"
     )
     terms = _weighed(plan, case, ranges=ranges)
-    names, moved = _moved(limits, _summed(terms, "factor"))
-    planned = terms.filter(pl.col("subject") != BASE_YEAR)
+    # A bound that is set against a year moves too: the limit is kept where it is kept after that.
+    values, against = _values(limits, terms, ranges, draws=draws, seed=seed)
+    planned = terms.filter(~pl.col("subject").is_in(WERE))
     behind = limits.join(_summed(_once(planned)), on=["limit", "year"], how="left", maintain_order="left")
-    values = limits["value"].to_numpy()[:, None] + _drawn(names, moved, ranges, draws=draws, seed=seed)
     found = percentiles(values, shares=SHARES)
     told = limits.with_columns(
         *(pl.Series(f"p{round(100 * share)}", column) for share, column in zip(SHARES, found.T, strict=True)),
-        chance=pl.Series(_kept(values, limits).mean(axis=1)),
+        chance=pl.Series(_kept(against, limits).mean(axis=1)),
         ranged=pl.when(pl.col("value") != 0).then(behind["covered"].fill_null(0.0) / pl.col("value")),
     )
     return told.select("limit", "year", "bound", "value", "p5", "p50", "p95", "chance", "ranged")
@@ -116,13 +119,25 @@ def exact_parts(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame
         amount=pl.col("by") * pl.col("amount"),
     )
     values = plan.prices.select("limit", "year", "value")
-    planned = rows.filter(pl.col("amount") != 0, pl.col("subject") != BASE_YEAR)
+    planned = rows.filter(pl.col("amount") != 0, ~pl.col("subject").is_in(WERE))
     told = planned.join(values, on=["limit", "year"], maintain_order="left")
     share = pl.when(pl.col("value") != 0).then(pl.col("amount") / pl.col("value"))
     ordered = told.with_columns(share=share).drop("value")
     return ordered.sort(
         "limit", "year", pl.col("amount").abs(), descending=[False, False, True], maintain_order=True
     )
+
+
+def _values(
+    limits: pl.DataFrame, terms: pl.DataFrame, ranges: pl.DataFrame, *, draws: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Draw the limits' values, and the same less what their bounds move by, shape (limits, draws)."""
+    names, whole = _moved(limits, _summed(terms, "factor"), names=None)
+    own = terms.filter(pl.col("subject") != BOUND)
+    _, moved = _moved(limits, _summed(own, "factor"), names=names)
+    drawn = _drawn(names, np.vstack([moved, whole]), ranges, draws=draws, seed=seed)
+    both = np.tile(limits["value"].to_numpy(), 2)[:, None] + drawn
+    return both[: limits.height], both[limits.height :]
 
 
 def _weighed(plan: Plan, case: Case, *, ranges: pl.DataFrame) -> pl.DataFrame:
@@ -142,9 +157,9 @@ def _summed(terms: pl.DataFrame, *more: str) -> pl.DataFrame:
     return ordered.group_by("limit", "year", *more, maintain_order=True).agg(pl.col("by", "covered").sum())
 
 
-def _moved(limits: pl.DataFrame, parts: pl.DataFrame) -> tuple[list[str], Floats]:
+def _moved(limits: pl.DataFrame, parts: pl.DataFrame, *, names: list[str] | None) -> tuple[list[str], Floats]:
     """Lay the parts out: a row for each limit, a column for each factor."""
-    names = parts["factor"].unique().sort().to_list()
+    names = parts["factor"].unique().sort().to_list() if names is None else names
     places = pl.DataFrame({"factor": names}, schema={"factor": pl.String}).with_row_index("column")
     placed = parts.join(limits.with_row_index("row"), on=["limit", "year"]).join(places, on="factor")
     moved = np.zeros((limits.height, len(names)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tongyuan.plan.cocontrol.bases import base_item
 from tongyuan.plan.cocontrol.case import Case
 from tongyuan.plan.cocontrol.limits import Limits, Stated, made, term
 from tongyuan.plan.cocontrol.pieces import AT
@@ -120,20 +121,17 @@ def _of_projects(projects: pl.DataFrame | None) -> pl.DataFrame:
 
 def _of_base(base: pl.DataFrame, response: pl.DataFrame, *, case: Case) -> pl.DataFrame:
     """Say what went with the level: of what is run by its activity, of the rest by its place and source."""
-    ran = pl.col("activity").is_in(case.levels["activity"].unique().to_list())
     held = base.with_columns(pl.col(name).cast(pl.String) for name in PLACED).join(
         response, on=PLACED, maintain_order="left_right"
     )
     named = held.select(
         pl.lit("base").alias("subject"),
-        pl.when(ran).then("activity").otherwise(_placed_item()).alias("item"),
+        base_item(case),
         *_slope(),
         "mass_t",
     )
     keys = ["subject", "item", "species"]
-    return named.group_by(keys, maintain_order=True).agg(
-        pl.col("ug_m3_per_t").first(), pl.col("mass_t").sum()
-    )
+    return named.group_by(keys, maintain_order=True).agg(pl.col("per_t").first(), pl.col("mass_t").sum())
 
 
 def _placed_item() -> pl.Expr:
@@ -141,7 +139,7 @@ def _placed_item() -> pl.Expr:
 
 
 def _slope() -> list[pl.Expr]:
-    return [pl.col("species").cast(pl.String), pl.col("ug_m3_per_t")]
+    return [pl.col("species").cast(pl.String), pl.col("ug_m3_per_t").alias("per_t")]
 
 
 def _raised(emission: pl.DataFrame, response: pl.DataFrame) -> float:

@@ -13,7 +13,7 @@ import polars as pl
 from tongyuan.accounting.cells import Cells, gather
 from tongyuan.accounting.emission import deviations, known_masses, number_rows
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR
+from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR, BOUND
 from tongyuan.plan.cocontrol.ranges import RANGES
 from tongyuan.plan.measures.naming import NAMED, SEPARATOR
 
@@ -67,10 +67,15 @@ def inventory_ranges(case: Case, inputs: dict[str, Any]) -> pl.DataFrame:
 
 
 def _of_base(case: Case, moves: pl.DataFrame) -> pl.DataFrame:
-    """Move what went with an observed concentration as the same activity, or what is fixed, moves today."""
-    was = case.responses.filter(pl.col("subject") == BASE_YEAR).select("item", "species").unique()
-    same = moves.join(was, on=["item", "species"], how="semi", maintain_order="left")
-    return same.with_columns(subject=pl.lit(BASE_YEAR))
+    """Move what stands behind a level or a bound as the same activity, or what is fixed, moves today."""
+    subject = pl.col("subject").cast(pl.String)
+    was = case.responses.filter(subject.is_in([BASE_YEAR, BOUND])).select(subject, "item", "species").unique()
+    named = was.sort("subject", "item", "species")
+    return (
+        moves.drop("subject")
+        .join(named, on=["item", "species"], maintain_order="left_right")
+        .select(moves.columns)
+    )
 
 
 def _behind() -> pl.Expr:

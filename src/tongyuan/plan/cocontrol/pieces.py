@@ -6,12 +6,14 @@ import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
 
-__all__ = ["AT", "BASE_YEAR", "pieces", "with_amounts"]
+__all__ = ["AT", "BASE_YEAR", "BOUND", "pieces", "with_amounts"]
 
 #: Joins the region and the source of what is fixed: its item.
 AT = "/"
 #: What went with an observed concentration: it stays as it was, whatever is planned.
 BASE_YEAR = "base"
+#: What a bound is set against: it moves with the factors of its year.
+BOUND = "bound"
 PIECE = ["subject", "item", "part", "region", "source", "species", "year", "mass_t"]
 
 
@@ -58,7 +60,7 @@ def with_amounts(rows: pl.DataFrame, uptake: pl.DataFrame) -> pl.DataFrame:
     key = ["subject", "item", "part", "year"]
     taken = uptake.select(pl.col("subject").cast(pl.String), "item", "part", "year", "quantity")
     joined = rows.join(taken, on=key, how="left", maintain_order="left")
-    fixed = pl.col("subject").is_in(["fixed", BASE_YEAR])
+    fixed = pl.col("subject").is_in(["fixed", BASE_YEAR, BOUND])
     amount = pl.when(fixed).then(1.0).otherwise(pl.col("quantity").fill_null(0.0))
     return joined.with_columns(amount=amount).drop("quantity")
 

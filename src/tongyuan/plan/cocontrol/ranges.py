@@ -2,7 +2,8 @@
 
 A range belongs to a factor; whatever is counted with that factor moves with it, in all years and limits. In a
 concentration, what went with the observed level moves with it too, so that only what differs from it counts;
-the matrix and the level are taken as exact.
+the matrix and the level are taken as exact. A bound that is set against a year moves with what that year
+emits.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from collections.abc import Iterator
 import polars as pl
 
 from tongyuan.plan.cocontrol.case import Case
-from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR, pieces
+from tongyuan.plan.cocontrol.pieces import AT, BASE_YEAR, BOUND, pieces
 
 __all__ = ["RANGES", "exact_terms", "ranged_terms"]
 
 #: What a range moves in a limit.
 COUNTED = ["limit", "year", "subject", "item", "part", "species"]
-#: Columns of a table of ranges: ``subject`` (running, fixed, project or base), its ``item`` (activity,
-#: region/source or project; of the base an activity or region/source) and ``species``; ``factor`` names what
-#: moves, one of perhaps several behind the item; ``low`` and ``high`` over its value hold 95 % of it;
+#: Columns of a table of ranges: ``subject`` (running, fixed, project, base or bound), its ``item`` (activity,
+#: region/source or project; of base and bound an activity or region/source) and ``species``; ``factor`` names
+#: what moves, one of perhaps several behind the item; ``low`` and ``high`` over its value hold 95 % of it;
 #: ``share`` of the item moves with it, below zero where it falls as the factor rises; a range of whatever
 #: factor stands behind the part ``covered``.
 RANGES = {
@@ -120,7 +121,7 @@ def _of_air(case: Case, emitted: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Find what limits on concentrations count: through the matrix, less what went with the level."""
     at = ["item", "species", "year"]
     held = case.responses.with_columns(pl.col("subject").cast(pl.String))
-    slopes = held.select("limit", *at, raising="subject", slope="ug_m3_per_t")
+    slopes = held.select("limit", *at, raising="subject", slope="per_t")
     place = pl.concat_str("region", "source", separator=AT)
     placed = emitted.drop_nulls("source").with_columns(place=place)
     by = (pl.col("slope") * pl.col("mass_t")).alias("by")
@@ -128,7 +129,8 @@ def _of_air(case: Case, emitted: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield placed.join(of_places, on=["place", "species", "year"]).select(*COUNTED, by)
     of_projects = emitted.filter(subject="project").join(slopes.filter(raising="project"), on=at)
     yield of_projects.select(*COUNTED, by)
-    was = held.filter(subject=BASE_YEAR).with_columns(part=pl.lit("-"), slope=-pl.col("ug_m3_per_t"))
+    was = held.filter(pl.col("subject").is_in([BASE_YEAR, BOUND]))
+    was = was.with_columns(part=pl.lit("-"), slope=-pl.col("per_t"))
     yield was.select(*COUNTED, by)
 
 

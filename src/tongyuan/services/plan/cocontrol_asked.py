@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tongyuan import reference
+from tongyuan.plan.cocontrol.bases import set_against
 from tongyuan.plan.cocontrol.burdens import Sense, cost_burden, reduction_burden
 from tongyuan.plan.cocontrol.caps import emission_cap
 from tongyuan.plan.cocontrol.concentrations import concentration_cap
@@ -138,7 +139,7 @@ class Asking:
         if not held & set(regions):
             known = " ".join(sorted(held)) or "—"
             return _unfit(f"limits.{number}.regions", " ".join(limit.regions) or "—", known)
-        bound = limit.at_most_t
+        bound, before = limit.at_most_t, None
         if bound is None:
             assert limit.against is not None and limit.fall is not None  # noqa: S101, PT018 - the model asked
             before = self.unmeasured(limit.against).filter(
@@ -149,10 +150,12 @@ class Asking:
             )
             bound = (1 - limit.fall) * mass
         made = emission_cap(stated, year=limit.year, bound=bound, regions=regions, weights=weights)
+        if before is not None and limit.fall is not None:
+            made = set_against(made, base=before, ratio=1 - limit.fall, weights=weights, case=self.case)
         # A city that emits nothing of a gas has no cell of it, and adds nothing.
         there = cells.select(pl.col("region").alias("item"), pl.col("species").alias("part"))
         terms = made.terms.join(there, on=["item", "part"], how="semi", maintain_order="left")
-        return Limits(made.limits, terms)
+        return replace(made, terms=terms)
 
     def _operator(self, city: str) -> pl.DataFrame:
         """Give what a tonne does to a city: region, species, release, ug_m3_per_t."""

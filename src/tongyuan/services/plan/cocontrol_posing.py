@@ -13,6 +13,7 @@ from tongyuan.plan.cocontrol import assembling
 from tongyuan.plan.cocontrol.energy import unit_parts, with_energy
 from tongyuan.plan.cocontrol.limits import moved, together
 from tongyuan.plan.cocontrol.periods import periods
+from tongyuan.plan.cocontrol.pieces import BOUND
 from tongyuan.plan.cocontrol.places import shared_out
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.plan.measures.naming import activity_id
@@ -70,8 +71,11 @@ class Posed:
         """The case under all its limits."""
         whole = together([self.bound.limits, self.asking.limits()])
         limits = moved(whole.limits, bounds=self.asked.bounds)
+        # A bound that the user moves is a figure of its own, set against nothing.
+        named = pl.concat_str("limit", pl.col("year").cast(pl.String), separator=":")
+        loosened = named.is_in(list(self.asked.bounds)) & (pl.col("subject") == BOUND)
         return self.assembled.case.with_limits(
-            limits, whole.terms, counted=whole.counted, responses=whole.responses
+            limits, whole.terms, counted=whole.counted, responses=whole.responses.filter(~loosened)
         )
 
 

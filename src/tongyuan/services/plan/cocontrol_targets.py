@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan import reference
+from tongyuan.plan.cocontrol.bases import set_against
 from tongyuan.plan.cocontrol.caps import amount_cap, sector_cap
 from tongyuan.plan.cocontrol.limits import Limits, Stated, share_floor, together
 from tongyuan.plan.measures.naming import sector_of
@@ -162,11 +163,11 @@ def _branch(binding: Mapping[str, Any]) -> str:
     return "" if binding["source"] == "*" else str(binding["source"])
 
 
-def _base_mass(binding: Mapping[str, Any], *, year: int, ground: Ground) -> float:
-    rows = ground.unmeasured(year).filter(
+def _base(binding: Mapping[str, Any], *, year: int, ground: Ground) -> pl.DataFrame:
+    """Give the emission that a bound is set against."""
+    return ground.unmeasured(year).filter(
         pl.col("species") == binding["species"], pl.col("source").str.starts_with(_branch(binding))
     )
-    return float(rows["mass_t"].sum())
 
 
 def _intensity(
@@ -175,8 +176,7 @@ def _intensity(
     ratio = _allowed_ratio(target, binding, ground)
     if ratio is None:
         return "no_driver", None
-    bound = ratio * _base_mass(binding, year=_base_year(target, binding), ground=ground)
-    return _capped(target, binding, ground, bound=bound)
+    return _capped(target, binding, ground, ratio=ratio)
 
 
 def _base_year(target: Mapping[str, Any], binding: Mapping[str, Any]) -> int:
@@ -210,23 +210,27 @@ def _refuse_short(name: str, driver: Driver, *, first: int, last: int) -> None:
 def _not_above(
     target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground
 ) -> tuple[str, Limits | None]:
-    bound = _base_mass(binding, year=_base_year(target, binding), ground=ground)
-    return _capped(target, binding, ground, bound=bound)
+    return _capped(target, binding, ground, ratio=1.0)
 
 
 def _capped(
-    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground, *, bound: float
+    target: Mapping[str, Any], binding: Mapping[str, Any], ground: Ground, *, ratio: float
 ) -> tuple[str, Limits | None]:
+    """Bound the emission of a branch by a ratio to that of the base year."""
+    base = _base(binding, year=_base_year(target, binding), ground=ground)
+    bound = ratio * float(base["mass_t"].sum())
     if not bound:
         return "no_activity", None
+    weights = {binding["species"]: 1.0}
     made = sector_cap(
         _stated(target, binding),
         year=target["target_year"],
         bound=bound,
         source=_branch(binding),
-        weights={binding["species"]: 1.0},
+        weights=weights,
         case=ground.assembled.case,
     )
+    made = set_against(made, base=base, ratio=ratio, weights=weights, case=ground.assembled.case)
     return ("constraint", made) if made.terms.height else ("no_option", None)
 
 

@@ -34,8 +34,9 @@ __all__ = [
 
 #: What a term of a limit counts: `item` and `part` name it.
 SUBJECTS = ["emission", "running", "moved", "saved", "project"]
-#: What raises a bounded concentration: emission of a place and source, a project, what went with the level.
-RAISING = ["emission", "project", "base"]
+#: What moves a limit with its factors: of a concentration the emission of a place and source, a project, what
+#: went with the level observed; of a bound that is set against a year, the emission of that year.
+RAISING = ["emission", "project", "base", "bound"]
 SENSES = ["at_most", "at_least", "equal"]
 #: An obligation binds; 力争 is an aspiration and is never one; a bound of nature or supply is a resource.
 HEDGES = ["obligation", "aspiration", "resource", "assumption"]
@@ -229,7 +230,7 @@ class LimitEmission(Contract):
 
 
 class LimitResponse(Contract):
-    """What a tonne does to a bounded concentration, and which emission went with the level observed.
+    """What a tonne does to a bounded concentration, or to a bound that is set against a year.
 
     No bound is read from it. It says where the ranges of factors enter the limit; the slopes have none.
     """
@@ -238,10 +239,10 @@ class LimitResponse(Contract):
     year = _year()
     subject = dy.Enum(RAISING, primary_key=True, metadata=column("对象", "what raises the concentration"))
     item = dy.String(
-        primary_key=True, metadata=column("项", "region/source of an emission; project; activity of the base")
+        primary_key=True, metadata=column("项", "region/source of an emission; project; activity of a base")
     )
     species = dy.String(primary_key=True, metadata=column("物种", "species"))
-    ug_m3_per_t = dy.Float64(metadata=column("每吨的浓度", "what a tonne does", unit="ug/m3 per t"))
+    per_t = dy.Float64(metadata=column("每吨的作用", "what a tonne does, in the unit of the limit"))
     mass_t = dy.Float64(
         nullable=True,
         metadata=column("基准排放", "emission of the base", unit="t", null="the problem says how much"),
