@@ -120,3 +120,10 @@ def test_at_the_rate_of_return_a_venture_is_worth_nothing(cost: float, incomes: 
 @given(flows=st.lists(st.floats(-1e6, 1e6).filter(lambda flow: abs(flow) > 1), min_size=1, max_size=8))
 def test_a_rate_is_given_only_where_the_signs_change_once(flows: list[float]) -> None:
     assert (internal_rate(flows) is None) == (sign_changes(flows) != 1)
+
+
+def test_a_project_that_changes_nothing_has_no_cost_a_tonne() -> None:
+    same = effects_of(an_effect(before_t=10.0, after_t=10.0))
+    found = money.appraise(BOILER, effects=same, basis=a_basis())
+    assert found.reductions["reduced_t"].to_list() == [0.0]
+    assert found.reductions["public_cny_per_t"].to_list() == [None]
