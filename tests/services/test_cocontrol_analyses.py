@@ -117,6 +117,7 @@ def test_the_chance_of_a_cap_that_binds_is_neither_sure_nor_lost(session: Sessio
     assert rows["CO2"]["chance"] > rows["SO2"]["chance"]
     assert told.meta["seed"] == 3
     assert told.meta["factors"] > 100
+    assert not told.meta["response_exact"]  # nothing is bounded in the air
     assert session.workspace.run(str(told.meta["run"])).seed == 3
     exact = asked(session, "analysis", run=told.meta["run"], table="exact")
     assert {"gas_heat"} <= set(exact.filter(limit="SO2")["item"])

@@ -260,7 +260,8 @@ def _fall(found: Kept, weights: dict[str, float], year: int) -> float:
 
 def _told_ranges(found: Kept, ranges: pl.DataFrame) -> dict[str, Any]:
     """Count the factors that have a range; no range is held of what a tonne does to the air."""
-    return {"factors": ranges["factor"].n_unique(), "response_exact": not found.case.responses.is_empty()}
+    through_air = bool((found.case.responses["subject"].cast(pl.String) == "emission").any())
+    return {"factors": ranges["factor"].n_unique(), "response_exact": through_air}
 
 
 def _exact(found: Kept, ranges: pl.DataFrame) -> pl.DataFrame:
