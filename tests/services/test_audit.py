@@ -84,6 +84,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "cocontrol.solve": {"file": WRONG},
     "scenario.run": {"file": WRONG},
     "power.dispatch": {"file": WRONG},
+    "weather.derive": {"year": 1900},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
     "cocontrol.curve": {"file": WRONG, "limit": "CO2:2030"},
     "cocontrol.pick": {"run": "0000", "point": 0},

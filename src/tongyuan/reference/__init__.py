@@ -33,6 +33,7 @@ from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
+from tongyuan.reference.weather import weather_parameters, wind_power_curves
 
 __all__ = [
     "abatement",
@@ -70,5 +71,7 @@ __all__ = [
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",
+    "weather_parameters",
+    "wind_power_curves",
     "world_potentials",
 ]

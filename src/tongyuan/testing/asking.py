@@ -12,7 +12,7 @@ from tongyuan.services.session import Session
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
 from tongyuan.testing.posing import a_problem
-from tongyuan.testing.power import powered
+from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
@@ -108,6 +108,8 @@ def _prepare(session: Session, region: str, folder: Path) -> tuple[str, str]:
     session.call("health.impact", year=2007, draws=20)
     session.call("air.response", year=2007)
     powered(session, year=2007, folder=folder)
+    weathered(session, year=2007)
+    session.call("weather.derive", year=2007)
     session.call("finding.write", region=region, text="台账缺页")
     books: dict[str, Any] = {"commodity": "so2", "by": "authority:province", "to": f"region:{region}"}
     session.call("ledger.issue", **books, amount="1.5", key="asked", memo="示例", vintage=2024)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dataframely as dy
+import numpy as np
 import polars as pl
 
 from tongyuan.plan.power import PowerCase, PowerLimit
-from tongyuan.vocabulary.tables import PowerProfile, PowerUnit
+from tongyuan.vocabulary.tables import PowerProfile, PowerUnit, WeatherHour
 
 if TYPE_CHECKING:
     from tongyuan.services.session import Session
 
-__all__ = ["hours", "power_case", "powered", "units"]
+__all__ = ["hours", "power_case", "powered", "units", "weather", "weathered"]
 
 REGION = "990000"
 YEAR = 2025
@@ -135,3 +137,51 @@ def powered(session: Session, *, year: int, folder: Path) -> None:
     file = folder / "power.yaml"
     file.write_text(f"{{study: asked, name_zh: 示例, name_en: asked, year: {year}}}", "utf-8")
     session.call("power.dispatch", file=file)
+
+
+def weather(*, year: int = YEAR, region: str = REGION, **told: float | str | None) -> pl.DataFrame:
+    """Build a year of weather that is the same in every hour, at one site.
+
+    Parameters
+    ----------
+    year, region
+        Of what.
+    **told
+        Columns in place of 8 m/s at 100 m, 800 W/m2 and 20 degC on land, measured.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns of ``WeatherHour``, not checked.
+    """
+    number = 24 * (366 if calendar.isleap(year) else 365)
+    row: dict[str, float | str | int | None] = {
+        "region": region,
+        "year": year,
+        "site": "plain",
+        "surface": "land",
+        "wind_m_s": 8.0,
+        "wind_height_m": 100.0,
+        "irradiance_w_m2": 800.0,
+        "temperature_c": 20.0,
+        "weather_origin": "measured",
+        "quality": "measured",
+        "citation": "synthetic",
+        "note": None,
+    }
+    schema = WeatherHour.create_empty().schema
+    made = pl.DataFrame({"hour": np.arange(1, number + 1, dtype=np.int32)})
+    columns = {name: pl.lit(value, schema[name]) for name, value in (row | told).items()}
+    return made.with_columns(**columns).select(WeatherHour.column_names())
+
+
+def weathered(session: Session, *, year: int) -> None:
+    """Give a workspace a year of invented weather."""
+    workspace = session.workspace
+    region = workspace.meta.region
+    rows = WeatherHour.cast(
+        weather(year=year, region=region, weather_origin="synthetic", quality="synthetic")
+    )
+    workspace.put_dataset(
+        "weather_hours", rows, actor="tester", year=year, contract=WeatherHour, region=region
+    )

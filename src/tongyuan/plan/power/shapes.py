@@ -6,6 +6,7 @@ shows them says that they are synthetic.
 
 from __future__ import annotations
 
+import calendar
 from typing import Annotated
 
 import numpy as np
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tongyuan.plan.power.case import HOURS_A_YEAR, VARIABLE
 
-__all__ = ["HeatingSeason", "InventedHours", "invented_hours"]
+__all__ = ["HeatingSeason", "InventedHours", "invented_hours", "invented_weather"]
 
 DAY = 24
 MWH_PER_TWH = 1e6
@@ -101,6 +102,43 @@ def invented_hours(stated: InventedHours, *, load_twh: float) -> pl.DataFrame:
         for name, values in found.items()
     ]
     return pl.concat(parts)
+
+
+def invented_weather(*, year: int, latitude: float, seed: int) -> pl.DataFrame:
+    """Invent a year of weather: wind of some 6 m/s, a sun thinned by clouds, cold winters.
+
+    Parameters
+    ----------
+    year
+        Year, which tells the number of hours.
+    latitude
+        Latitude [degrees].
+    seed
+        Seed of wind, clouds and cold.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``hour``, ``wind_m_s`` [m/s], ``irradiance_w_m2`` [W/m2], ``temperature_c`` [degC].
+
+    Examples
+    --------
+    >>> invented_weather(year=2024, latitude=40.0, seed=1)["hour"].to_list()[-1]
+    8784
+    """
+    hours = np.arange(DAY * (366 if calendar.isleap(year) else 365), dtype=np.float64)
+    rng = np.random.default_rng(seed)
+    wind, cloud, cold = (_wander(rng, len(hours)) for _ in range(3))
+    winter = np.cos(2 * np.pi * (hours - 15 * DAY) / len(hours))
+    daily = np.cos(2 * np.pi * (hours % DAY - 15) / DAY)
+    return pl.DataFrame(
+        {
+            "hour": np.arange(1, len(hours) + 1, dtype=np.int32),
+            "wind_m_s": np.clip(5.0 * _wind(hours, 0.7 * wind), 0, 40),
+            "irradiance_w_m2": 1000.0 * _sun(hours, cloud, latitude),
+            "temperature_c": 10.0 - 15.0 * winter + 4.0 * daily + 4.0 * cold,
+        }
+    )
 
 
 def _load(hours: Floats, stated: InventedHours) -> Floats:

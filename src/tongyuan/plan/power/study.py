@@ -67,6 +67,11 @@ class PowerStudy(_Part):
         default=None,
         description="没有逐时数据时用合成曲线，结果处处标明 / invented hours, labelled so, where none ",
     )
+    weather: str | None = Field(
+        default=None,
+        description="由气象推算的曲线（weather derive 的名称或运行编号），取代同名曲线 / "
+        "profiles from weather, by name or run id, in place of those of the same kind",
+    )
     representative_weeks: Annotated[int, Field(ge=1, le=52)] | None = Field(
         default=None, description="均匀抽取的代表周数，缺省为全年逐时 / weeks spread over the year; all hours"
     )

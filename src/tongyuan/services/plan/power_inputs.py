@@ -13,6 +13,7 @@ from tongyuan.plan.power import PowerCase, PowerLimit, PowerStudy
 from tongyuan.services.plan.activity import years_with
 from tongyuan.services.plan.measure_library import rates_of
 from tongyuan.services.plan.power_targets import bound_targets
+from tongyuan.services.plan.weather_runs import named_weather
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.vocabulary.quality import Quality
 from tongyuan.vocabulary.tables import PowerProfile, PowerUnit
@@ -93,6 +94,17 @@ def _held(workspace: Workspace, name: str, *, year: int) -> pl.DataFrame:
 
 
 def _profiles(workspace: Workspace, asked: PowerStudy, *, year: int) -> dy.DataFrame[PowerProfile]:
+    """Take the hours that are held or invented, and those from weather in place of the same profiles."""
+    found = _given(workspace, asked, year=year)
+    if asked.weather is None:
+        return found
+    derived = named_weather(workspace, asked.weather).profiles()
+    kept = found.filter(~pl.col("profile").is_in(derived["profile"].unique().implode()))
+    placed = derived.with_columns(year=pl.lit(year, pl.Int32))
+    return PowerProfile.validate(pl.concat([kept, placed]), cast=True)
+
+
+def _given(workspace: Workspace, asked: PowerStudy, *, year: int) -> dy.DataFrame[PowerProfile]:
     """Take the hours that are held, or those that the study asks to invent, labelled so."""
     if asked.invented is None or asked.load_twh is None:
         return PowerProfile.cast(_held(workspace, "power_profiles", year=year))

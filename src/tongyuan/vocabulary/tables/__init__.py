@@ -112,6 +112,7 @@ from tongyuan.vocabulary.tables.power import (
     PowerProfile,
     PowerUnit,
     PowerYear,
+    WeatherHour,
 )
 from tongyuan.vocabulary.tables.proposals import (
     ProposalAssumption,
@@ -291,6 +292,7 @@ __all__ = [
     "TreatmentPlant",
     "Uptake",
     "WasteFlow",
+    "WeatherHour",
     "WetlandArea",
     "WindSector",
     "column_labels",

@@ -26,6 +26,7 @@ __all__ = [
     "PowerProfile",
     "PowerUnit",
     "PowerYear",
+    "WeatherHour",
 ]
 
 QUALITIES = [quality.value for quality in Quality]
@@ -157,6 +158,46 @@ class PowerProfile(Contract):
     def shares_are_at_most_one(cls) -> pl.Expr:  # noqa: N805
         """Ask for shares of capacity between 0 and 1."""
         return pl.col("profile").is_in(["load", "heat"]) | (pl.col("value") <= 1)
+
+
+class WeatherHour(Contract):
+    """An hour of weather at a site, from which profiles of wind, sun and heat are worked out."""
+
+    region = _region()
+    year = _year()
+    site = dy.String(primary_key=True, metadata=column("站点或格点", "site or cell of a grid"))
+    hour = _hour()
+    surface = dy.Enum(["land", "sea"], metadata=column("下垫面（陆上、海上）", "land or sea"))
+    wind_m_s = dy.Float64(
+        nullable=True, min=0, max=100, metadata=column("风速", "wind", unit="米/秒", null=NOT_TOLD)
+    )
+    wind_height_m = dy.Float64(
+        nullable=True,
+        min=1,
+        max=300,
+        metadata=column("测风高度", "height of the wind above ground", unit="米", null=NOT_TOLD),
+    )
+    irradiance_w_m2 = dy.Float64(
+        nullable=True,
+        min=0,
+        max=1500,
+        metadata=column(
+            "辐照度（组件平面；没有时填水平面总辐射）",
+            "irradiance on the modules; on the ground where that is not told",
+            unit="瓦/平方米",
+            null=NOT_TOLD,
+        ),
+    )
+    temperature_c = dy.Float64(
+        nullable=True, min=-70, max=60, metadata=column("气温", "temperature", unit="摄氏度", null=NOT_TOLD)
+    )
+    weather_origin = dy.Enum(
+        ["measured", "reanalysis", "synthetic"],
+        metadata=column("气象来历", "measured at a station, of a reanalysis, or synthetic"),
+    )
+    quality = _quality()
+    citation = _citation()
+    note = _note()
 
 
 class PowerBinding(Contract):

@@ -107,13 +107,16 @@ def _answer(view: View, judged: Answer) -> str:
 def _labels(view: View, meta: Row) -> None:
     """Say at once what the hours are and what is assumed."""
     invented = "synthetic" in meta["profile_origins"]
-    if not (invented or meta["assumed"] or meta["unverified_units"]):
+    derived = "weather" in meta["profile_origins"]
+    if not (invented or derived or meta["assumed"] or meta["unverified_units"]):
         return
     with ui.column().classes("ty-empty").props('role="note" data-testid=power-labels'):
         if invented:
             ui.label(view.word("! 逐时曲线是合成的，不是任何地方的实测；结果只能看量级和方向。")).classes(
                 "ty-sign-behind font-semibold"
             )
+        if derived:
+            ui.label(view.word("! 风、光或供热曲线由气象按模型推算，不是实测。")).classes("ty-sign-behind")
         if meta["unverified_units"]:
             number = len(meta["unverified_units"])
             ui.label(

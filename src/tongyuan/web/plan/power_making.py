@@ -11,6 +11,7 @@ from tongyuan.web.downloads import service_address
 from tongyuan.web.frame import heading
 from tongyuan.web.jobs import follow_job
 from tongyuan.web.plan.cocontrol_posing import problem_file
+from tongyuan.web.plan.power_weather import weather_card
 from tongyuan.web.uploads import upload_card
 from tongyuan.web.view import View
 from tongyuan.web.words import mark
@@ -56,6 +57,7 @@ async def making(view: View) -> None:
         place = ui.column().classes("w-full")
     button.on_click(lambda: _run(view, box, place))
     _records(view)
+    await weather_card(view)
 
 
 def _examples(view: View, names: list[str], *, begun: str | None) -> None:
@@ -91,7 +93,10 @@ def _chooser(view: View, box: ui.textarea) -> None:
 def _records(view: View) -> None:
     """Let units and hours be handed in as a workbook."""
     upload_card(
-        view, view.word("交回机组或曲线"), service="record.import", tell=lambda meta: _landed(view, meta)
+        view,
+        view.word("交回机组、曲线或逐时气象"),
+        service="record.import",
+        tell=lambda meta: _landed(view, meta),
     )
     if not view.may_call("record.template"):
         return
