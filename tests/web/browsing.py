@@ -17,7 +17,13 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -25,7 +31,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tongyuan.testing.serving import a_free_port
 
 os.environ["SE_OFFLINE"] = "true"
-PATIENCE = 60.0  # seconds, for a slow machine; nothing is timed
+PATIENCE = 120.0  # seconds, for a slow machine; nothing is timed
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -35,6 +41,13 @@ FLAGS = (
     "--disable-sync",
     "--disable-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+# What is wrong with an element only while its page is being built, or a menu goes away over it.
+PASSING = (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
 )
 # Calls back once nothing of the page has changed for a while.
 SETTLED = """
@@ -109,7 +122,7 @@ def _link(log: Path) -> str:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: str) -> None:
-    until = time.monotonic() + 3 * PATIENCE
+    until = time.monotonic() + 2 * PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
             urllib.request.urlopen(f"{address}/api/v1/workspace/show", timeout=PATIENCE).close()
@@ -203,14 +216,18 @@ class Browser:
     def settle(self) -> None:
         """Wait until the page has stopped building itself, so that what is found stays."""
         self.driver.set_script_timeout(PATIENCE)
-        self.driver.execute_async_script(SETTLED)
+        self.wait(self._settled)
+
+    def _settled(self) -> bool:
+        try:
+            self.driver.execute_async_script(SETTLED)
+        except JavascriptException:  # the page was left meanwhile: the next one is waited for
+            return False
+        return True
 
     def wait(self, done: Callable[[], Any]) -> Any:
         """Wait until something is true, and give it; an element that was built anew is looked up again."""
-        patient = WebDriverWait(
-            self.driver, PATIENCE, ignored_exceptions=[NoSuchElementException, StaleElementReferenceException]
-        )
-        return patient.until(lambda _: done())
+        return WebDriverWait(self.driver, PATIENCE, ignored_exceptions=PASSING).until(lambda _: done())
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript."""
@@ -219,6 +236,12 @@ class Browser:
     def find(self, name: str) -> Any:
         """Wait for the element of a ``data-testid``."""
         return self.wait(lambda: next(iter(self.all(f'[data-testid="{name}"]')), None))
+
+    def press(self, name: str) -> None:
+        """Click the element of a ``data-testid`` once the page stands still and nothing lies over it."""
+        self.find(name)
+        self.settle()
+        self.wait(lambda: self.find(name).click() is None)
 
     def text(self, name: str) -> str:
         """Wait for the element of a ``data-testid`` and read it in one go."""

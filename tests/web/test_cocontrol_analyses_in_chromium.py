@@ -27,7 +27,7 @@ def plan(exercise: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def made(browser: Browser, product: str, found: str) -> str:
     """Press the button of an analysis and wait until it stands on the page."""
-    browser.find(f"make-{product}").click()
+    browser.press(f"make-{product}")
     browser.wait(lambda: browser.all(f'[data-testid="{found}"]'))
     return browser.text(found)
 

@@ -70,7 +70,7 @@ def test_the_public_sees_what_is_public_and_a_way_to_sign_in(stranger: Browser) 
     rooms = {urlsplit(link.get_attribute("href")).path for link in stranger.all(".ty-room")}
     assert rooms == {"/", "/deploy/policy", "/assess/targets"}
     assert stranger.all("[data-testid=person]") == []
-    stranger.find("sign-in").click()
+    stranger.press("sign-in")
     stranger.wait(lambda: stranger.title() == "登录")
     assert stranger.errors() == []
 
@@ -89,7 +89,7 @@ def test_a_wrong_password_is_told_at_the_field_and_the_login_stays(
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(stranger: Browser, analyst: Person) -> None:
     stranger.open("/plan/inventory?species=NOx")
-    stranger.find("restricted-sign-in").click()
+    stranger.press("restricted-sign-in")
     stranger.wait(lambda: stranger.title() == "登录")
     stranger.settle()
     stranger.send(login=analyst.login, password=PASSWORD)
@@ -110,8 +110,8 @@ def test_signing_out_ends_the_visit_and_takes_the_cookie(
     stranger: Browser, gate: Served, behind: Workspace, analyst: Person
 ) -> None:
     sign_in(stranger, analyst.login)
-    stranger.find("person").click()
-    stranger.find("sign-out").click()
+    stranger.press("person")
+    stranger.press("sign-out")
     stranger.find("sign-in")
     assert cookie_of(stranger, gate) is None
     assert behind.visits.listing(analyst.id, idle=LONG) == ()
@@ -140,7 +140,7 @@ def test_an_invitation_asks_for_a_password_before_anything_else(
         assert looked_through.headers.get("set-cookie") is None
     stranger.driver.get(f"{gate.address}/enter?code={code}")
     assert behind.visits.listing(person.id, idle=LONG) == ()
-    stranger.find("enter-send").click()
+    stranger.press("enter-send")
     stranger.wait(lambda: path_of(stranger) == "/account")
     assert "请先设置密码" in stranger.text("answer")
     stranger.open("/plan/inventory")
@@ -159,7 +159,7 @@ def test_a_page_that_is_open_loses_a_right_with_the_grant(
     stranger.open("/plan/inventory?part=make")
     for grant in behind.people.grants(analyst.id):
         behind.people.revoke(grant.id, actor="tester")
-    stranger.find("compile").click()
+    stranger.press("compile")
     assert "inventory.compile" in stranger.text("problems")
     assert all(job.actor != analyst.actor_id for job in behind.jobs.listing())
 
@@ -174,7 +174,7 @@ def test_a_page_that_is_open_ends_with_the_visit_and_with_the_person(
         behind.visits.end_all(analyst.id)
     else:
         behind.people.set_state(analyst.id, "disabled")
-    stranger.find("compile").click()
+    stranger.press("compile")
     assert "登录已结束" in stranger.text("problems")
     stranger.open("/")
     stranger.find("sign-in")
@@ -185,7 +185,7 @@ def test_a_token_is_shown_once_and_serves_a_program(stranger: Browser, analyst: 
     stranger.open("/account")
     stranger.run("document.getElementById('field-token-name').focus()")
     stranger.driver.switch_to.active_element.send_keys("monthly")
-    stranger.find("token-new").click()
+    stranger.press("token-new")
     secret = stranger.text("token-secret")
     stranger.open("/account")
     assert "monthly" in stranger.text("tokens")
@@ -213,7 +213,7 @@ def test_people_come_in_through_the_provider_of_their_organisation(tmp_path: Pat
         browser.address = served.address
         for subject, told in (("subject-2", "problems"), ("subject-1", "person")):
             browser.open("/sign-in?next=/plan/energy")
-            browser.find("sign-in-oidc").click()
+            browser.press("sign-in-oidc")
             browser.wait(lambda: browser.all("[name=sub]"))
             browser.send(sub=subject)
             assert browser.find(told).text

@@ -57,7 +57,7 @@ def choose(browser: Browser, step: str) -> None:
 def take(browser: Browser, step: str, **fields: str) -> None:
     choose(browser, step)
     fill(browser, memo="演练", **fields)
-    browser.find("fund-take").click()
+    browser.press("fund-take")
     browser.wait(lambda: f"已记：{step}" in browser.text("fund-done"))
     browser.settle()
 
@@ -84,7 +84,7 @@ def test_every_fault_of_a_form_is_told_at_once(beginner: Browser, books: Workspa
     beginner.open("/plan/funds?lang=zh")
     choose(beginner, "调减资金")
     fill(beginner, year=YEAR, amount="1.234", memo=" ")
-    beginner.find("fund-take").click()
+    beginner.press("fund-take")
     told = beginner.text("problems")
     assert "2 个问题" in told
     assert "事由" in told
@@ -110,7 +110,7 @@ def test_the_card_shows_what_moves_a_projects_worth(
 def test_rates_and_the_carbon_price_stand_in_the_address(beginner: Browser, books: Workspace) -> None:
     beginner.open("/plan/funds?lang=en&project=P1")
     fill_card(beginner, social="5", carbon="100")
-    beginner.find("card-again").click()
+    beginner.press("card-again")
     beginner.wait(lambda: "carbon=100" in beginner.driver.current_url)
     beginner.open(beginner.driver.current_url.removeprefix(beginner.address))
     assert "5.000" in beginner.text("fund-card")

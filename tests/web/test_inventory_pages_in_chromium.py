@@ -126,7 +126,7 @@ def test_records_are_downloaded_filled_handed_in_and_asked_for(trainee: Browser,
     book.save(filled)
     trainee.all('input[type="file"]')[0].send_keys(str(filled))
     assert "G5" in trainee.text("problems")
-    trainee.find("request").click()
+    trainee.press("request")
     assert "已下达补报任务" in trainee.text("requested")
     sheet.cell(5, 7).value = 1200
     book.save(filled)

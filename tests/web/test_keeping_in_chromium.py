@@ -75,7 +75,7 @@ def test_the_doctor_is_asked_and_a_backup_made(administrator: Browser, behind: W
     administrator.open("/keeping")
     administrator.wait(lambda: administrator.all("[data-testid=check-audit]"))
     assert "正常" in administrator.text("check-audit")
-    administrator.find("backup-make").click()
+    administrator.press("backup-make")
     assert str(behind.folder / "backups") in administrator.text("backup-made")
     administrator.open("/keeping")
     made = next((behind.folder / "backups").glob("*.zip")).name

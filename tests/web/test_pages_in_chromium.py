@@ -82,7 +82,7 @@ def test_an_english_page_holds_chinese_only_where_it_quotes(browser: Browser, pa
 
 def test_the_language_changes_and_every_choice_stays(browser: Browser) -> None:
     browser.open("/plan/inventory?species=NOx")
-    browser.find("language").click()
+    browser.press("language")
     browser.wait(lambda: browser.title() == "Same root, same source: who emits what")
     assert "species=NOx" in browser.driver.current_url
     assert "NOx" in browser.text("answer")
@@ -224,7 +224,7 @@ def test_chips_of_the_targets_filter_by_their_address(browser: Browser) -> None:
 
 def test_an_inventory_is_compiled_beside_the_page_and_then_opens(browser: Browser) -> None:
     browser.open("/plan/inventory?part=make")
-    browser.find("compile").click()
+    browser.press("compile")
     browser.wait(lambda: "run=" in browser.driver.current_url)
     assert "CO2" in browser.text("answer")
     browser.open("/jobs")

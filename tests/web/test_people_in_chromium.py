@@ -46,19 +46,19 @@ def test_an_account_is_added_granted_a_role_and_handed_a_link(
 ) -> None:
     fill(administrator, "field-new-login", "zhao.min")
     fill(administrator, "field-new-name", "赵敏")
-    administrator.find("person-new").click()
+    administrator.press("person-new")
     administrator.wait(lambda: "login=zhao.min" in administrator.driver.current_url)
     administrator.settle()
     choose(administrator, "field-grant-role", "审核人")
-    administrator.find("grant-send").click()
+    administrator.press("grant-send")
     administrator.wait(lambda: behind.people.grants(behind.people.find("zhao.min").id))
     administrator.open("/people?login=zhao.min")
     assert "审核人" in administrator.text("person-card")
-    administrator.find("person-link").click()
+    administrator.press("person-link")
     link = administrator.text("link")
     assert link.startswith(f"{gate.address}/enter?code=")
     administrator.driver.get(link)
-    administrator.find("enter-send").click()
+    administrator.press("enter-send")
     administrator.wait(lambda: urlsplit(administrator.driver.current_url).path == "/account")
     assert "赵敏" in administrator.text("person")
 
@@ -67,7 +67,7 @@ def test_a_role_that_must_be_bound_asks_at_the_field(administrator: Browser, beh
     behind.people.add("to.bind", name="to bind", actor="tester")
     administrator.open("/people?login=to.bind")
     choose(administrator, "field-grant-role", "市级分析人员")
-    administrator.find("grant-send").click()
+    administrator.press("grant-send")
     form = administrator.find("grant-form")
     administrator.wait(lambda: "请选择" in form.text)
     assert "限定地区" in form.text
@@ -77,10 +77,10 @@ def test_a_role_that_must_be_bound_asks_at_the_field(administrator: Browser, beh
 def test_disabling_names_its_consequence_first(administrator: Browser, behind: Workspace) -> None:
     behind.people.add("to.leave", name="to leave", actor="tester")
     administrator.open("/people?login=to.leave")
-    administrator.find("user-disable").click()
+    administrator.press("user-disable")
     administrator.wait(lambda: administrator.find("disable-sure").is_displayed())
     administrator.settle()
-    administrator.find("disable-sure").click()
+    administrator.press("disable-sure")
     administrator.wait(lambda: behind.people.find("to.leave").state == "disabled")
 
 

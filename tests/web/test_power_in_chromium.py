@@ -20,10 +20,11 @@ def test_a_study_is_run_beside_the_page_and_read_by_week_target_and_hour(trainee
     trainee.open("/plan/power?lang=zh&part=pose")
     box = trainee.all('textarea[data-testid="power-study"], [data-testid="power-study"] textarea')[0]
     assert "study:" in str(box.get_attribute("value"))
-    trainee.find("power-run").click()
+    trainee.press("power-run")
     trainee.wait(lambda: trainee.all('[data-testid="power-week"]'))
     assert "合成" in trainee.text("power-labels")
     assert "X08" in trainee.text("answer")
+    trainee.settle()
     trainee.all('[data-testid^="week-"]')[-1].click()
     trainee.wait(lambda: "week=" in trainee.run("return location.search"))
     trainee.open("/plan/power?lang=zh&part=targets")

@@ -76,9 +76,8 @@ def _type(browser: Browser, css: str, text: str) -> None:
 
 
 def _ask(browser: Browser, name: str) -> None:
-    """Click a button that asks first, and wait until the question stands still."""
-    browser.settle()
-    browser.find(name).click()
+    """Press a button that asks first, and wait until the question stands still."""
+    browser.press(name)
     browser.wait(lambda: browser.find("ask-go").is_displayed())
     browser.settle()
 
@@ -87,7 +86,7 @@ def _take(browser: Browser, step: str, *, reason: str = "") -> None:
     _ask(browser, f"step-{step}")
     if reason:
         browser.find("ask-reason").send_keys(reason)
-    browser.find("ask-go").click()
+    browser.press("ask-go")
     browser.wait(lambda: not browser.all("[data-testid=ask]"))
     browser.settle()
 
@@ -124,10 +123,10 @@ def _send_back(reviewer: Browser, assignment: int) -> None:
     reviewer.open(FORM.format(assignment))
     assert _steps(reviewer) == {"return", "review"}
     _ask(reviewer, "step-return")
-    reviewer.find("ask-go").click()
+    reviewer.press("ask-go")
     reviewer.wait(lambda: "请写理由" in reviewer.text("ask"))
     reviewer.find("ask-reason").send_keys("请附佐证")
-    reviewer.find("ask-go").click()
+    reviewer.press("ask-go")
     reviewer.wait(lambda: "退回" in reviewer.text("round-state"))
 
 
@@ -178,7 +177,7 @@ def test_a_locked_figure_is_corrected_as_a_new_version(
 
     browser = become("city_department", region=CITY, department=DEPARTMENT)
     browser.open(FORM.format(assignment))
-    browser.find("step-correct").click()
+    browser.press("step-correct")
     browser.wait(lambda: browser.all(VALUE))
     browser.settle()
     cell = browser.all(VALUE)[0]
@@ -254,7 +253,7 @@ def test_the_board_shows_23_departments_and_15_units_with_sign_and_word(
     assert len(browser.all("[data-testid=board] tbody tr")) == 1
     assert len(browser.all("[data-testid=tasks] tbody tr")) == 15
     _ask(browser, "remind")
-    browser.find("ask-go").click()
+    browser.press("ask-go")
     browser.wait(lambda: "已催报" in browser.driver.page_source)
     assert browser.errors() == []
 

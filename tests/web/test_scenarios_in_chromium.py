@@ -34,7 +34,7 @@ def test_a_scenario_is_built_in_tables_run_read_and_exported(trainee: Browser) -
     blank = trainee.all(f"{adoptions} tr:last-child input")[0]
     trainee.run(PASTE, blank, "M016\t1A1a\traw_coal\t2\t0.3\nM999\t*\t*\t0.1\t0.1")
     assert len(trainee.all(f"{adoptions} tr")) == before + 1
-    trainee.find("scenario-check").click()
+    trainee.press("scenario-check")
     told = trainee.text("problems")
     assert "措施采用" in told
     trainee.wait(lambda: trainee.all('[aria-invalid="true"].ty-sheet-cell'))
@@ -43,9 +43,9 @@ def test_a_scenario_is_built_in_tables_run_read_and_exported(trainee: Browser) -
         trainee.all(f"{adoptions} tr:last-child button")[0].click()
     type_over(trainee, '[data-sheet="情景"] tbody input', "own-plan")
     type_over(trainee, '[data-sheet="情景"] tbody td:nth-child(2) input', "自己的情景")
-    trainee.find("scenario-check").click()
+    trainee.press("scenario-check")
     assert "没有问题" in trainee.text("foreseen")
-    trainee.find("scenario-build-run").click()
+    trainee.press("scenario-build-run")
     trainee.wait(lambda: "run=" in trainee.driver.current_url)
     trainee.open(trainee.driver.current_url.removeprefix(trainee.address) + "&species=NOx")
     assert "自己的情景" in trainee.text("answer")
@@ -85,6 +85,6 @@ def test_a_filled_workbook_is_taken_into_the_tables(trainee: Browser, tmp_path: 
 def test_in_english_the_tables_have_english_heads_and_the_file_stays(trainee: Browser) -> None:
     trainee.open("/plan/scenarios?lang=en")
     assert "Build a scenario" in trainee.text("scenario-building")
-    trainee.find("way-yaml").click()
+    trainee.press("way-yaml")
     trainee.wait(lambda: trainee.all('[data-testid="scenario-text"]'))
     assert trainee.errors() == []

@@ -94,8 +94,8 @@ def test_an_administrator_resets_a_lost_factor_and_hands_over_a_link(
     stranger.open("/sign-in")
     stranger.driver.add_cookie({"name": gate.cookie, "value": a_visit(behind, keeper)})
     stranger.open(f"/people?login={person.login}")
-    stranger.find("factor-reset").click()
-    stranger.find("factor-reset-sure").click()
+    stranger.press("factor-reset")
+    stranger.press("factor-reset-sure")
     assert "/enter?code=" in stranger.text("link")
     assert behind.authenticators.get(person.id) is None
     credential = behind.people.credential(person.id)

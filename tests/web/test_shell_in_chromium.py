@@ -130,7 +130,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(clerk: Browser, des
 
 def test_the_drawer_of_jobs_stays_open_from_page_to_page(clerk: Browser, desk: Desk) -> None:
     clerk.open("/notices")
-    clerk.find("tool-jobs").click()
+    clerk.press("tool-jobs")
     clerk.wait(lambda: len(clerk.all("[data-testid=drawer-job]")) == 2)
     assert "drawer=jobs" in clerk.driver.current_url
     clerk.run("document.querySelector('.ty-room[href^=\"/assess/targets\"]').click()")
@@ -155,7 +155,7 @@ def test_the_bell_counts_what_is_not_read(clerk: Browser, office: Office, desk: 
 def test_the_shade_that_was_chosen_stays_and_nothing_else_is_kept(clerk: Browser, desk: Desk) -> None:
     clerk.media(prefers_color_scheme="light")
     clerk.open("/notices")
-    clerk.find("tool-shade").click()
+    clerk.press("tool-shade")
     clerk.open("/account")
     assert clerk.run("return document.documentElement.dataset.shade") == "dark"
     assert clerk.run("return document.body.classList.contains('body--dark')")
@@ -163,7 +163,7 @@ def test_the_shade_that_was_chosen_stays_and_nothing_else_is_kept(clerk: Browser
     assert {name: value for name, value in kept.items() if name.startswith("tongyuan")} == {
         "tongyuan-shade": "dark"
     }
-    clerk.find("tool-shade").click()
+    clerk.press("tool-shade")
     assert clerk.run("return localStorage.getItem('tongyuan-shade')") is None
 
 
