@@ -209,10 +209,11 @@ def test_a_row_that_cannot_be_written_undoes_the_work(own: Session, own_folder: 
 
 
 def test_the_changes_of_one_person_one_noun_and_some_days_are_listed(own: Session) -> None:
+    since = f"{datetime.now(CIVIL_ZONE):%Y-%m-%d}"  # midnight may pass in between
     own.backup.make(name="one")
     Session(own.workspace, an_actor("second")).backup.make(name="two")
-    today = f"{datetime.now(CIVIL_ZONE):%Y-%m-%d}"
-    listed = own.audit.list(actor="test:second", noun="backup", since=today, until=today)
+    until = f"{datetime.now(CIVIL_ZONE):%Y-%m-%d}"
+    listed = own.audit.list(actor="test:second", noun="backup", since=since, until=until)
     assert listed.frame()["outcome"].str.split(" ").list.first().to_list() == ["two.zip"]
     both = own.audit.list(noun="backup", limit=1)
     assert (both.meta["count"], both.frame().height) == (2, 1)
