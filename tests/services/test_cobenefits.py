@@ -149,3 +149,19 @@ def test_printed_trees_evaluate_to_what_is_told(
         assert isinstance(tree, dict)
         scale = max(abs(row.get("base") or 0.0), abs(row.get("before_t") or 0.0), abs(row[value]))
         assert evaluate(tree) == pytest.approx(row[value], rel=1e-9, abs=1e-12 * scale)
+
+
+def test_investment_is_what_the_yearly_capital_was_spread_from_and_else_not_known(
+    session: Session, plan: str
+) -> None:
+    rows = session.call("cocontrol.costs", run=plan, by="measure").frame()
+    totals = session.call("cocontrol.costs", run=plan, by="region").meta["totals"]
+    assert all(0 <= row["known"] < row["chosen"] for row in totals)
+    known = rows.group_by("year").agg(pl.col("investment_cny").sum(), pl.col("cost_cny").sum())
+    for year, invested, cost in known.sort("year").iter_rows():
+        told = next(row for row in totals if row["year"] == year)
+        assert invested == pytest.approx(told["investment_cny"] or 0.0, rel=1e-9)
+        assert cost == pytest.approx(told["cost_cny"], rel=1e-9)
+    assert rows.filter(pl.col("known") == 0)["investment_cny"].null_count() == (rows["known"] == 0).sum()
+    parts = rows.filter(pl.col("known") == pl.col("chosen"), pl.col("capital_cny") > 0)
+    assert (parts["investment_cny"] > parts["capital_cny"]).all()

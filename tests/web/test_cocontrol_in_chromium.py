@@ -111,3 +111,18 @@ def test_a_point_is_solved_kept_as_a_proposal_and_read(trainee: Browser, plan: N
     assert "未指明" in trainee.text("proposal-rows")
     assert "合成" in trainee.text("proposal-assumptions")
     assert trainee.errors() == []
+
+
+def test_a_plan_by_city_tells_what_it_means_for_air_and_health(trainee: Browser, by_city: str) -> None:
+    trainee.open(f"/plan/cocontrol?lang=zh&run={by_city}")
+    trainee.find("make-benefits").click()
+    trainee.wait(lambda: trainee.all("[data-testid=benefits-air]"))
+    told = trainee.text("benefits")
+    assert "筛查模型" in told
+    assert "不证明它会算输送" in told
+    assert "健康没有评估" in told
+    assert "没有计入（不是零）" in told
+    assert trainee.all('[data-testid="benefits-cities"] tbody tr')
+    assert trainee.text("invested").startswith("投资")
+    assert "没有计入：补贴" in trainee.text("bearing")
+    assert trainee.errors() == []

@@ -22,6 +22,7 @@ from tongyuan.services.plan.cocontrol_analyses import (
 )
 from tongyuan.services.plan.cocontrol_benefits import cobenefit, cobenefits
 from tongyuan.services.plan.cocontrol_cases import pinned_of
+from tongyuan.services.plan.cocontrol_costs import costs
 from tongyuan.services.plan.cocontrol_example import example as an_example
 from tongyuan.services.plan.cocontrol_example import example_by_city, written_problem
 from tongyuan.services.plan.cocontrol_fronts import FRONT, FrontRun, front_run, front_runs
@@ -44,6 +45,7 @@ __all__ = [
     "cobenefit",
     "cobenefits",
     "coordinates",
+    "costs",
     "curve",
     "differ",
     "dividend",

@@ -11,6 +11,7 @@ from tongyuan.plan.cocontrol import BASE, credited
 from tongyuan.plan.cocontrol.crediting import REST
 from tongyuan.plan.cocontrol.problem import CocontrolProblem
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.cocontrol_costs import invested
 from tongyuan.services.plan.cocontrol_labels import named_rows, with_measure_names
 from tongyuan.vocabulary.tables import ProposalAssumption, ProposalFall, ProposalRow, ProposalTarget
 
@@ -81,8 +82,11 @@ def _chosen(found: Kept) -> pl.DataFrame:
 def _rows(found: Kept, chosen: pl.DataFrame) -> pl.DataFrame:
     asked = found.case.levels.select("activity", "year", pl.col("quantity").alias("level"))
     guess = found.found.table("unbounded").select("activity", "measure", guessed=pl.lit(value=True)).unique()
-    told = chosen.join(asked, on=["activity", "year"], how="left", maintain_order="left").join(
-        guess, on=["activity", "measure"], how="left", maintain_order="left"
+    behind = invested(found.found).select(*CHOICE, "investment_cny")
+    told = (
+        chosen.join(asked, on=["activity", "year"], how="left", maintain_order="left")
+        .join(guess, on=["activity", "measure"], how="left", maintain_order="left")
+        .join(behind, on=CHOICE, how="left", maintain_order="left")
     )
     named = [pl.col(name).first() for name in NAMES]
     summed = told.group_by(KEY, maintain_order=True).agg(
@@ -90,11 +94,14 @@ def _rows(found: Kept, chosen: pl.DataFrame) -> pl.DataFrame:
         pl.col("quantity").sum(),
         pl.when(pl.col("level").is_not_null().all()).then(pl.col("level").sum()).alias("level"),
         pl.col("cost_cny").sum(),
+        # A row is known where all that it sums is: a part of a sum would be read as the whole.
+        pl.when((pl.col("investment_cny").is_not_null() | (pl.col("quantity") == 0)).all()).then(
+            pl.col("investment_cny").sum()
+        ),
         share_known=~(pl.col("guessed").fill_null(value=False) & (pl.col("quantity") > 0)).any(),
     )
     rows = summed.filter(pl.col("quantity") > 0).with_columns(
-        share=pl.when(pl.col("level") > 0).then(pl.col("quantity") / pl.col("level")),
-        investment_cny=pl.lit(None, pl.Float64),
+        share=pl.when(pl.col("level") > 0).then(pl.col("quantity") / pl.col("level"))
     )
     bound = _bound(found.workspace, rows["measure"].unique(maintain_order=True).to_list())
     joined = rows.join(bound, on="measure", how="left", maintain_order="left")

@@ -15,6 +15,8 @@ from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
 from tongyuan.web.maps import draw_maps
 from tongyuan.web.plan import cocontrol_cities as by_city
 from tongyuan.web.plan import cocontrol_tables as tables
+from tongyuan.web.plan.bearing_card import bearing_card
+from tongyuan.web.plan.benefit_card import benefit_card
 from tongyuan.web.plan.cocontrol_charts import change_bars, cost_bars, year_bars
 from tongyuan.web.plan.cocontrol_energy import cost_card, price_lines, unpriced_table
 from tongyuan.web.plan.cocontrol_fronts import fronts
@@ -140,6 +142,8 @@ async def _solved(view: View, plan: Answer, binding: Sequence[Row]) -> None:
     if shown:
         cost_bars(view, by_city.summed(shown), run=run, year=year)
     await cost_card(view, run=run, year=year)
+    await bearing_card(view, run=run, year=year)
+    await benefit_card(view, run=run, by=str(plan.meta["by"]), year=year)
     tables.uptake_table(view, shown, run=run)
     _emitted(view, by_city.of_region(emission, region), run=run, year=year, species=species)
     scenario = str(plan.meta["scenario"])

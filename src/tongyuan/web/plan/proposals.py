@@ -13,6 +13,8 @@ from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import DASH, figure, mass_scale, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
+from tongyuan.web.plan.bearing_card import bearing_card
+from tongyuan.web.plan.benefit_card import benefit_card
 from tongyuan.web.plan.cocontrol_picking import differing, moved
 from tongyuan.web.plan.cocontrol_words import amount, limit_name, money
 from tongyuan.web.tables import Column, cell, draw_table
@@ -55,6 +57,9 @@ async def page(view: View) -> None:
         moved(view, shown.meta)
         _rows(view, shown)
         _falls(view, shown.meta)
+        plan, year = str(shown.meta["plan"]), max(shown.meta["years"])
+        await bearing_card(view, run=plan, year=year)
+        await benefit_card(view, run=plan, by=str(shown.meta["by"]), year=year)
         await _compared(view, shown, listed)
         await _targets(view, str(shown.meta["run"]))
         await _assumptions(view, str(shown.meta["run"]))
