@@ -153,7 +153,10 @@ class Basis:
         return at - low, high - at
 
     def tied(self, weights: Floats) -> set[int]:
-        """Find the places at which another optimum of the same cost, but another weighted sum, begins.
+        """Find the places that move on the way to an optimum of the same cost but another weighted sum.
+
+        All that move count, not the first to reach a bound alone: a corner that is two exchanges away may
+        lie at another slope though the one between lies at the same.
 
         Parameters
         ----------
@@ -163,7 +166,7 @@ class Basis:
         Returns
         -------
         set of int
-            Places in ``basic`` that would leave the basis for it.
+            Places in ``basic``.
         """
         slopes = self.slopes(weights)
         found, basis = self.solver.getSolution(), self.solver.getBasis()
@@ -172,23 +175,19 @@ class Basis:
         leaving: set[int] = set()
         for place in np.flatnonzero(free):
             sign = 1.0 if basis.col_status[place] == AT_UPPER else -1.0
-            leaving |= self._first_to_leave(sign * self.columns[:, [place]].toarray().ravel())
+            leaving |= self._moving(sign * self.columns[:, [place]].toarray().ravel())
         free = _free(found.row_dual, self.row_bounds, slopes) & _not_basic(basis.row_status)
         for place in np.flatnonzero(free):
             asked = np.zeros(len(slopes))
             asked[place] = -1.0 if basis.row_status[place] == AT_UPPER else 1.0
-            leaving |= self._first_to_leave(asked)
+            leaving |= self._moving(asked)
         return leaving
 
-    def _first_to_leave(self, asked: Floats) -> set[int]:
+    def _moving(self, asked: Floats) -> set[int]:
         _, values, count, found = self.solver.getBasisSolveSparse(asked)
         places = np.asarray(found[:count], dtype=np.int64)
-        moved = np.asarray(values)[places] * np.where(self.basic[places] >= 0, 1.0, -1.0)
-        places, moved = places[np.abs(moved) > SMALL], moved[np.abs(moved) > SMALL]
-        if not places.size:
-            return set()
-        far = np.where(moved < 0, self.down[places], self.up[places]) / np.abs(moved)
-        return set(places[far <= far.min() + NEAR].tolist()) if np.isfinite(far.min()) else set()
+        moved = np.asarray(values)[places]
+        return set(places[np.abs(moved) > SMALL].tolist())
 
 
 def _step(moved: Any, follow: Any, one: int, place_of_core: Places, place_of_row: Places) -> Step:
