@@ -56,7 +56,7 @@ def test_cost_and_factor_are_those_of_a_merit_order_and_none_is_told_where_sever
             # One answer alone: every unit that may move at this cost emits alike.
             assert sorted(factors) == pytest.approx([factor]), margin
         elif len(factors) == 1 and not corner:
-            # A unit among several of its cost and factor may be full while its twin has room: no more is told.
+            # One of several units of a cost and factor may be full while its twin has room: not told.
             assert margin in ("corner", "tie")
 
 
