@@ -230,10 +230,15 @@ class Program:
         self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
         if self.solver.getModelStatus() == STATUS.kIterationLimit:
             self.solver.clearSolver()
-        self._run()
+            self.solver.run()
+        self._settle()
 
     def _run(self) -> None:
         self.solver.run()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take an optimum as it stands; say of anything else what it is."""
         status = self.solver.getModelStatus()
         if status == STATUS.kOptimal:
             return
