@@ -33,6 +33,16 @@ FIRST_PORT, OWN_PORTS, PROCESSES = 20_000, 100, 100
 def a_free_port() -> int:
     """Find a port that nobody listens on now; one asked for later is another.
 
+    Returns
+    -------
+    int
+        One of the ports of this process.
+
+    Raises
+    ------
+    RuntimeError
+        If each of them is taken.
+
     Examples
     --------
     >>> one, other = a_free_port(), a_free_port()
