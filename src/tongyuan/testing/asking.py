@@ -11,6 +11,7 @@ import yaml
 from tongyuan.services.session import Session
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
+from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
@@ -47,10 +48,9 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     region = session.workspace.meta.region
     plan, proposal = _prepare(session, region, folder)
     wanted = _answered(session, region, folder)
-    kept = session.call("backup.make", name="asked").frame()["name"][0]
     return {
         "audit.compare": {"anchor": _anchored(session, folder)},
-        "backup.check": {"name": kept},
+        "backup.check": {"name": session.call("backup.make", name="asked").frame()["name"][0]},
         "cocontrol.differ": {"run": plan, "other": plan},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
@@ -67,6 +67,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "record.template": {"kind": "herds"},
         "run.compare": {"run": run, "other": run},
         "run.show": {"run": run},
+        "policy.parse": {"file": _letter(folder)},
         **{f"scenario.{verb}": {"file": folder / "baseline.yaml"} for verb in ("check", "read")},
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
@@ -125,6 +126,13 @@ def _plan(session: Session, folder: Path) -> None:
     made = session.call("scenario.example").document
     file.write_bytes(b"" if made is None else made.content)
     session.call("scenario.run", file=file)
+
+
+def _letter(folder: Path) -> Path:
+    """Write the text of a policy down."""
+    letter = folder / "policy.txt"
+    letter.write_text(a_plan(), encoding="utf-8")
+    return letter
 
 
 def _anchored(session: Session, folder: Path) -> Path:

@@ -98,7 +98,7 @@ def _of_points(points: pl.DataFrame, *, source: str, units: Sequence[str]) -> pl
     listed = points.filter(pl.col("source") == source) if points.height else points
     if not listed.height:
         return pl.DataFrame(schema=schema)
-    weights = dict(listed.group_by("region").agg(pl.col("weight").sum()).iter_rows())
+    weights = dict(listed.group_by("region", maintain_order=True).agg(pl.col("weight").sum()).iter_rows())
     ranks = listed.with_columns(pl.col("quality").cast(pl.String))["quality"].unique().sort()
     return pl.DataFrame(
         {

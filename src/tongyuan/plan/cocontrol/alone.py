@@ -52,7 +52,7 @@ class Alone:
         """
         weight = pl.col("species").replace_strict(dict(weights), default=None, return_dtype=pl.Float64)
         counted = self.changes.filter(pl.col("year") == year).select("measure", "change_t", weight=weight)
-        summed = counted.group_by("measure").agg(
+        summed = counted.group_by("measure", maintain_order=True).agg(
             (pl.col("change_t") * pl.col("weight")).sum().alias("change")
         )
         measures = self.choices.filter(pl.col("year") == year).select("measure").unique().sort("measure")
@@ -63,7 +63,7 @@ class Alone:
     def cost(self, *, year: int) -> pl.DataFrame:
         """Add up the yearly cost of each measure [CNY]: columns measure, cost_cny."""
         asked = self.choices.filter(pl.col("year") == year)
-        return asked.group_by("measure").agg(pl.col("cost_cny").sum()).sort("measure")
+        return asked.group_by("measure", maintain_order=True).agg(pl.col("cost_cny").sum()).sort("measure")
 
 
 def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
@@ -113,10 +113,13 @@ def alone(case: Case, *, names: Mapping[str, str] | None = None) -> Alone:
     ]
     place = ["region", "amount", "cost_cny"]
     choices = pl.concat([table.select(*CHOICE, *place) for table in (running, moved, saved, _projects(case))])
-    summed = pl.concat(changes).group_by(*CHOICE, "region", "species").agg(pl.col("change_t").sum())
+    each = [*CHOICE, "region", "species"]
+    # In one order, however the tables were joined: what is added up is the same to the last digit.
+    ordered = pl.concat(changes).sort(*each, "change_t")
+    summed = ordered.group_by(each, maintain_order=True).agg(pl.col("change_t").sum())
     return Alone(
-        choices.with_columns(measure(names)).sort(CHOICE),
-        summed.with_columns(measure(names)).sort(*CHOICE, "region", "species"),
+        choices.with_columns(measure(names)).sort(*CHOICE, *place),
+        summed.with_columns(measure(names)),
     )
 
 

@@ -89,7 +89,9 @@ def coordinates(
 
 def _emitted(before: pl.DataFrame, weights: Mapping[str, float], *, year: int) -> float:
     rows = before.filter(pl.col("year") == year, pl.col("species").is_in(list(weights)))
-    whole = sum(weights[species] * mass for species, mass in rows.select("species", "mass_t").iter_rows())
+    whole = math.fsum(
+        weights[species] * mass for species, mass in rows.select("species", "mass_t").iter_rows()
+    )
     if whole <= 0:
         raise InputError([Problem("cocontrol.nothing_emitted", {"species": " ".join(weights), "year": year})])
     return float(whole)

@@ -130,7 +130,7 @@ def _lay_out(
     weight = pl.col("species").replace_strict(dict(weights), default=0.0, return_dtype=pl.Float64)
     factors = (
         case.factors.filter(pl.col("year") == year)
-        .group_by("activity", "option")
+        .group_by("activity", "option", maintain_order=True)
         .agg(factor=(pl.col("factor_t") * weight).sum())
     )
     today = places.join(
@@ -162,7 +162,7 @@ def _running(
 ) -> pl.DataFrame:
     """Give each option its share of what is run, times how far its factor lies from that of today."""
     run = plan.uptake.filter(pl.col("year") == year, pl.col("subject") == "running")
-    totals = run.group_by("item").agg(pl.col("quantity").sum().alias("total"))
+    totals = run.group_by("item", maintain_order=True).agg(pl.col("quantity").sum().alias("total"))
     joined = (
         named.filter(pl.col("subject") == "running")
         .join(totals, on="item", maintain_order="left")
@@ -202,7 +202,7 @@ def _moved(named: pl.DataFrame, case: Case, places: pl.DataFrame) -> pl.DataFram
 def _built(named: pl.DataFrame, case: Case, weight: pl.Expr, *, year: int) -> pl.DataFrame:
     masses = (
         case.project_emissions.filter(pl.col("year") == year)
-        .group_by("project")
+        .group_by("project", maintain_order=True)
         .agg(by=(pl.col("mass_t") * weight).sum())
     )
     joined = named.filter(pl.col("subject") == "project").join(masses, left_on="item", right_on="project")

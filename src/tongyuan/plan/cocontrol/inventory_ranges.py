@@ -100,13 +100,13 @@ def _fixed(
     whole = (
         masses.join(apart, on="row")
         .join(ranged, on=["row", "species"], how="left")
-        .group_by(key)
+        .group_by(key, maintain_order=True)
         .agg(pl.col("mass_t").sum(), covered=pl.col("mass_t").filter("ranged").sum())
     )
     summed = (
         placed.with_columns(pl.col("source").cast(pl.String))
         .join(items, on="behind", how="anti")
-        .group_by(*key, "input")
+        .group_by(*key, "input", maintain_order=True)
         .agg(pl.col("at_low", "at_high").sum())
         .join(whole.filter(pl.col("mass_t") != 0), on=key)
     )

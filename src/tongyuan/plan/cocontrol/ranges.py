@@ -69,7 +69,7 @@ def ranged_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     )
     told = joined.with_columns(by=pl.col("by") * pl.col("share"), covered=pl.col("by") * pl.col("covered"))
     named = ["limit", "year", "subject", "item", "part", "species", "factor"]
-    return told.group_by(named).agg(pl.col("by", "covered").sum()).sort(named)
+    return told.group_by(named, maintain_order=True).agg(pl.col("by", "covered").sum()).sort(named)
 
 
 def exact_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +98,7 @@ def exact_terms(case: Case, ranges: pl.DataFrame) -> pl.DataFrame:
     covered = ranges.group_by(key, maintain_order=True).agg(pl.col("covered").max())
     joined = _counted(case).join(covered, on=key, how="left", maintain_order="left")
     told = joined.with_columns(by=pl.col("by") * (1 - pl.col("covered").fill_null(0.0)))
-    summed = told.group_by(COUNTED).agg(pl.col("by").sum()).sort(COUNTED)
+    summed = told.group_by(COUNTED, maintain_order=True).agg(pl.col("by").sum()).sort(COUNTED)
     return summed.filter(pl.col("by") != 0)
 
 

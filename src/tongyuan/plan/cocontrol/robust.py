@@ -206,7 +206,7 @@ def _scaled_terms(program: Program, ranges: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("column").fill_null(-1), pl.col("size").fill_null(1.0))
     )
     brought = pl.col("sign") * pl.col("by") * pl.col("size") / pl.col("row_size")
-    summed = joined.group_by("row", "factor", "column").agg(
+    summed = joined.group_by("row", "factor", "column", maintain_order=True).agg(
         rises=(brought * (pl.col("high") - 1)).sum(), falls=(-brought * (1 - pl.col("low"))).sum()
     )
     one_way = [

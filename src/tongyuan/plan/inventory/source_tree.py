@@ -63,7 +63,7 @@ def source_tree(emission: pl.DataFrame, *, species: str) -> pl.DataFrame:
     spread = rows.with_columns(
         pl.col("source").replace_strict(branches, return_dtype=pl.List(pl.String)).alias("branch")
     ).explode("branch")
-    summed = spread.group_by(pl.col("branch").alias("source")).agg(_sums())
+    summed = spread.group_by(pl.col("branch").alias("source"), maintain_order=True).agg(_sums())
     counted = of_account(rows.filter(pl.col("source") != "none"), kept="with_land")
     emitted = float(counted.filter(pl.col("mass_t") > 0)["mass_t"].sum())
     places = {code: place for place, code in enumerate((*sources.codes(), "none"))}

@@ -128,7 +128,7 @@ def _cells(rows: pl.DataFrame, value: str, name: str) -> pl.DataFrame:
     gravest = pl.coalesce(
         pl.when((pl.col("state") == state.value).any()).then(pl.lit(state.value)) for state in ORDER
     )
-    return rows.group_by("category").agg(
+    return rows.group_by("category", maintain_order=True).agg(
         pl.when(known).then(pl.col(value).sum()).alias(name),
         pl.when(known).then(pl.lit("value")).otherwise(gravest).alias(f"{name}_state"),
     )
@@ -137,7 +137,7 @@ def _cells(rows: pl.DataFrame, value: str, name: str) -> pl.DataFrame:
 def _sums(weighed: pl.DataFrame) -> pl.DataFrame:
     gases = weighed.filter(pl.col("species").is_in(codes("greenhouse_gas")))
     known = pl.col("co2e_t").count() > 0
-    return gases.group_by("category").agg(
+    return gases.group_by("category", maintain_order=True).agg(
         pl.when(known).then(pl.col("co2e_t").sum()).alias(TOTAL),
         pl.col("co2e_t").null_count().cast(pl.Int64).alias("gaps"),
     )

@@ -181,7 +181,9 @@ class _Change:
         differing = [self._of_method(rows, old, new, name) for name in sorted({*old.methods, *new.methods})]
         differing.append(self._of_methods(rows, old, new))
         explained = pl.concat([_parts(rows.clear(), self.keys), *differing])
-        sums = explained.group_by(self.keys).agg(pl.col("part_t").sum().alias("explained_t"))
+        sums = explained.group_by(self.keys, maintain_order=True).agg(
+            pl.col("part_t").sum().alias("explained_t")
+        )
         beside = rows.join(sums, on=self.keys, how="left", nulls_equal=True, maintain_order="left")
         left = pl.col("new_t") - pl.col("old_t") - pl.col("explained_t").fill_null(0.0)
         noise = 1e-9 * pl.max_horizontal(pl.col("old_t").abs(), pl.col("new_t").abs())

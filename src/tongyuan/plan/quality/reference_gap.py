@@ -94,7 +94,7 @@ def explain_gap(
     gaps = compared.filter(level="fuel").drop_nulls("difference_t")
     wanted = gaps.select("region", "year", "difference_t", fuel="item")
     explained = parts.join(wanted, on=KEY).drop("difference_t").drop_nulls("part_t")
-    sums = explained.group_by(KEY).agg(
+    sums = explained.group_by(KEY, maintain_order=True).agg(
         pl.col("part_t").sum().alias("explained_t"), pl.col("part_t").abs().sum().alias("size_t")
     )
     left = pl.col("difference_t") - pl.col("explained_t").fill_null(0.0)

@@ -110,11 +110,11 @@ def _summed(carried: pl.DataFrame, wedges: pl.DataFrame) -> pl.DataFrame:
     """Sum by source: what is known of it, and which states the rest has."""
     known = pl.col("baseline_t").is_not_null()
     lacking = pl.coalesce("state", pl.lit(Missing.NE.value)).filter(~known)
-    without = carried.group_by(PLACE).agg(
+    without = carried.group_by(PLACE, maintain_order=True).agg(
         baseline_t=pl.when(known.any()).then(pl.col("baseline_t").sum()),
         state=pl.when(~known.all()).then(lacking.unique().sort().str.join(" ")),
     )
-    less = wedges.group_by(PLACE).agg(pl.col("avoided_t").sum())
+    less = wedges.group_by(PLACE, maintain_order=True).agg(pl.col("avoided_t").sum())
     # What is taken up may emit at a source where the inventory has nothing.
     joined = without.join(less, on=PLACE, how="full", coalesce=True)
     new = pl.col("baseline_t").is_null() & pl.col("state").is_null()

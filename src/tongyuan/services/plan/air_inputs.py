@@ -228,8 +228,10 @@ def emitted(found: CityRun, *, regions: list[str]) -> Emitted:
     left = rows.filter(pl.col("way") == "unallocated", pl.col("mass_t").is_not_null())
     return Emitted(
         masses=masses.rename({"region": "source_region"}).sort("source_region", "species", "release"),
-        missing=missing.group_by("region", "species").agg(sources=pl.col("source").n_unique()).sort("region"),
-        left=left.group_by("species").agg(pl.col("mass_t").sum()).sort("species"),
+        missing=missing.group_by("region", "species", maintain_order=True)
+        .agg(sources=pl.col("source").n_unique())
+        .sort("region"),
+        left=left.group_by("species", maintain_order=True).agg(pl.col("mass_t").sum()).sort("species"),
     )
 
 

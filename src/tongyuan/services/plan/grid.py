@@ -149,7 +149,7 @@ def show(
     cells = found.cells(["sector", "species"]).filter(pl.col("species") == species)
     if sector is not None:
         cells = cells.filter(pl.col("sector") == sector)
-    summed = cells.group_by("i", "j").agg(pl.col("mass_t").sum()).sort("j", "i")
+    summed = cells.group_by("i", "j", maintain_order=True).agg(pl.col("mass_t").sum()).sort("j", "i")
     area = pl.col("j").map_elements(lambda j: gridding.cell_area(j, step=STEP) / 1e6, return_dtype=pl.Float64)
     placed = summed.select(
         cell_figures(found.run.id, sector=sector, species=species),

@@ -35,7 +35,7 @@ def outliers(ctx: Context, *, region: Region = None) -> Answer:
     emissions = pl.concat([_plain(one.emission, "mass_t", ("species",)) for one in found])
     activities = pl.concat([_plain(one.require_input("activity"), "quantity", ()) for one in found])
     known = emissions.drop_nulls("mass_t")
-    sums = known.group_by(*SUM, "year").agg(pl.col("mass_t").sum())
+    sums = known.group_by(*SUM, "year", maintain_order=True).agg(pl.col("mass_t").sum())
     rates = known.join(activities, on=[*key_of(Activity)], how="inner", nulls_equal=True)
     parts = {
         "emission": step_outliers(sums, by=SUM, value="mass_t"),

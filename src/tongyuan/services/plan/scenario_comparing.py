@@ -70,7 +70,7 @@ def sums(found: Sequence[ScenarioRun], *, by: Sequence[str]) -> pl.DataFrame:
         rows = one.table("scenario_emission")
         states = pl.col("state").str.split(" ").explode().drop_nulls().unique().sort().str.join(" ")
         known = pl.col("mass_t").is_not_null().any()
-        summed = rows.group_by("scenario", *keys).agg(
+        summed = rows.group_by("scenario", *keys, maintain_order=True).agg(
             *(pl.when(known).then(pl.col(name).sum()).alias(name) for name in ("mass_t", "baseline_t")),
             state=states,
         )
@@ -147,14 +147,18 @@ def wedges_between(workspace: Workspace, one: ScenarioRun, *, first: ScenarioRun
 
 
 def _by_driver(found: ScenarioRun) -> pl.DataFrame:
-    rows = found.table("scenario_driven").group_by("driver", *TIME).agg(mass_t=pl.col("baseline_t").sum())
+    rows = (
+        found.table("scenario_driven")
+        .group_by("driver", *TIME, maintain_order=True)
+        .agg(mass_t=pl.col("baseline_t").sum())
+    )
     return rows.select(pl.lit(0, pl.Int32).alias("rank"), *TIME, "mass_t", code="driver")
 
 
 def _by_measure(found: ScenarioRun) -> pl.DataFrame:
     rows = (
         found.table("scenario_wedge")
-        .group_by("measure", *TIME)
+        .group_by("measure", *TIME, maintain_order=True)
         .agg(pl.col("rank").min(), mass_t=pl.col("avoided_t").sum())
     )
     return rows.select("rank", *TIME, "mass_t", code="measure")
@@ -168,8 +172,10 @@ def _difference(one: pl.DataFrame, first: pl.DataFrame, *, kind: str, sign: int)
             first.with_columns(part_t=0.0 - sign * pl.col("mass_t")),
         ]
     )
-    ranks = pl.concat([one, first]).group_by("code").agg(pl.col("rank").min())
-    summed = signed.group_by("code", *TIME).agg(pl.col("part_t").sum()).join(ranks, on="code")
+    ranks = pl.concat([one, first]).group_by("code", maintain_order=True).agg(pl.col("rank").min())
+    summed = (
+        signed.group_by("code", *TIME, maintain_order=True).agg(pl.col("part_t").sum()).join(ranks, on="code")
+    )
     return summed.select("rank", *TIME, "code", pl.lit(kind).alias("kind"), "part_t")
 
 

@@ -304,7 +304,7 @@ def history(workspace: Workspace, *, region: str, until: int) -> pl.DataFrame:
     parts = [
         of_account(found.emission, kept="emissions")
         .filter(pl.col("scope") == 1, pl.col("mass_t").is_not_null())
-        .group_by("species")
+        .group_by("species", maintain_order=True)
         .agg(pl.col("mass_t").sum())
         .select(
             pl.lit(year).alias("year"),
