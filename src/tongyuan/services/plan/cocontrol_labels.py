@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["by_source", "named_rows", "with_measure_names"]
 
 CHAIN = "+"
+PROJECT = "project"
 #: What of an activity is named, in both languages.
 NAMES = [
     f"{part}_{language}" for part in ("sector", "source", "fuel", "technology") for language in ("zh", "en")
@@ -83,7 +84,8 @@ def by_source(uptake: pl.DataFrame, *, levels: pl.DataFrame, unbounded: pl.DataF
     pl.DataFrame
         Columns year, region, region_zh, region_en, source, source_zh, source_en, measure, measure_zh,
         measure_en, subject, quantity and level (in unit), unit, share [1] of the activity on which the
-        measure may be used, cost_cny [CNY a year], share_known; what is taken up, dearest first.
+        measure may be used, cost_cny [CNY a year], share_known; what is taken up, dearest first. A project
+        has no source, and stands under its own name as the measure.
     """
     key = [
         "year",
@@ -104,6 +106,10 @@ def by_source(uptake: pl.DataFrame, *, levels: pl.DataFrame, unbounded: pl.DataF
     chosen = (
         uptake.filter(pl.col("measure") != BASE)
         .with_columns(pl.col("subject").cast(pl.String))
+        .with_columns(
+            pl.when(pl.col("subject") == PROJECT).then("activity").otherwise(name).alias(name)
+            for name in ("measure", "measure_zh", "measure_en")
+        )
         .join(asked, on=["activity", "year"], how="left", maintain_order="left")
         .join(guess, on=["activity", "measure"], how="left", maintain_order="left")
     )

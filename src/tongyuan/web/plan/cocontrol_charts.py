@@ -9,6 +9,7 @@ from nicegui import ui
 
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import figure, mass_scale, percent
+from tongyuan.web.plan.cocontrol_words import source_name
 from tongyuan.web.theme import colour
 from tongyuan.web.view import View
 
@@ -47,7 +48,7 @@ def cost_bars(view: View, rows: Sequence[Row], *, run: str, year: int) -> None:
         arguments={"run": run, "table": "by_source"},
         note=view.word("斜纹：最高应用比例没有找到，按可用于全部活动计算。条上为占可用活动量的份额。"),
     )
-    names = [f"{row['source']} {view.of(row, 'source')} · {view.of(row, 'measure')}" for row in shown]
+    names = [f"{source_name(view, row)} · {view.of(row, 'measure')}" for row in shown]
     bars = [_bar(view, name, row, unit) for name, row in zip(names, shown, strict=True)]
     with ui.column().classes("ty-card"):
         draw_chart(view, caption, _lying(names, bars, unit), height=HEAD_PX + ROW_PX * len(shown))
@@ -57,7 +58,7 @@ def _bar(view: View, name: str, row: Row, unit: str) -> Row:
     style: Row = {"color": colour("carbon")}
     if not row["share_known"]:
         style["decal"] = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [3, 4], "rotation": 0.7}
-    share = f"{percent(row['share'])}%"
+    share = "" if row["share"] is None else f"{percent(row['share'])}%"
     told = [name, f"{figure(row['cost_cny'] / MONEY)} {unit}", share]
     return {
         "value": row["cost_cny"] / MONEY,

@@ -11,7 +11,7 @@ from nicegui import ui
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import heading
-from tongyuan.web.plan.cocontrol_words import amount, next_unit
+from tongyuan.web.plan.cocontrol_words import amount, next_unit, source_name
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 from tongyuan.web.words import explanation
@@ -58,11 +58,11 @@ def uptake_table(view: View, rows: Sequence[Row], *, run: str) -> None:
     lines = [
         {
             "region": view.of(row, "region") if row["region"] else DASH,
-            "source": f"{row['source']} {view.of(row, 'source')}",
+            "source": source_name(view, row),
             "measure": _measure(view, row),
             "year": cell(str(row["year"]), raw=row["year"]),
             "quantity": cell(figure(row["quantity"]), raw=row["quantity"]),
-            "unit": view.unit(row["unit"]),
+            "unit": DASH if row["unit"] == "1" else view.unit(row["unit"]),
             "share": cell(percent(row["share"]), raw=row["share"]),
             "cost": cell(figure(row["cost_cny"] / 1e4), raw=row["cost_cny"]),
             "bound": view.word("已知")
@@ -83,7 +83,7 @@ def uptake_table(view: View, rows: Sequence[Row], *, run: str) -> None:
 def _measure(view: View, row: Row) -> Row | str:
     """Name a measure, with its card where it is one alone."""
     named, code = view.of(row, "measure"), str(row["measure"])
-    if "+" in code or code == "-" or not view.opens("/plan/measures"):
+    if "+" in code or not row["source"] or not view.opens("/plan/measures"):
         return named
     return cell(f"{code} {named}", link=view.link("/plan/measures", measure=code))
 

@@ -16,6 +16,7 @@ __all__ = [
     "money",
     "next_unit",
     "relaxations",
+    "source_name",
     "wary",
 ]
 
@@ -36,6 +37,11 @@ def money(view: View, cny: float) -> str:
     steps = zh if view.lang == "zh" else en
     unit, size = next((step for step in steps if abs(cny) >= step[1]), steps[-1])
     return f"{figure(cny / size)} {unit}"
+
+
+def source_name(view: View, row: Row) -> str:
+    """Name the source of a row; a project has none of its own."""
+    return f"{row['source']} {view.of(row, 'source')}" if row["source"] else view.word("整体项目")
 
 
 def amount(view: View, value: float | None, unit: str) -> str:
