@@ -71,3 +71,31 @@ def test_names_that_are_not_kept_and_seasons_told_in_part_are_refused(session: S
         session.call("weather.derive", year=YEAR, heat_twh=3.0)
     with pytest.raises(NotFoundError):
         session.call("weather.derive", year=1999)
+
+
+@pytest.mark.parametrize(
+    ("name", "got"), [("year", -158665), ("latitude", 5.6e16), ("latitude", float("nan")), ("seed", -1)]
+)
+def test_weather_of_no_year_place_or_seed_is_not_invented(session: Session, name: str, got: float) -> None:
+    with pytest.raises(InputError) as caught:
+        session.call("weather.example", **{name: got})
+    assert caught.value.problems[0].values["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "got"),
+    [
+        ("hub_onshore", -1.0),
+        ("base_c", 1e300),
+        ("all_year", 1.5),
+        ("heat_twh", -1.0),
+        ("first_day", 0),
+        ("last_day", 400),
+    ],
+)
+def test_profiles_of_masts_and_seasons_that_cannot_be_are_not_worked_out(
+    session: Session, name: str, got: float
+) -> None:
+    with pytest.raises(InputError) as caught:
+        session.call("weather.derive", **{"year": YEAR, **SEASON, name: got})
+    assert caught.value.problems[0].values["name"] == name

@@ -119,7 +119,7 @@ def years(text: str, *, name: str) -> list[int]:
     return list(range(int(found[1]), int(found[2] or found[1]) + 1))
 
 
-def require_between(number: int, *, name: str, least: int, most: int) -> None:
+def require_between(number: float, *, name: str, least: float, most: float) -> None:
     """Refuse a number that is out of its range.
 
     Parameters
@@ -140,7 +140,7 @@ def require_between(number: int, *, name: str, least: int, most: int) -> None:
     --------
     >>> require_between(5, name="draws", least=1, most=10)
     """
-    if not least <= number <= most:
+    if not least <= number <= most:  # not a number is out of every range
         values = {"name": name, "got": number, "expected": f"{least}-{most}"}
         raise InputError(Problem("service.argument", values))
 

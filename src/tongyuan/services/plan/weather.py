@@ -12,6 +12,7 @@ from tongyuan import reference
 from tongyuan.plan.power.shapes import HeatingSeason, invented_weather
 from tongyuan.plan.power.weather import WeatherModel, profiles_of_weather
 from tongyuan.services.answer import Answer, Document
+from tongyuan.services.arguments import LARGEST, require_between
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.plan.activity import years_with
 from tongyuan.services.plan.weather_runs import KIND, TABLE, WeatherRun, weather_run
@@ -25,6 +26,19 @@ from tongyuan.workspace.reading import reading
 __all__ = ["derive", "example", "export", "show"]
 
 DATASET = "weather_hours"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+#: What each number may be: out of these no weather, mast or season of heating lies.
+RANGES = {
+    "hub_onshore": (10, 300),
+    "hub_offshore": (10, 300),
+    "base_c": (-20, 40),
+    "heat_twh": (1e-6, 10_000),
+    "first_day": (1, 365),
+    "last_day": (1, 365),
+    "all_year": (0, 1),
+    "latitude": (-60, 60),
+    "seed": (0, LARGEST),
+}
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 Year = Annotated[int | None, "年份 · year"]
 Hub = Annotated[float, "轮毂高度（米），缺省为假定 · height of hubs [m]; the default is an assumption"]
@@ -49,6 +63,7 @@ def derive(
 ) -> Answer:
     """Work out hours of wind, sun and heat from the weather that is held. 由逐时气象推算风光热曲线。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
+    _within(hub_onshore=hub_onshore, hub_offshore=hub_offshore, base_c=base_c, all_year=all_year)
     region = ctx.workspace.meta.region
     hubs = {"wind_onshore": hub_onshore, "wind_offshore": hub_offshore}
     heating = _heating(heat_twh, first_day, last_day, all_year)
@@ -75,6 +90,12 @@ def derive(
     return _told(WeatherRun(ctx.workspace, kept), "profiles")
 
 
+def _within(**numbers: float) -> None:
+    for name, number in numbers.items():
+        least, most = RANGES[name]
+        require_between(number, name=name, least=least, most=most)
+
+
 def _heating(
     heat_twh: float | None, first_day: int | None, last_day: int | None, all_year: float
 ) -> HeatingSeason | None:
@@ -83,6 +104,7 @@ def _heating(
         return None
     if heat_twh is None or first_day is None or last_day is None:
         raise InputError(Problem("weather.season", {}))
+    _within(heat_twh=heat_twh, first_day=first_day, last_day=last_day)
     return HeatingSeason(twh=heat_twh, first_day=first_day, last_day=last_day, all_year=all_year)
 
 
@@ -160,6 +182,8 @@ def example(
     seed: Annotated[int, "随机种子 · seed"] = 1,
 ) -> Answer:
     """Give a year of invented weather to try with, labelled so in every row. 合成的逐时气象示例。"""
+    require_between(year, name="year", least=FIRST_YEAR, most=LAST_YEAR)
+    _within(latitude=latitude, seed=seed)
     region = ctx.workspace.meta.region
     made = invented_weather(year=year, latitude=latitude, seed=seed).with_columns(
         region=pl.lit(region),
