@@ -1,6 +1,18 @@
 """The tables of a workspace's database; every module of this package adds its own to ``Base``."""
 
-from tongyuan.workspace.models import funds, ledger, notices, people, rounds
+from tongyuan.workspace.models import (
+    funds,
+    ledger,
+    notices,
+    people,
+    policies,
+    projects,
+    reductions,
+    registry,
+    rounds,
+    tasks,
+    zones,
+)
 from tongyuan.workspace.models.base import Base
 from tongyuan.workspace.models.foundation import (
     ArtefactRow,
@@ -30,7 +42,13 @@ __all__ = [
     "ledger",
     "notices",
     "people",
+    "policies",
+    "projects",
+    "reductions",
+    "registry",
     "rounds",
+    "tasks",
+    "zones",
 ]
 
 #: Tables whose rows are neither changed nor removed; triggers of the database refuse it.
