@@ -23,8 +23,11 @@ REPOSITORY = Path(__file__).parents[1]
 # Keys of the audit that tests make do not belong among the user's own; processes they start inherit it.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tongyuan-state-")
 
-# A busy machine is no fault of the code: no test is timed.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault of the code: no test is timed. Every run draws the same examples, so that what
+# is red in one place is red in all; `pytest --hypothesis-profile=wandering` draws new ones to look for more.
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("untimed", UNTIMED, derandomize=True, database=None)
+settings.register_profile("wandering", UNTIMED)
 settings.load_profile("untimed")
 
 
