@@ -147,6 +147,7 @@ from tongyuan.vocabulary.tables.waste import (
     TreatmentPlant,
     WasteFlow,
 )
+from tongyuan.vocabulary.tables.zoning import ZonePart, ZoneRule, ZoneSite, ZoningUnit
 
 __all__ = [
     "AccountEntry",
@@ -295,6 +296,10 @@ __all__ = [
     "WeatherHour",
     "WetlandArea",
     "WindSector",
+    "ZonePart",
+    "ZoneRule",
+    "ZoneSite",
+    "ZoningUnit",
     "column_labels",
     "contracts",
     "frame_contract",
