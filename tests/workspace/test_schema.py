@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
+from tongyuan.testing.zones import fill_zones
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
 from tongyuan.workspace.funds import FundSlip
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
@@ -56,6 +57,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     entered = {"step": "enter", "fund": None, "year": None, "project": "P1", "fen": 0}
     slip = FundSlip("K-1", "tester", "入库", "990100")
     workspace.funds.take(entered, slip, refuse=lambda movements: None)
+    fill_zones(workspace)
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

@@ -9,9 +9,10 @@ import polars as pl
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from tongyuan.vocabulary.tables import ZoningUnit
+from tongyuan.vocabulary.tables import Plot, ZoneRule, ZoningUnit
+from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["drawn", "square"]
+__all__ = ["a_plot", "a_rule", "drawn", "fill_zones", "square"]
 
 
 def square(unit: str, west: float, south: float, east: float, north: float, **told: Any) -> pl.DataFrame:
@@ -38,3 +39,46 @@ def drawn(unit: str, shape: BaseGeometry | None, **told: Any) -> pl.DataFrame:
     names = ZoningUnit.column_names()
     frame = pl.DataFrame({name: [row.get(name)] for name in names})
     return ZoningUnit.validate(frame, cast=True)
+
+
+def a_rule(unit: str, **told: Any) -> pl.DataFrame:
+    """Make a line of a unit's list that forbids an industry."""
+    row: dict[str, Any] = {
+        "unit": unit,
+        "edition": "2024",
+        "rule": "1",
+        "dimension": "space",
+        "effect": "forbid",
+        "subject": "化工",
+        "text": "禁止新建化工项目（示例）",
+        "valid_from": date(2024, 1, 1),
+        "citation": "drawn by a test",
+        "quality": "synthetic",
+        **told,
+    }
+    frame = pl.DataFrame({name: [row.get(name)] for name in ZoneRule.column_names()})
+    return ZoneRule.validate(frame, cast=True)
+
+
+def a_plot(plot: str, **told: Any) -> pl.DataFrame:
+    """Make a contaminated plot."""
+    row: dict[str, Any] = {
+        "plot": plot,
+        "kind": "contaminated",
+        "name": f"地块{plot}",
+        "region": "990100",
+        "source": "drawn by a test",
+        "origin": "synthetic",
+        **told,
+    }
+    frame = pl.DataFrame({name: [row.get(name)] for name in Plot.column_names()})
+    return Plot.validate(frame, cast=True)
+
+
+def fill_zones(workspace: Workspace) -> None:
+    """Leave a row in every table of zoning."""
+    workspace.zones.put(square("A", 0, 0, 1, 1), region="990000", fingerprint="0" * 64, actor="tester")
+    workspace.zones.put_rules(a_rule("A"), actor="tester")
+    workspace.plots.put(a_plot("L1"), actor="tester")
+    step = {"plot": "L1", "step": "suspect", "day": date(2024, 1, 2), "evidence": "函", "memo": "示例"}
+    workspace.plots.take(step, key="k", actor="tester", refuse=lambda steps: None)

@@ -33,6 +33,7 @@ from tongyuan.workspace.schema import migrate, revision_of
 from tongyuan.workspace.tokens import Tokens
 from tongyuan.workspace.types import now
 from tongyuan.workspace.visits import Visits
+from tongyuan.workspace.zones import Plots, Zones
 
 __all__ = ["DATABASE_FILE", "Meta", "Workspace"]
 
@@ -83,6 +84,8 @@ class Workspace(Contents):
         self.rounds = Rounds(database)
         self.ledger = Ledger(database)
         self.funds = Funds(database)
+        self.zones = Zones(database)
+        self.plots = Plots(database)
 
     @classmethod
     def create(
@@ -242,6 +245,7 @@ class Workspace(Contents):
             seen.findings = replace(self.findings, scope=scope)
             seen.ledger = self.ledger.scoped(scope)
             seen.funds = replace(self.funds, scope=scope)
+            seen.plots = replace(self.plots, scope=scope)
         return seen
 
     def transaction(self) -> AbstractContextManager[None]:

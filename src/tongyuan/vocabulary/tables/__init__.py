@@ -147,7 +147,15 @@ from tongyuan.vocabulary.tables.waste import (
     TreatmentPlant,
     WasteFlow,
 )
-from tongyuan.vocabulary.tables.zoning import ZonePart, ZoneRule, ZoneSite, ZoningUnit
+from tongyuan.vocabulary.tables.zoning import (
+    Plot,
+    PlotStep,
+    ZoneEdition,
+    ZonePart,
+    ZoneRule,
+    ZoneSite,
+    ZoningUnit,
+)
 
 __all__ = [
     "AccountEntry",
@@ -233,6 +241,8 @@ __all__ = [
     "Outfall",
     "Period",
     "PlannedEmission",
+    "Plot",
+    "PlotStep",
     "PointSource",
     "Policy",
     "PolicyPhrase",
@@ -296,6 +306,7 @@ __all__ = [
     "WeatherHour",
     "WetlandArea",
     "WindSector",
+    "ZoneEdition",
     "ZonePart",
     "ZoneRule",
     "ZoneSite",

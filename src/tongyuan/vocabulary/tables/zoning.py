@@ -8,7 +8,7 @@ import polars as pl
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["ZonePart", "ZoneRule", "ZoneSite", "ZoningUnit"]
+__all__ = ["Plot", "PlotStep", "ZoneEdition", "ZonePart", "ZoneRule", "ZoneSite", "ZoningUnit"]
 
 #: 优先保护、重点管控、一般管控; from the strictest.
 CLASSES = ["priority", "key", "general"]
@@ -50,7 +50,7 @@ class ZoningUnit(Contract):
     The outline is WKB in longitude and latitude of CGCS2000 (EPSG:4490); a list may come without one.
     """
 
-    sensitivity = Sensitivity.INTERNAL
+    sensitivity = Sensitivity.PUBLIC
 
     unit = _unit(key=True)
     edition = dy.String(primary_key=True, metadata=column("版本", "edition"))
@@ -80,7 +80,7 @@ class ZoningUnit(Contract):
 class ZoneRule(Contract):
     """A line of the entry or exit list of a unit, quantified where its text is."""
 
-    sensitivity = Sensitivity.INTERNAL
+    sensitivity = Sensitivity.PUBLIC
 
     unit = _unit(key=True)
     edition = dy.String(primary_key=True, metadata=column("版本", "edition"))
@@ -178,3 +178,71 @@ class ZoneSite(Contract):
         min=0,
         metadata=column("穿越红线长度", "length in the red line", unit="m", null="no line"),
     )
+
+
+class ZoneEdition(Contract):
+    """An edition of units, from which day it holds, and whether a later file corrects it."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    number = dy.Int64(primary_key=True, metadata=column("序号", "number"))
+    edition = dy.String(metadata=column("版本", "edition"))
+    layer = dy.Enum(
+        LAYERS, metadata=column("图层（unit 单元，red_line 红线）", "layer: units, or a red line")
+    )
+    region = dy.String(metadata=column("地区", "region"))
+    valid_from = dy.Date(metadata=column("生效日", "in force from"))
+    valid_to = dy.Date(nullable=True, metadata=column("失效日", "in force until", null="still in force"))
+    source = dy.String(metadata=column("来源", "source"))
+    origin = dy.Enum(
+        ORIGINS,
+        metadata=column("性质（issued 发布，synthetic 合成）", "issued by an authority, or synthetic"),
+    )
+    units = dy.Int64(min=0, metadata=column("单元数", "units"))
+    corrected = dy.Bool(metadata=column("已被更正", "corrected by a later file"))
+    actor = dy.String(metadata=column("经办", "actor"))
+    at = dy.Datetime(time_zone="UTC", time_unit="us", metadata=column("时间", "time"))
+
+
+class Plot(Contract):
+    """A plot of land: contaminated, or a candidate for wind or sun on mining land."""
+
+    sensitivity = Sensitivity.INTERNAL
+
+    plot = dy.String(primary_key=True, metadata=column("地块编码", "plot"))
+    kind = dy.Enum(
+        ["contaminated", "wind", "pv"],
+        metadata=column("类别（污染地块、风电、光伏备选）", "kind: contaminated, wind or PV candidate"),
+    )
+    name = dy.String(metadata=column("地块名称", "name"))
+    region = dy.String(metadata=column("地区", "region"))
+    enterprise = dy.String(nullable=True, metadata=column("企业", "enterprise", null="of none"))
+    former_use = dy.String(nullable=True, metadata=column("原用途", "former use", null=NOT_TOLD))
+    severe = dy.Bool(nullable=True, metadata=column("重度污染", "severely contaminated", null=NOT_TOLD))
+    area_m2 = dy.Float64(
+        nullable=True, min_exclusive=0, metadata=column("面积", "area", unit="m2", null=NOT_TOLD)
+    )
+    geometry = dy.Binary(
+        nullable=True, metadata=column("边界（WKB，EPSG:4490）", "outline, WKB", null=NOT_TOLD)
+    )
+    source = dy.String(metadata=column("来源", "source"))
+    origin = dy.Enum(
+        ORIGINS,
+        metadata=column("性质（issued 发布，synthetic 合成）", "issued by an authority, or synthetic"),
+    )
+
+
+class PlotStep(Contract):
+    """A step in the life of a plot, with the document that shows it."""
+
+    sensitivity = Sensitivity.INTERNAL
+
+    number = dy.Int64(primary_key=True, metadata=column("序号", "number"))
+    key = dy.String(metadata=column("业务编号", "key"))
+    plot = dy.String(metadata=column("地块编码", "plot"))
+    step = dy.String(metadata=column("步骤", "step"))
+    day = dy.Date(metadata=column("日期", "day"))
+    evidence = dy.String(metadata=column("依据文件", "evidence"))
+    memo = dy.String(metadata=column("说明", "note"))
+    actor = dy.String(metadata=column("经办", "actor"))
+    at = dy.Datetime(time_zone="UTC", time_unit="us", metadata=column("时间", "time"))

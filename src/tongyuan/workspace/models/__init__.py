@@ -69,4 +69,9 @@ APPEND_ONLY = (
     "ledger_reservation",
     "ledger_reservation_end",
     "fund_movement",
+    "zone_edition",
+    "zone_unit",
+    "zone_rule",
+    "plot",
+    "plot_step",
 )
