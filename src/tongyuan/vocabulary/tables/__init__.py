@@ -12,6 +12,13 @@ from tongyuan.vocabulary.tables.accounting import (
     Factor,
     Leverage,
 )
+from tongyuan.vocabulary.tables.admission import (
+    AdmissionFinding,
+    AdmissionProject,
+    AdmissionRule,
+    AdmissionSource,
+    AdmissionStep,
+)
 from tongyuan.vocabulary.tables.agriculture import Countryside, Cropping, Fertiliser, Herd
 from tongyuan.vocabulary.tables.air import (
     AirContribution,
@@ -49,6 +56,13 @@ from tongyuan.vocabulary.tables.cocontrol import (
     Uptake,
 )
 from tongyuan.vocabulary.tables.contract import Contract, column_labels, contracts, frame_contract, key_of
+from tongyuan.vocabulary.tables.decomposition import (
+    Budget,
+    BudgetBurden,
+    BudgetFairness,
+    BudgetPath,
+    BudgetWeight,
+)
 from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
 from tongyuan.vocabulary.tables.fuel_supply import CoalMining, OilGasOperation, TechnologyShare
 from tongyuan.vocabulary.tables.gridding import (
@@ -161,6 +175,11 @@ __all__ = [
     "AccountEntry",
     "Activity",
     "ActivityLevel",
+    "AdmissionFinding",
+    "AdmissionProject",
+    "AdmissionRule",
+    "AdmissionSource",
+    "AdmissionStep",
     "AirContribution",
     "AirTotal",
     "Article",
@@ -172,6 +191,11 @@ __all__ = [
     "BenefitImpact",
     "BenefitPart",
     "BenefitSum",
+    "Budget",
+    "BudgetBurden",
+    "BudgetFairness",
+    "BudgetPath",
+    "BudgetWeight",
     "CarbonFlow",
     "CityEmission",
     "CityFinding",
