@@ -63,7 +63,6 @@ def derive(
 ) -> Answer:
     """Work out hours of wind, sun and heat from the weather that is held. 由逐时气象推算风光热曲线。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
-    _within(hub_onshore=hub_onshore, hub_offshore=hub_offshore, base_c=base_c, all_year=all_year)
     region = ctx.workspace.meta.region
     hubs = {"wind_onshore": hub_onshore, "wind_offshore": hub_offshore}
     heating = _heating(heat_twh, first_day, last_day, all_year)
@@ -99,6 +98,7 @@ def _within(**numbers: float) -> None:
 def _heating(
     heat_twh: float | None, first_day: int | None, last_day: int | None, all_year: float
 ) -> HeatingSeason | None:
+    _within(all_year=all_year)
     told = (heat_twh, first_day, last_day)
     if all(one is None for one in told):
         return None
@@ -109,6 +109,7 @@ def _heating(
 
 
 def _model(hubs: dict[str, float], heating: HeatingSeason | None, base_c: float) -> WeatherModel:
+    _within(base_c=base_c, **{f"hub_{carrier.removeprefix('wind_')}": hub for carrier, hub in hubs.items()})
     curves = {
         str(carrier): (rows["wind_m_s"].to_numpy(), rows["share"].to_numpy())
         for (carrier,), rows in reference.wind_power_curves().group_by("carrier", maintain_order=True)
