@@ -262,3 +262,29 @@ def test_twenty_workers_never_overdraw_one_account(workspace: Workspace, opening
     assert (said.count("spent"), set(said)) == (14, {"spent", "ledger.overdrawn"})  # 14 x 7 = 98
     assert free(ledger, PLANT)[2] == "2.000"
     assert (ledger.faults(), sums(ledger)) == ((), {(ALLOWANCE, 2025): 0})
+
+
+def test_of_fifty_reservations_at_once_exactly_what_is_available_is_granted(workspace: Workspace) -> None:
+    ledger = Ledger(workspace.database)
+    ledger.issue("nox", "60.5", by=PROVINCE, to=PLANT, vintage=2024, voucher=a_voucher())
+    wanted = {number: Decimal(number % 7 + 1) / 2 for number in range(50)}
+
+    def reserve(number: int) -> str:
+        voucher = a_voucher(f"project-{number}")
+        try:
+            held = ledger.reserve("nox", str(wanted[number]), holder=PLANT, vintage=2024, voucher=voucher)
+        except ConflictError as refusal:
+            return refusal.problems[0].code
+        return held.state
+
+    with ThreadPoolExecutor(50) as pool:
+        said = list(pool.map(reserve, range(50)))
+    assert set(said) == {"held", "ledger.overdrawn"}
+    granted = {number: wanted[number] for number in range(50) if said[number] == "held"}
+    balance, held, available = (Decimal(text) for text in free(ledger, PLANT, commodity="nox"))
+    assert balance == Decimal("60.5")
+    assert held == sum(granted.values()) <= balance
+    refused = [amount for number, amount in wanted.items() if number not in granted]
+    assert available == balance - held < min(refused)  # nobody was refused what was there
+    assert {reserve(number) for number in granted} == {"held"}  # the same project again holds nothing more
+    assert (free(ledger, PLANT, commodity="nox")[1], ledger.faults()) == (f"{held:.3f}", ())
