@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError, StatementError
 
+from tongyuan.testing.admission import fill_projects
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
@@ -58,6 +59,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     slip = FundSlip("K-1", "tester", "入库", "990100")
     workspace.funds.take(entered, slip, refuse=lambda movements: None)
     fill_zones(workspace)
+    fill_projects(workspace)
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

@@ -10,8 +10,9 @@ import polars as pl
 from tongyuan.deploy.admission import Carbon, Case, Rulebook, Settings
 from tongyuan.reference.admission import admission_regions, admission_rules
 from tongyuan.vocabulary.tables import AdmissionProject, AdmissionSource
+from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["PLAIN", "a_case", "a_project", "a_source", "the_book"]
+__all__ = ["PLAIN", "a_case", "a_project", "a_source", "fill_projects", "the_book"]
 
 DAY = date(2026, 3, 2)
 #: Outside of all key regions.
@@ -88,3 +89,13 @@ def a_case(**changed: Any) -> Case:
     named = {name: changed.pop(name, default) for name, default in facts.items()}
     ledger = {name: changed.pop(name, {}) for name in ("used", "reduced")}
     return Case(project=a_project(**changed), **named, **ledger)
+
+
+def fill_projects(workspace: Workspace) -> None:
+    """Leave a row in every table of projects."""
+    workspace.projects.put(a_project(), [a_source("coal", 1.0)], actor="tester")
+    entry = workspace.projects.entered()[0]
+    kept: dict[str, Any] = {"day": DAY, "rules": "0" * 64, "inputs": "1" * 64, "outcome": "hold"}
+    opinion = workspace.projects.keep(entry, kept | {"findings": []}, actor="tester")
+    step = {"project": "A1", "step": "refuse", "done_on": DAY, "document": "函", "memo": "演练"}
+    workspace.projects.take(step | {"opinion": opinion}, key="k", actor="tester", refuse=lambda steps: None)

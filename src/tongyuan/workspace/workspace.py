@@ -28,6 +28,7 @@ from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
 from tongyuan.workspace.people import People
+from tongyuan.workspace.projects import Projects
 from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.schema import migrate, revision_of
 from tongyuan.workspace.tokens import Tokens
@@ -86,6 +87,7 @@ class Workspace(Contents):
         self.funds = Funds(database)
         self.zones = Zones(database)
         self.plots = Plots(database)
+        self.projects = Projects(database)
 
     @classmethod
     def create(
@@ -246,6 +248,7 @@ class Workspace(Contents):
             seen.ledger = self.ledger.scoped(scope)
             seen.funds = replace(self.funds, scope=scope)
             seen.plots = replace(self.plots, scope=scope)
+            seen.projects = replace(self.projects, scope=scope)
         return seen
 
     def transaction(self) -> AbstractContextManager[None]:

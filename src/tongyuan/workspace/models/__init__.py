@@ -74,4 +74,7 @@ APPEND_ONLY = (
     "zone_rule",
     "plot",
     "plot_step",
+    "project_entry",
+    "project_opinion",
+    "project_step",
 )
