@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
@@ -216,7 +216,7 @@ class Tasks:
             Columns of a task and ``standing``.
         """
         columns = [getattr(TaskRow, name) for name in COLUMNS]
-        statement = self._found(select(*columns, asked.standing_now().label("standing")), asked)
+        statement = select(*columns, asked.standing_now().label("standing")).where(self._found(asked))
         undated = case((TaskRow.due_on.is_(None), 1), else_=0)
         ordered = statement.order_by(undated, TaskRow.due_on, TaskRow.task).offset(first)
         with self.database.read() as session:
@@ -226,7 +226,7 @@ class Tasks:
     def counted(self, asked: TaskFilter) -> dict[str, int]:
         """Count tasks within reach by standing."""
         standing = asked.standing_now().label("standing")
-        statement = self._found(select(standing, func.count()), asked).group_by(standing)
+        statement = select(standing, func.count()).where(self._found(asked)).group_by(standing)
         with self.database.read() as session:
             return {row[0]: row[1] for row in session.execute(statement)}
 
@@ -242,8 +242,8 @@ class Tasks:
         with self.database.read() as session:
             return set(session.scalars(select(TaskRow.task)))
 
-    def _found(self, statement: Select[Any], asked: TaskFilter) -> Select[Any]:
-        return statement.where(asked.wanted(), self._seen())
+    def _found(self, asked: TaskFilter) -> ColumnElement[bool]:
+        return and_(asked.wanted(), self._seen())
 
     def _seen(self) -> ColumnElement[bool]:
         columns = {"regions": TaskRow.region, "departments": TaskRow.department}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_parts_follow_on_one_another_and_weigh_as_much_as_the_whole(
     parts = split(starts_on=starts, due_on=due, weight=weight, level=level)
     assert (parts[0]["starts_on"], parts[-1]["due_on"]) == (starts, due)
     assert sum(part["weight"] for part in parts) == pytest.approx(weight)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert after["starts_on"] == before["due_on"] + timedelta(days=1)
     assert len({part["label"] for part in parts}) == len(parts)
 
