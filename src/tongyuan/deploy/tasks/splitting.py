@@ -1,4 +1,4 @@
-"""Splitting a task: five years into years, a year into quarters; the weights of the parts add up to the whole."""
+"""Splitting a task: five years into years, a year into quarters; weights of parts add up to the whole."""
 
 from __future__ import annotations
 
