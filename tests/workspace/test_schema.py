@@ -11,12 +11,14 @@ from sqlalchemy.exc import DatabaseError, StatementError
 from tongyuan.testing.admission import fill_projects
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
+from tongyuan.testing.tasks import a_task
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
 from tongyuan.testing.zones import fill_zones
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
 from tongyuan.workspace.funds import FundSlip
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
 from tongyuan.workspace.schema import copy_database, head_revision, revision_of, schema_differences
+from tongyuan.workspace.tasks import TaskSlip
 from tongyuan.workspace.workspace import Workspace
 
 
@@ -59,6 +61,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     slip = FundSlip("K-1", "tester", "入库", "990100")
     workspace.funds.take(entered, slip, refuse=lambda movements: None)
     fill_zones(workspace)
+    workspace.tasks.add([a_task()], TaskSlip("add", "tester"))
     fill_projects(workspace)
 
 

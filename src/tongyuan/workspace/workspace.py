@@ -31,6 +31,7 @@ from tongyuan.workspace.people import People
 from tongyuan.workspace.projects import Projects
 from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.schema import migrate, revision_of
+from tongyuan.workspace.tasks import Tasks
 from tongyuan.workspace.tokens import Tokens
 from tongyuan.workspace.types import now
 from tongyuan.workspace.visits import Visits
@@ -85,6 +86,7 @@ class Workspace(Contents):
         self.rounds = Rounds(database)
         self.ledger = Ledger(database)
         self.funds = Funds(database)
+        self.tasks = Tasks(database)
         self.zones = Zones(database)
         self.plots = Plots(database)
         self.projects = Projects(database)
@@ -227,9 +229,9 @@ class Workspace(Contents):
     def scoped(self, scope: Scope) -> Self:
         """Return the same workspace as a reader of a scope sees it.
 
-        Beside figures, rounds, findings, funds and the ledger are narrowed. Jobs, notices, visits and tokens
-        are a person's own, and accounts, links, attempts and the audit an office's: their services ask who
-        calls.
+        Beside figures, rounds, findings, funds, tasks and the ledger are narrowed. Jobs, notices, visits and
+        tokens are a person's own, and accounts, links, attempts and the audit an office's: their services ask
+        who calls.
 
         Parameters
         ----------
@@ -247,6 +249,7 @@ class Workspace(Contents):
             seen.findings = replace(self.findings, scope=scope)
             seen.ledger = self.ledger.scoped(scope)
             seen.funds = replace(self.funds, scope=scope)
+            seen.tasks = replace(self.tasks, scope=scope)
             seen.plots = replace(self.plots, scope=scope)
             seen.projects = replace(self.projects, scope=scope)
         return seen

@@ -69,6 +69,7 @@ APPEND_ONLY = (
     "ledger_reservation",
     "ledger_reservation_end",
     "fund_movement",
+    "task_step",
     "zone_edition",
     "zone_unit",
     "zone_rule",
