@@ -144,6 +144,7 @@ from tongyuan.vocabulary.tables.scenarios import (
     ScenarioWedge,
 )
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
+from tongyuan.vocabulary.tables.tasks import WorkStep, WorkTask
 from tongyuan.vocabulary.tables.transport import (
     Fleet,
     FlightCycle,
@@ -330,6 +331,8 @@ __all__ = [
     "WeatherHour",
     "WetlandArea",
     "WindSector",
+    "WorkStep",
+    "WorkTask",
     "ZoneEdition",
     "ZonePart",
     "ZoneRule",

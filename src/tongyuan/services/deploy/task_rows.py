@@ -1,0 +1,177 @@
+"""Tasks as rows: laid out by the contract, made from the policy, told to whom they concern."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.telling import able, tell
+from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.tables import WorkStep, WorkTask
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tongyuan.services.declaration import Context
+
+__all__ = ["of_policy", "require_departments", "stepped_frame", "task_frame", "tell_of"]
+
+BRIEF = 40
+MARK = ";"
+
+
+def task_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Lay tasks out by the contract.
+
+    Parameters
+    ----------
+    rows
+        Columns of a task and ``standing``.
+
+    Returns
+    -------
+    pl.DataFrame
+        Rows of :class:`WorkTask`.
+    """
+    names = WorkTask.column_names()
+    laid = [
+        {name: row[name] for name in names} | {"helpers": row["helpers"].strip(MARK) or None} for row in rows
+    ]
+    if not laid:
+        return WorkTask.create_empty()
+    return WorkTask.validate(pl.DataFrame(laid, infer_schema_length=None), cast=True)
+
+
+def stepped_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Lay steps out by the contract.
+
+    Parameters
+    ----------
+    rows
+        Columns of a step.
+
+    Returns
+    -------
+    pl.DataFrame
+        Rows of :class:`WorkStep`.
+    """
+    laid = [{**row, "changed": json.dumps(row["changed"], ensure_ascii=False)} for row in rows]
+    if not laid:
+        return WorkStep.create_empty()
+    return WorkStep.validate(pl.DataFrame(laid, infer_schema_length=None), cast=True)
+
+
+def of_policy(ctx: Context, *, starts_on: date, due_on: date) -> list[dict[str, Any]]:
+    """Make tasks of the plan from those of the policy that are not there yet.
+
+    Parameters
+    ----------
+    ctx
+        Whose policy.
+    starts_on, due_on
+        The plan's first and last day: the text gives its tasks no other.
+
+    Returns
+    -------
+    list of dict
+        Tasks; who leads is a proposal, and the departments named besides are to help.
+    """
+    known = ctx.workspace.tasks.known()
+    rows = jurisdiction(ctx.workspace).frame("tasks")
+    return [
+        {
+            "task": row["task"],
+            "level": "plan",
+            "policy_task": row["task"],
+            "article": row["article"],
+            "text": row["phrase_zh"],
+            "region": ctx.workspace.meta.region,
+            "lead_proposed": row["lead_proposed"],
+            "helpers": listed(one for one in _split(row["departments"]) if one != row["lead_proposed"]),
+            "targets": row["targets"],
+            "starts_on": starts_on,
+            "due_on": due_on,
+        }
+        for row in rows.iter_rows(named=True)
+        if row["task"] not in known
+    ]
+
+
+def listed(departments: Iterable[str]) -> str:
+    """Write departments as they are kept: each between marks, so that one is found.
+
+    Parameters
+    ----------
+    departments
+        Codes.
+
+    Returns
+    -------
+    str
+        ``;D01;D02;``; nothing where there is none.
+
+    Examples
+    --------
+    >>> listed(["D01", "D02"]), listed([])
+    (';D01;D02;', '')
+    """
+    codes = list(dict.fromkeys(departments))
+    return f"{MARK}{MARK.join(codes)}{MARK}" if codes else ""
+
+
+def require_departments(ctx: Context, *, lead: str | None, helpers: Iterable[str]) -> None:
+    """Refuse departments that nobody knows, and a lead that is to help itself; all at once.
+
+    Parameters
+    ----------
+    ctx
+        Whose departments.
+    lead
+        Who leads; None where that is left.
+    helpers
+        Who help.
+
+    Raises
+    ------
+    InputError
+        With every department that is not known.
+    """
+    known = set(jurisdiction(ctx.workspace).departments["department"])
+    helping = list(helpers)
+    asked = [*([] if lead is None else [lead]), *helping]
+    problems = [Problem("task.no_department", {"got": one}) for one in asked if one not in known]
+    if lead in helping:
+        problems.append(Problem("task.same_department", {"got": lead}))
+    if problems:
+        raise InputError(problems)
+
+
+def tell_of(ctx: Context, task: Mapping[str, Any], *, code: str) -> int:
+    """Tell whoever may report on a task of what was done with it.
+
+    Parameters
+    ----------
+    ctx
+        Who did it.
+    task
+        The task.
+    code
+        Message.
+
+    Returns
+    -------
+    int
+        How many were told.
+    """
+    values = {"task": task["task"], "text": task["text"][:BRIEF], "by": ctx.actor.name}
+    values["due_on"] = "—" if task["due_on"] is None else task["due_on"].isoformat()
+    people = able(ctx, "task.report", region=task["region"], department=task["department"])
+    return tell(ctx, people, code, values=values, link=f"/deploy/tasks?task={task['task']}")
+
+
+def _split(text: str | None) -> list[str]:
+    return [one for one in (text or "").split(MARK) if one]
