@@ -83,6 +83,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "air.response": {"year": 1900},
     "cocontrol.solve": {"file": WRONG},
     "scenario.run": {"file": WRONG},
+    "target.decompose": {"file": WRONG},
     "power.dispatch": {"file": WRONG},
     "weather.derive": {"year": 1900},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},

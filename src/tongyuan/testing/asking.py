@@ -117,6 +117,7 @@ def _prepare(session: Session, region: str, folder: Path) -> tuple[str, str]:
     session.call("user.add", login="asked", name="被查询者")
     _fund(session, region, folder)
     _plan(session, folder)
+    _decompose(session, folder)
     return _planned(session, folder)
 
 
@@ -126,6 +127,14 @@ def _plan(session: Session, folder: Path) -> None:
     made = session.call("scenario.example").document
     file.write_bytes(b"" if made is None else made.content)
     session.call("scenario.run", file=file)
+
+
+def _decompose(session: Session, folder: Path) -> None:
+    """Give a target to the cities by the shipped example."""
+    file = folder / "decomposition.yaml"
+    made = session.call("target.example").document
+    file.write_bytes(b"" if made is None else made.content)
+    session.call("target.decompose", file=file)
 
 
 def _letter(folder: Path) -> Path:
