@@ -15,6 +15,7 @@ from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
+from tongyuan.testing.zones import zoned
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
 
@@ -72,6 +73,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
         "user.show": {"login": "asked"},
+        **_placed(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
@@ -167,3 +169,27 @@ def _exported(session: Session, folder: Path) -> Path:
     made = session.call("inventory.workbook").document
     book.write_bytes(made.content if made is not None else b"")
     return book
+
+
+def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import units of zoning and a plot, and say where to ask."""
+    wkt = zoned(session, folder=folder)
+    sites = folder / "sites.csv"
+    pl.DataFrame({"site": ["s"], "wkt": [wkt]}).write_csv(sites)
+    return {
+        "plot.show": {"plot": "L1"},
+        "zone.locate": {"wkt": wkt},
+        **_admitted(session, folder),
+        "zone.screen": {"file": sites},
+        "zone.show": {"unit": "Z1"},
+    }
+
+
+def _admitted(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import the example of a project; say what is asked about it."""
+    file = folder / "project.yaml"
+    made = session.call("admission.example").document
+    file.write_bytes(b"" if made is None else made.content)
+    session.call("admission.import", file=file)
+    session.call("admission.opinion", project="EX-1")
+    return {"admission.check": {"file": file}, "admission.show": {"project": "EX-1"}}
