@@ -68,7 +68,6 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "record.template": {"kind": "herds"},
         "run.compare": {"run": run, "other": run},
         "run.show": {"run": run},
-        "policy.parse": {"file": _letter(folder)},
         **{f"scenario.{verb}": {"file": folder / "baseline.yaml"} for verb in ("check", "read")},
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
@@ -172,14 +171,16 @@ def _exported(session: Session, folder: Path) -> Path:
 
 
 def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
-    """Import units of zoning and a plot, and say where to ask."""
+    """Lay out units of zoning, a plot and a letter, and say what to ask of them."""
     wkt = zoned(session, folder=folder)
     sites = folder / "sites.csv"
     pl.DataFrame({"site": ["s"], "wkt": [wkt]}).write_csv(sites)
     return {
         "plot.show": {"plot": "L1"},
+        "policy.parse": {"file": _letter(folder)},
         "zone.locate": {"wkt": wkt},
         **_admitted(session, folder),
+        **_registered(session),
         "zone.screen": {"file": sites},
         "zone.show": {"unit": "Z1"},
     }
@@ -192,4 +193,17 @@ def _admitted(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     file.write_bytes(b"" if made is None else made.content)
     session.call("admission.import", file=file)
     session.call("admission.opinion", project="EX-1")
-    return {"admission.check": {"file": file}, "admission.show": {"project": "EX-1"}}
+    named = {"project": "EX-1"}
+    return {"admission.check": {"file": file}, "admission.show": named, "admission.letter": named}
+
+
+def _registered(session: Session) -> dict[str, dict[str, Any]]:
+    """Enter an outfall; say what is asked about it."""
+    region = str(session.workspace.meta.region)
+    told = {"fields": "river=河;kind=other", "key": "R1", "since": "2024-01-01"}
+    session.call("registry.add", type="outfall", entry="R1", name="排污口", region=region, **told)
+    verbs = ("list", "statistics", "indicator", "map", "template")
+    return {
+        "registry.show": {"type": "outfall", "entry": "R1"},
+        **{f"registry.{verb}": {"type": "outfall"} for verb in verbs},
+    }

@@ -40,9 +40,8 @@ def draw_zones(view: View, features: Sequence[dict[str, Any]], *, at: tuple[floa
         lon, lat = west + event.image_x / scale, north - event.image_y / scale
         ui.navigate.to(view.here(lon=f"{lon:.5f}", lat=f"{lat:.5f}"))
 
-    parts = [
-        _unit(one, box) for one in sorted(features, key=lambda one: one["properties"]["layer"], reverse=True)
-    ]
+    framed = sorted(features, key=_red)  # a later neighbour would paint over the frame
+    parts = [_unit(one, box) for one in framed]
     if at is not None:
         x, y = (at[0] - west) * scale, (north - at[1]) * scale
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="none" stroke="{RED}" stroke-width="3"/>')
@@ -50,6 +49,11 @@ def draw_zones(view: View, features: Sequence[dict[str, Any]], *, at: tuple[floa
     label = view.word("生态环境管控单元地图，点击查询该点")
     image.classes("w-full").props(f'role="img" aria-label="{escape(label)}" data-testid=zone-map')
     _legend(view)
+
+
+def _red(one: dict[str, Any]) -> tuple[bool, bool]:
+    told = one["properties"]
+    return told["layer"] == "red_line", bool(told["red_line"])
 
 
 def _box(features: Sequence[dict[str, Any]]) -> tuple[float, float, float, float] | None:
