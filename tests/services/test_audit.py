@@ -74,6 +74,7 @@ def test_every_step_of_a_release_has_its_row(own: Session) -> None:
 
 
 WRONG = Path("无关.csv")
+PAPER = {"on": "2026-01-01", "document": "d", "key": "k"}
 #: Arguments of each change that it must refuse; a file is put in where it takes one.
 REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
@@ -83,6 +84,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "air.response": {"year": 1900},
     "cocontrol.solve": {"file": WRONG},
     "scenario.run": {"file": WRONG},
+    "target.decompose": {"file": WRONG},
     "power.dispatch": {"file": WRONG},
     "weather.derive": {"year": 1900},
     "cocontrol.pareto": {"file": WRONG, "across": "CO2:2030"},
@@ -101,6 +103,14 @@ REFUSED: dict[str, dict[str, Any]] = {
     "measure.import": {"file": WRONG},
     "measure.remove": {"measure": "nothing"},
     "fund.import": {"file": WRONG},
+    "admission.import": {"file": WRONG},
+    "admission.opinion": {"project": "none"},
+    "admission.milestone": {"project": "none", "step": "start", **PAPER},
+    "admission.decide": {"project": "none", "decision": "refuse", **PAPER},
+    "zone.import": {"file": WRONG, "edition": "e", "valid_from": "2024-01-01", "source": "s"},
+    "zone.enlist": {"file": WRONG},
+    "plot.import": {"file": WRONG, "kind": "pv", "source": "s"},
+    "plot.step": {"plot": "none", "step": "suspect", "on": "2024-01-01", "evidence": "e", "key": "k"},
     "fund.move": {"step": "enter", "project": "nothing", "key": "k", "memo": "m"},
     "fund.grant": {
         "step": "allocate",

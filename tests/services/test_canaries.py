@@ -43,6 +43,8 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "year": lambda _: [2023],
     "kind": lambda _: ["herds"],
     "measure": lambda _: ["M001"],
+    "plot": lambda _: ["L1"],
+    "unit": lambda _: ["Z1"],
     "project": lambda _: ["P1"],
     "login": lambda planted: list(planted.work.logins),
     "anchor": lambda _: [Path(__file__)],

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from tongyuan.testing.admission import fill_projects
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
+from tongyuan.testing.reductions import register, take
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.tasks import a_task
 from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
@@ -63,6 +64,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     fill_zones(workspace)
     workspace.tasks.add([a_task()], TaskSlip("add", "tester"))
     fill_projects(workspace)
+    take(workspace, register(workspace), "recognise", 1, memo="why")
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

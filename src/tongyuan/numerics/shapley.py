@@ -16,7 +16,9 @@ Player = TypeVar("Player", bound=Hashable)
 MOST_PLAYERS = 12
 
 
-def shapley(value: Callable[[frozenset[Player]], Any], *, players: Sequence[Player]) -> dict[Player, Any]:
+def shapley(
+    value: Callable[[frozenset[Player]], Any], *, players: Sequence[Player], most: int = MOST_PLAYERS
+) -> dict[Player, Any]:
     """Share out among players what all of them reach together.
 
     Each is given the mean, over all orders in which they could come, of what the value rises by when its turn
@@ -27,7 +29,9 @@ def shapley(value: Callable[[frozenset[Player]], Any], *, players: Sequence[Play
     value
         Value of a coalition: a number, or an array of one shape for all coalitions [any unit].
     players
-        The players, at most ``MOST_PLAYERS``.
+        The players.
+    most
+        How many may play: where a coalition is valued quickly, more of them can be.
 
     Returns
     -------
@@ -54,8 +58,8 @@ def shapley(value: Callable[[frozenset[Player]], Any], *, players: Sequence[Play
     {'left': 4.0, 'right': 1.0, 'other right': 1.0}
     """
     count = len(players)
-    if count > MOST_PLAYERS:
-        raise InputError([Problem("numerics.players", {"got": count, "most": MOST_PLAYERS})])
+    if count > most:
+        raise InputError([Problem("numerics.players", {"got": count, "most": most})])
     coalitions = [frozenset(taken) for size in range(count + 1) for taken in combinations(players, size)]
     values = {coalition: value(coalition) for coalition in coalitions}
     orders = factorial(count)

@@ -17,6 +17,7 @@ from tongyuan.plan import lineage as plan_lineage
 from tongyuan.services.breathed_figures import air_node, contribution_node, impact_node
 from tongyuan.services.citations import citations
 from tongyuan.services.cobenefit_figures import avoided_node, change_node, fall_node
+from tongyuan.services.deploy.decomposition_runs import budget_node
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.planned_figures import (
     planned_node,
@@ -48,6 +49,7 @@ from tongyuan.vocabulary.tables import (
     BenefitAir,
     BenefitFall,
     BenefitImpact,
+    Budget,
     CityEmission,
     Emission,
     Impact,
@@ -292,6 +294,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[..., Node]]] = {
     "power_energy": (ENERGY_KEY, energy_node),
     "power_mass": (MASS_KEY, mass_node),
     "power_reached": (REACHED_KEY, reached_node),
+    "budget": (key_of(Budget), budget_node),
     "uptake": (key_of(Uptake), uptake_node),
     "shadow_price": (key_of(ShadowPrice), price_node),
 }

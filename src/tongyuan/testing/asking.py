@@ -15,6 +15,7 @@ from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
+from tongyuan.testing.zones import zoned
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
 
@@ -67,11 +68,11 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "record.template": {"kind": "herds"},
         "run.compare": {"run": run, "other": run},
         "run.show": {"run": run},
-        "policy.parse": {"file": _letter(folder)},
         **{f"scenario.{verb}": {"file": folder / "baseline.yaml"} for verb in ("check", "read")},
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
         "user.show": {"login": "asked"},
+        **_placed(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
@@ -117,6 +118,7 @@ def _prepare(session: Session, region: str, folder: Path) -> tuple[str, str]:
     session.call("user.add", login="asked", name="被查询者")
     _fund(session, region, folder)
     _plan(session, folder)
+    _decompose(session, folder)
     return _planned(session, folder)
 
 
@@ -126,6 +128,14 @@ def _plan(session: Session, folder: Path) -> None:
     made = session.call("scenario.example").document
     file.write_bytes(b"" if made is None else made.content)
     session.call("scenario.run", file=file)
+
+
+def _decompose(session: Session, folder: Path) -> None:
+    """Give a target to the cities by the shipped example."""
+    file = folder / "decomposition.yaml"
+    made = session.call("target.example").document
+    file.write_bytes(b"" if made is None else made.content)
+    session.call("target.decompose", file=file)
 
 
 def _letter(folder: Path) -> Path:
@@ -158,3 +168,42 @@ def _exported(session: Session, folder: Path) -> Path:
     made = session.call("inventory.workbook").document
     book.write_bytes(made.content if made is not None else b"")
     return book
+
+
+def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Lay out units of zoning, a plot and a letter, and say what to ask of them."""
+    wkt = zoned(session, folder=folder)
+    sites = folder / "sites.csv"
+    pl.DataFrame({"site": ["s"], "wkt": [wkt]}).write_csv(sites)
+    return {
+        "plot.show": {"plot": "L1"},
+        "policy.parse": {"file": _letter(folder)},
+        "zone.locate": {"wkt": wkt},
+        **_admitted(session, folder),
+        **_registered(session),
+        "zone.screen": {"file": sites},
+        "zone.show": {"unit": "Z1"},
+    }
+
+
+def _admitted(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import the example of a project; say what is asked about it."""
+    file = folder / "project.yaml"
+    made = session.call("admission.example").document
+    file.write_bytes(b"" if made is None else made.content)
+    session.call("admission.import", file=file)
+    session.call("admission.opinion", project="EX-1")
+    named = {"project": "EX-1"}
+    return {"admission.check": {"file": file}, "admission.show": named, "admission.letter": named}
+
+
+def _registered(session: Session) -> dict[str, dict[str, Any]]:
+    """Enter an outfall; say what is asked about it."""
+    region = str(session.workspace.meta.region)
+    told = {"fields": "river=河;kind=other", "key": "R1", "since": "2024-01-01"}
+    session.call("registry.add", type="outfall", entry="R1", name="排污口", region=region, **told)
+    verbs = ("list", "statistics", "indicator", "map", "template")
+    return {
+        "registry.show": {"type": "outfall", "entry": "R1"},
+        **{f"registry.{verb}": {"type": "outfall"} for verb in verbs},
+    }

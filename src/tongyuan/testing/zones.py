@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
-import shapely
+import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
+from tongyuan.services.session import Session
 from tongyuan.vocabulary.tables import Plot, ZoneRule, ZoningUnit
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["a_plot", "a_rule", "drawn", "fill_zones", "square"]
+__all__ = ["a_plot", "a_rule", "drawn", "fill_zones", "square", "zoned"]
 
 
 def square(unit: str, west: float, south: float, east: float, north: float, **told: Any) -> pl.DataFrame:
@@ -82,3 +84,29 @@ def fill_zones(workspace: Workspace) -> None:
     workspace.plots.put(a_plot("L1"), actor="tester")
     step = {"plot": "L1", "step": "suspect", "day": date(2024, 1, 2), "evidence": "函", "memo": "示例"}
     workspace.plots.take(step, key="k", actor="tester", refuse=lambda steps: None)
+
+
+def zoned(session: Session, *, folder: Path) -> str:
+    """Import a unit, its list and a plot into a workspace; return a point inside as WKT."""
+    outline = session.call("region.boundaries").record()["outline"]["geometry"]
+    inside = shapely.geometry.shape(outline).representative_point()
+    west, south = inside.x - 0.05, inside.y - 0.05
+    box = shapely.box(west, south, west + 0.1, south + 0.1)
+    region = session.workspace.meta.region
+    named = {"管控单元编码": "Z1", "管控单元名称": "示例单元", "管控分类": "重点管控", "wkt": box.wkt}
+    units = pl.DataFrame({name: [text] for name, text in named.items()})
+    _imported(session, units, folder / "units.csv", edition="2024")
+    rule = a_rule("Z1").with_columns(pl.all().cast(pl.String))
+    rule.write_csv(folder / "list.csv")
+    session.call("zone.enlist", file=folder / "list.csv")
+    plots = pl.DataFrame({"plot": ["L1"], "name": ["示例地块"], "region": [region], "wkt": [inside.wkt]})
+    plots.write_csv(folder / "plots.csv")
+    told: dict[str, Any] = {"kind": "contaminated", "source": "示例", "origin": "synthetic"}
+    session.call("plot.import", file=folder / "plots.csv", **told)
+    return str(inside.wkt)
+
+
+def _imported(session: Session, rows: pl.DataFrame, file: Path, *, edition: str) -> None:
+    rows.write_csv(file)
+    told: dict[str, Any] = {"valid_from": "2024-01-01", "source": "示例", "origin": "synthetic"}
+    session.call("zone.import", file=file, edition=edition, **told)

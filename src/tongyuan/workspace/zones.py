@@ -155,11 +155,8 @@ class Zones:
 
 
 def _editions(session: Session) -> pl.DataFrame:
-    counted = dict(
-        session.execute(
-            select(ZoneUnitRow.edition_id, func.count()).group_by(ZoneUnitRow.edition_id)
-        ).tuples()
-    )
+    counting = select(ZoneUnitRow.edition_id, func.count()).group_by(ZoneUnitRow.edition_id)
+    counted = {number: units for number, units in session.execute(counting)}
     names = (*_EDITION, "region", "actor", "at")
     rows = [
         {**_row(one, names), "number": one.id, "units": counted.get(one.id, 0)}

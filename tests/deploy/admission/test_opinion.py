@@ -250,6 +250,12 @@ def test_what_the_province_has_not_set_is_open_and_not_assumed() -> None:
     assert opinion(carbon=None).outcome == "hold"
 
 
+def test_a_day_for_which_no_rule_is_known_is_held_and_not_passed() -> None:
+    early = opinion(**steel(announced_on=date(2021, 5, 31)))
+    assert early.gates()["capacity"] == "needs_evidence"
+    assert opinion(on=date(2010, 1, 1)).outcome == "hold"
+
+
 def test_a_city_whose_air_meets_the_standard_offsets_once() -> None:
     clean = Settings(coal_ratio=1.1, pm25_ug_m3=35.0)
     assert verdict("R13", settings=clean, sources=with_sources(NOx=400.0)) == "pass"

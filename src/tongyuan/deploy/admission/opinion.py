@@ -124,18 +124,15 @@ def judge(case: Case, *, book: Rulebook) -> Opinion:
 
 
 def _gate(case: Case, gate: str, book: Rulebook) -> Iterator[dict[str, Any]]:
+    """Put a project to the rules of a gate; where none is known for the day, that is said, not passed."""
     rules = list(book.holding(case, gate))
-    if gate != "capacity":
-        for rule in rules:
-            yield from CONDITIONS[rule.condition](case, rule)
-        return
-    chosen = _of_case(rules, case.project["swap_case"])
+    chosen = _of_case(rules, case.project["swap_case"]) if gate == "capacity" else rules
     for rule in chosen:
         yield from CONDITIONS[rule.condition](case, rule)
     if not chosen:
-        bound = case.project["project_sector"] in REPLACING
+        free = gate == "capacity" and case.project["project_sector"] not in REPLACING
         rule = Rule("—", gate, "none", None, "—", "—", "—", "verified")
-        yield say(rule, *((OPEN, "capacity.no_rule") if bound else (NONE, "capacity.other")))
+        yield say(rule, *((NONE, "capacity.other") if free else (OPEN, "gate.no_rule")))
 
 
 def _of_case(rules: list[Rule], swap_case: str | None) -> list[Rule]:

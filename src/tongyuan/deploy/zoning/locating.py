@@ -44,6 +44,8 @@ class Zoning:
         Their outlines, prepared.
     tree
         Index of their boxes.
+    areas
+        Their areas [m2].
     unmapped
         Units of a list without a map: no site is ever found in them.
     """
@@ -51,6 +53,7 @@ class Zoning:
     units: pl.DataFrame
     shapes: Shapes
     tree: shapely.STRtree
+    areas: Floats
     unmapped: tuple[str, ...]
 
     @classmethod
@@ -77,7 +80,7 @@ class Zoning:
         drawn = units.filter(pl.col("geometry").is_not_null())
         shapes = shapely.from_wkb(drawn["geometry"].to_numpy())
         shapely.prepare(shapes)
-        return cls(drawn.drop("geometry"), shapes, shapely.STRtree(shapes), tuple(bare))
+        return cls(drawn.drop("geometry"), shapes, shapely.STRtree(shapes), areas_m2(shapes), tuple(bare))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,28 @@
-"""The status of the policy's targets, by article and department."""
+"""The status of the policy's targets, by article and department; and what a target gives each city."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
 
-from tongyuan.services.answer import Answer
+from tongyuan.deploy.decomposition import Decomposition
+from tongyuan.services.answer import Answer, Document
 from tongyuan.services.arguments import AsOf, day, instant
-from tongyuan.services.declaration import Context, service
+from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.deploy.decomposing import Table, decomposed, example_text, shown
 from tongyuan.services.judging import assessment
 from tongyuan.services.jurisdiction import Jurisdiction, department_names, jurisdiction
 from tongyuan.vocabulary.periods import civil_date
+from tongyuan.vocabulary.sensitivity import Sensitivity
 
-__all__ = ["status"]
+__all__ = ["budget", "decompose", "example", "schema", "status"]
+
+Run = Annotated[
+    str | None, "目标分解运行编号，缺省为最近一次 · run of a decomposition; the latest by default"
+]
 
 BRIEF = (
     "target",
@@ -65,6 +74,48 @@ def status(
         "synthetic": ctx.workspace.meta.synthetic,
     }
     return Answer(meta=meta, data=rows, brief=BRIEF)
+
+
+@service("target.decompose", changes=True)
+def decompose(
+    ctx: Context,
+    *,
+    file: Annotated[Path, "分解文件（YAML，格式见 target schema） · what is decomposed", Positional],
+) -> Answer:
+    """Give a target to the cities by several methods, and keep the budgets. 分解目标。"""
+    kept = decomposed(ctx, file=file)
+    return shown(ctx, run=kept.run.id, table="budget", method=None)
+
+
+@service("target.budget")
+def budget(
+    ctx: Context,
+    *,
+    run: Run = None,
+    table: Annotated[
+        Table, "预算、并排比较、年度路径、负担、公平性、权重、数据来源 · which table"
+    ] = "budget",
+    method: Annotated[str | None, "分解方法，缺省为全部 · method; all by default"] = None,
+) -> Answer:
+    """Show a kept decomposition: budgets by city and method, paths, burdens, fairness. 查看目标分解。"""
+    return shown(ctx, run=run, table=table, method=method)
+
+
+@service("target.example", permits="target.budget")
+def example(ctx: Context, *, run: Run = None) -> Answer:
+    """Give a file to begin with, or that of a kept decomposition. 目标分解文件示例。"""
+    name = "decomposition.yaml" if run is None else f"{run}.yaml"
+    document = Document(name, "application/yaml", example_text(ctx, run=run).encode())
+    return Answer(meta={"workspace": ctx.workspace.meta.region}, document=document)
+
+
+@service("target.schema", permits="target.budget")
+def schema(ctx: Context) -> Answer:
+    """Give the schema of the file of a decomposition as JSON schema. 目标分解文件的格式。"""
+    text = json.dumps(Decomposition.model_json_schema(), ensure_ascii=False, indent=1)
+    about = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value}
+    name = "decomposition.schema.json"
+    return Answer(meta=about, document=Document(name, "application/schema+json", text.encode()))
 
 
 def _described(place: Jurisdiction, judged: pl.DataFrame) -> pl.DataFrame:

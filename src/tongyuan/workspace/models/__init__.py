@@ -78,4 +78,6 @@ APPEND_ONLY = (
     "project_entry",
     "project_opinion",
     "project_step",
+    "reduction",
+    "reduction_step",
 )

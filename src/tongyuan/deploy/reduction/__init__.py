@@ -1,0 +1,16 @@
+"""Total reduction: what measures reduce by the inventory's method, and that each tonne counts once."""
+
+from __future__ import annotations
+
+from tongyuan.deploy.reduction.measuring import Operation, cut_in_quarter, days_in_force
+from tongyuan.deploy.reduction.sharing import Shares, refuse_registration, refuse_step, shares_of
+
+__all__ = [
+    "Operation",
+    "Shares",
+    "cut_in_quarter",
+    "days_in_force",
+    "refuse_registration",
+    "refuse_step",
+    "shares_of",
+]

@@ -1,0 +1,7 @@
+"""Replacement amounts: which sources may replace, and what projects claim of them."""
+
+from __future__ import annotations
+
+from tongyuan.deploy.replacement.claims import DIRTY, Claim, ClaimFinding, check_claims, refuse_source
+
+__all__ = ["DIRTY", "Claim", "ClaimFinding", "check_claims", "refuse_source"]
