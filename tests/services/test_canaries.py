@@ -44,6 +44,8 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "kind": lambda _: ["herds"],
     "measure": lambda _: ["M001"],
     "plot": lambda _: ["L1"],
+    "task": lambda _: ["A02-01"],
+    "month": lambda _: [12],
     "unit": lambda _: ["Z1"],
     "project": lambda _: ["P1"],
     "login": lambda planted: list(planted.work.logins),

@@ -17,6 +17,7 @@ from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, PermissionDeniedError
 
+pytestmark = pytest.mark.slow
 PLAN = {"starts_on": "2023-11-01", "due_on": "2025-12-31"}
 
 

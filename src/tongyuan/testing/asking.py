@@ -72,6 +72,8 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "search.find": {"text": "煤"},
         "statistic.template": {"department": department},
         "user.show": {"login": "asked"},
+        "task.show": {"task": "A02-01"},
+        "task.digest": {"department": department, "year": 2025, "month": 12},
         **_placed(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
@@ -104,6 +106,7 @@ def _planned(session: Session, folder: Path) -> tuple[str, str]:
 
 def _prepare(session: Session, region: str, folder: Path) -> tuple[str, str]:
     """Leave something of each kind that is asked about without being named; return plan and proposal."""
+    session.call("task.generate", starts_on="2023-11-01", due_on="2025-12-31")
     session.call("city.compile", year=2007)
     session.call("grid.compile", year=2007)
     breathe(session, year=2007)

@@ -102,7 +102,7 @@ def _digest_table(rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
-@service("task.template", permits="task.report")
+@service("task.template", permits="task.list")
 def template(
     ctx: Context, *, department: Annotated[str | None, "牵头单位 · department that leads"] = None
 ) -> Answer:
