@@ -47,7 +47,11 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "task": lambda _: ["A02-01"],
     "month": lambda _: [12],
     "unit": lambda _: ["Z1"],
+    "type": lambda _: ["outfall"],
+    "entry": lambda _: ["R1"],
     "project": lambda _: ["P1"],
+    "need": lambda _: ["1"],
+    "ratio": lambda _: [2.0],
     "login": lambda planted: list(planted.work.logins),
     "anchor": lambda _: [Path(__file__)],
     "name": lambda planted: list(planted.work.backups),
@@ -56,6 +60,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
 }
 #: What a number counts, by service.
 NUMBERS: dict[str, Callable[[Planted], list[Any]]] = {
+    **{f"replacement.{verb}": lambda _: [1] for verb in ("check", "statement")},
     **{
         f"round.{verb}": lambda planted: [planted.work.round]
         for verb in ("show", "board", "totals", "export")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -88,3 +89,16 @@ def test_a_letter_of_pictures_alone_says_so(session: Session, tmp_path: Path) ->
     with pytest.raises(InputError) as caught:
         session.call("policy.parse", file=letter(tmp_path))
     assert [problem.code for problem in caught.value.problems] == ["policy.no_text"]
+
+
+def test_a_small_letter_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    session: Session, tmp_path: Path
+) -> None:
+    file = letter(tmp_path, "一、要求")
+    with ZipFile(file, "a", ZIP_DEFLATED) as archive, archive.open("word/media/much.bin", "w") as part:
+        for _ in range(201):
+            part.write(bytes(1_000_000))
+    assert file.stat().st_size < 1_000_000
+    with pytest.raises(InputError) as caught:
+        session.call("policy.parse", file=file)
+    assert [problem.code for problem in caught.value.problems] == ["policy.too_large"]

@@ -64,6 +64,10 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     fill_zones(workspace)
     workspace.tasks.add([a_task()], TaskSlip("add", "tester"))
     fill_projects(workspace)
+    workspace.registry.define("talk", content="{}", actor="tester")
+    entry = {"key": "R1", "type": "talk", "entry": "1", "change": "enter", "name": "座谈", "region": "990100"}
+    told = {"state": "held", "since": NOW.date(), "values_json": "{}", "evidence": "", "memo": ""}
+    workspace.registry.put([entry | told], actor="tester", refuse=lambda versions: None)
     take(workspace, register(workspace), "recognise", 1, memo="why")
 
 

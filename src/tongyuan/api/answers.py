@@ -21,6 +21,7 @@ FILES: dict[str, Any] = {
     "text/csv": TEXT,
     "application/yaml": MAPPING,
     "application/schema+json": MAPPING,
+    "application/geo+json": MAPPING,
     XLSX: BINARY,
     DOCX: BINARY,
 }

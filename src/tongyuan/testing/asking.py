@@ -184,6 +184,7 @@ def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
         "zone.locate": {"wkt": wkt},
         **_admitted(session, folder),
         **_registered(session),
+        **_reduced(session),
         "zone.screen": {"file": sites},
         "zone.show": {"unit": "Z1"},
     }
@@ -203,10 +204,27 @@ def _admitted(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
 def _registered(session: Session) -> dict[str, dict[str, Any]]:
     """Enter an outfall; say what is asked about it."""
     region = str(session.workspace.meta.region)
-    told = {"fields": "river=河;kind=other", "key": "R1", "since": "2024-01-01"}
+    told: dict[str, Any] = {"fields": "river=河;kind=other", "key": "R1", "since": "2024-01-01"}
     session.call("registry.add", type="outfall", entry="R1", name="排污口", region=region, **told)
     verbs = ("list", "statistics", "indicator", "map", "template")
     return {
         "registry.show": {"type": "outfall", "entry": "R1"},
         **{f"registry.{verb}": {"type": "outfall"} for verb in verbs},
     }
+
+
+def _reduced(session: Session) -> dict[str, dict[str, Any]]:
+    """Register a reduction; say what is asked about it."""
+    own = f"region:{session.workspace.meta.region}"
+    session.call(
+        "reduction.register",
+        facility="asked",
+        commodity="nox",
+        year=2024,
+        amount="1",
+        holder=own,
+        measure="closure",
+        key="asked",
+    )
+    claim = {"number": 1, "project": "P1", "need": "1", "ratio": 2.0}
+    return {"replacement.check": claim, "replacement.statement": {"number": 1}}

@@ -30,6 +30,7 @@ from tongyuan.workspace.notices import Notices
 from tongyuan.workspace.people import People
 from tongyuan.workspace.projects import Projects
 from tongyuan.workspace.reductions import Reductions
+from tongyuan.workspace.registry import Registry
 from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.schema import migrate, revision_of
 from tongyuan.workspace.tasks import Tasks
@@ -91,6 +92,7 @@ class Workspace(Contents):
         self.zones = Zones(database)
         self.plots = Plots(database)
         self.projects = Projects(database)
+        self.registry = Registry(database)
         self.reductions = Reductions(database)
 
     @classmethod
@@ -254,6 +256,7 @@ class Workspace(Contents):
             seen.tasks = replace(self.tasks, scope=scope)
             seen.plots = replace(self.plots, scope=scope)
             seen.projects = replace(self.projects, scope=scope)
+            seen.registry = replace(self.registry, scope=scope)
             seen.reductions = replace(self.reductions, scope=scope)
         return seen
 

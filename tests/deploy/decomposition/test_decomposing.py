@@ -59,7 +59,7 @@ def test_equal_ratio_takes_the_same_share_of_everybody() -> None:
 
 @pytest.mark.parametrize("form", [("ratio", 10.0), ("amount", 9_999.4), ("intensity", 18.0)])
 def test_every_method_adds_up_to_the_printed_cap(form: tuple[str, float]) -> None:
-    methods = [*METHODS[:3], *METHODS[4:]]
+    methods: list[str] = [*METHODS[:3], *METHODS[4:]]
     if form[0] == "intensity":
         methods = list(WITHOUT_COSTS)
     one = asked(form=form[0], value=form[1], methods=methods)
@@ -215,3 +215,13 @@ def test_a_cost_that_no_curve_reaches_is_not_known() -> None:
 def test_methods_differ_in_how_even_their_burden_is() -> None:
     rows = decompose(asked(), cities=CITIES).fairness.filter(burden="per_gdp").drop_nulls()
     assert rows.filter(pl.col("gini") >= 0).height >= 3
+
+
+def test_the_example_of_the_guide_is_what_a_hand_finds() -> None:
+    cities = {region: city.model_copy(update={"gdp_growth": None}) for region, city in CITIES.items()}
+    found = budgets(asked(methods=["equal", "contraction", "frontier"]), cities)
+    assert found == {
+        "equal": {"a": 54_000, "b": 27_000, "c": 9_000},
+        "contraction": {"a": 54_000, "b": 22_500, "c": 13_500},
+        "frontier": {"a": 50_625, "b": 22_500, "c": 16_875},
+    }

@@ -116,9 +116,10 @@ def test_a_unit_without_a_map_is_named_and_never_found() -> None:
 
 def test_a_site_that_is_no_place_is_refused_by_name() -> None:
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    far = shapely.LineString([(0, 0), (1e308, -1e308)])
     with pytest.raises(InputError) as caught:
-        locate({"bow": bow, "none": shapely.Point(), "good": shapely.Point(0, 0)}, zoning=ROW)
-    assert [problem.values["site"] for problem in caught.value.problems] == ["bow", "none"]
+        locate({"bow": bow, "none": shapely.Point(), "far": far, "good": shapely.Point(0, 0)}, zoning=ROW)
+    assert [problem.values["site"] for problem in caught.value.problems] == ["bow", "none", "far"]
 
 
 def test_no_site_is_answered_by_no_row() -> None:

@@ -165,10 +165,17 @@ def _refuse(names: list[str], shapes: Shapes) -> None:
     problems = [
         Problem("zoning.site_shape", {"site": name, "got": _reason(shape)})
         for name, shape in zip(names, shapes, strict=True)
-        if shapely.is_empty(shape) or not shapely.is_valid(shape) or shape.geom_type not in TYPES
+        if not _usable(shape)
     ]
     if problems:
         raise InputError(problems)
+
+
+def _usable(shape: BaseGeometry) -> bool:
+    if shapely.is_empty(shape) or not shapely.is_valid(shape) or shape.geom_type not in TYPES:
+        return False
+    west, south, east, north = shape.bounds
+    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)
 
 
 def _reason(shape: BaseGeometry) -> str:

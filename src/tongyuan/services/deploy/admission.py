@@ -22,10 +22,11 @@ from tongyuan.services.deploy.admission_letter import write_opinion
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
+from tongyuan.vocabulary.tables import AdmissionFinding
 from tongyuan.workspace.hashing import hash_record
 from tongyuan.workspace.projects import Entered, Kept
 
-__all__ = ["check", "list_projects", "opinion", "reassess", "rules", "show"]
+__all__ = ["check", "letter", "list_projects", "opinion", "reassess", "rules", "show"]
 
 #: Its services belong to the same noun.
 PARTS = (admission_forms, admission_steps)
@@ -142,10 +143,23 @@ def opinion(ctx: Context, *, project: Project, on: On = None, coal_ratio: Ratio 
         "findings": found.findings.to_dicts(),
     }
     number = ctx.workspace.projects.keep(entry, kept, actor=ctx.actor.id)
-    letter = write_opinion(entry.project, found, facts=_facts(case, number))
+    written = write_opinion(entry.project, found, facts=_facts(case, number))
     meta = {**_about(case, found), "opinion": number, "outcome": f"opinion {number} {found.outcome}"}
-    document = Document(f"{project}准入研判意见.docx", DOCX, letter)
+    document = Document(f"{project}准入研判意见.docx", DOCX, written)
     return Answer(meta=meta, data=found.findings, document=document, brief=BRIEF)
+
+
+@service("admission.letter", permits="admission.show")
+def letter(ctx: Context, *, project: Project) -> Answer:
+    """Write the last opinion on a project as a letter again. 研判意见书。"""
+    entry = _entry(ctx, project)
+    kept = [one for one in ctx.workspace.projects.opinions() if one.project == project]
+    if not kept:
+        raise NotFoundError(Problem("admission.no_opinion", {"project": project}))
+    rows = pl.DataFrame(kept[-1].findings, schema=AdmissionFinding.create_empty().schema)
+    facts = [f"意见编号 {kept[-1].number}；研判日期 {kept[-1].day}；规则版本 {kept[-1].rules[:12]}。"]
+    content = write_opinion(entry.project, Opinion(kept[-1].outcome, rows), facts=facts)
+    return Answer(meta=LEVEL, document=Document(f"{project}准入研判意见.docx", DOCX, content))
 
 
 @service("admission.reassess")

@@ -175,7 +175,7 @@ def screen(
 def _from_wkt(text: str) -> Any:
     try:
         return shapely.force_2d(shapely.from_wkt(text))
-    except shapely.errors.ShapelyError as error:
+    except (shapely.errors.ShapelyError, NotImplementedError) as error:
         values = {"site": "1", "got": f"{text[:40]} ({error})"[:120]}
         raise InputError(Problem("zoning.site_shape", values)) from error
 

@@ -128,6 +128,8 @@ def _read(path: Path, encodings: tuple[str, ...]) -> Layer:
 
 
 def _layer(meta: dict[str, Any], wkb: Any, columns: Any) -> Layer:
+    if not len(meta["fields"]):  # rows of shapes alone
+        meta, columns = {**meta, "fields": ["row"]}, [np.arange(1, len(wkb) + 1)]
     names = [str(name) for name in meta["fields"]]
     rows = pl.DataFrame(
         {name: _texts(column) for name, column in zip(names, columns, strict=True)},

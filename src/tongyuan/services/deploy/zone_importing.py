@@ -60,13 +60,11 @@ def import_units(
     head = {
         "edition": _stated(edition, "edition"),
         "layer": layer,
-        "valid_from": day(valid_from, name="valid_from"),
-        "valid_to": day(valid_to, name="valid_to"),
+        **_dates(valid_from, valid_to),
         "source": _stated(source, "source"),
         "origin": origin,
         "region": place,
     }
-    _refuse_dates(head)
     content = file.read_bytes()
     units, found = _drafted(ctx, content, head, crs=crs, fields=fields, file=file.name)
     written = [
@@ -92,10 +90,14 @@ def _stated(text: str, name: str) -> str:
     return text.strip()
 
 
-def _refuse_dates(head: dict[str, Any]) -> None:
-    if head["valid_to"] is not None and head["valid_to"] <= head["valid_from"]:
-        values = {"name": "valid_to", "got": head["valid_to"], "expected": f"> {head['valid_from']}"}
-        raise InputError(Problem("service.argument", values))
+def _dates(valid_from: str, valid_to: str | None) -> dict[str, Any]:
+    """Read the days of an edition; it ends after it began."""
+    first, last = day(valid_from, name="valid_from"), day(valid_to, name="valid_to")
+    if first is not None and last is not None and last <= first:
+        raise InputError(
+            Problem("service.argument", {"name": "valid_to", "got": last, "expected": f"> {first}"})
+        )
+    return {"valid_from": first, "valid_to": last}
 
 
 def _drafted(

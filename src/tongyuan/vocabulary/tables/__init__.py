@@ -134,6 +134,7 @@ from tongyuan.vocabulary.tables.proposals import (
     ProposalRow,
     ProposalTarget,
 )
+from tongyuan.vocabulary.tables.registry import RegistryEntry
 from tongyuan.vocabulary.tables.reports import EnterpriseFuel
 from tongyuan.vocabulary.tables.rounds import Assignment, Entry, Form, FormItem, Round, Step
 from tongyuan.vocabulary.tables.scenarios import (
@@ -294,6 +295,7 @@ __all__ = [
     "PublishedEmission",
     "Region",
     "Registration",
+    "RegistryEntry",
     "Reservation",
     "Restoration",
     "RiskFunction",

@@ -75,6 +75,8 @@ APPEND_ONLY = (
     "zone_rule",
     "plot",
     "plot_step",
+    "registry_type",
+    "registry_entry",
     "project_entry",
     "project_opinion",
     "project_step",

@@ -1,4 +1,4 @@
-"""Tables: the registry: versions of entries of every type, and types that a workspace defines; append-only."""
+"""Tables: versions of the registry's entries, and types that a workspace defines; append-only."""
 
 from __future__ import annotations
 

@@ -1,0 +1,181 @@
+"""The admission desk: the list of 两高一低 projects, the card of one, the rules, and what differs now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+
+from tongyuan.web.deploy.admission_card import draw_card
+from tongyuan.web.deploy.admission_form import draw_form
+from tongyuan.web.downloads import downloads, service_address
+from tongyuan.web.figures import DASH, figure
+from tongyuan.web.frame import answer_line, empty, frame, heading
+from tongyuan.web.tables import Column, cell, draw_table
+from tongyuan.web.uploads import upload_card
+from tongyuan.web.view import View
+
+__all__ = ["page"]
+
+STAGES = ("all", "existing", "under_construction", "planned")
+
+
+async def page(view: View) -> None:
+    """Draw the desk.
+
+    Parameters
+    ----------
+    view
+        Its query may hold ``stage`` and ``project`` (its card).
+    """
+    async with frame(view, view.word("项目准入：逐关研判，由人决定")):
+        if "project" in view.query:
+            await draw_card(view, view.query["project"])
+            return
+        await _listed(view)
+        if view.may_call("admission.reassess"):
+            await _differing(view)
+        draw_form(view)
+        _books(view)
+        await _rules(view)
+
+
+async def _listed(view: View) -> None:
+    stage = view.choice("stage", STAGES)
+    asked = {} if stage == "all" else {"stage": stage}
+    rows = (await view.ask("admission.list", **asked)).frame()
+    if rows.is_empty() and not asked:
+        empty(
+            view,
+            missing=view.word("清单中还没有项目"),
+            owed_by=view.word("项目表由经办人填写或导入；省级“两高”清单由主管部门提供，系统不臆造项目"),
+            then=view.word("这里将列出存量、在建、拟建项目，每个项目逐关给出结论、条款、数值和所需文件。"),
+        )
+        return
+    refused = rows.filter(outcome="not_supported").height
+    answer_line(
+        view.pick(
+            f"{rows.height} 个项目，{refused} 个研判不支持。",
+            f"{rows.height} projects; {refused} are not supported.",
+        )
+    )
+    stages = {
+        one: view.word("全部类别") if one == "all" else view.term("project_stage", one) for one in STAGES
+    }
+    chosen = ui.select(
+        stages,
+        value=stage,
+        label=view.word("项目类别"),
+        on_change=lambda event: ui.navigate.to(view.here(stage=event.value)),
+    )
+    chosen.props("dense outlined options-dense data-testid=admission-stage").classes("min-w-[180px]")
+    columns = [
+        Column("project", view.word("项目编号"), narrow=True),
+        Column("name", view.word("项目名称")),
+        Column("sector", view.word("行业")),
+        Column("stage", view.word("项目类别")),
+        Column("state", view.word("进展")),
+        Column("outcome", view.word("研判结论")),
+        Column("judged", view.word("研判日期")),
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("两高一低项目清单"), note=view.word("点编号看逐关研判。"))
+        draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="admission")
+        downloads(view, "admission.list", **asked)
+
+
+def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    link = view.here(project=row["project"])
+    synthetic = view.word("（合成）") if row["told_as"] == "synthetic" else ""
+    return {
+        "project": cell(row["project"], link=link),
+        "name": f"{row['name']}{synthetic}",
+        "sector": view.term("project_sector", row["project_sector"]),
+        "stage": view.term("project_stage", row["project_stage"]),
+        "state": view.term("project_state", row["state"]),
+        "outcome": view.term("admission_outcome", row["outcome"]) if row["outcome"] else DASH,
+        "judged": row["judged_on"] or DASH,
+    }
+
+
+async def _differing(view: View) -> None:
+    """Say at which gates projects stand otherwise today than in their last opinion."""
+    rows = (await view.ask("admission.reassess")).frame()
+    if rows.is_empty():
+        return
+    columns = [
+        Column("project", view.word("项目编号"), narrow=True),
+        Column("gate", view.word("关口")),
+        Column("before", view.word("原结论")),
+        Column("after", view.word("现结论")),
+    ]
+    lines = [
+        {
+            "project": cell(row["project"], link=view.here(project=row["project"])),
+            "gate": view.term("admission_gate", row["gate"]),
+            **{
+                name: view.term("admission_verdict", row[name]) if row[name] else DASH
+                for name in ("before", "after")
+            },
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card").props("data-testid=admission-differs"):
+        heading(
+            view.word("重新研判的差异"),
+            note=view.word("以今天有效的规则和数据重新研判，与最近一次意见比较。"),
+        )
+        draw_table(view, columns, lines, name="admission-differs")
+        downloads(view, "admission.reassess")
+
+
+def _books(view: View) -> None:
+    """Offer the forms and take them back."""
+    if view.may_call("admission.template"):
+        kinds = {"admission_project": view.word("项目表"), "admission_source": view.word("替代来源表")}
+        with ui.column().classes("ty-card"):
+            heading(
+                view.word("表格"),
+                note=view.word("两张表可放在同一工作簿中一并导入；没有的数据留空，不填零。"),
+            )
+            with ui.element("div").classes("ty-foot"):
+                for kind, text in kinds.items():
+                    address = service_address("admission.template", form="xlsx", kind=kind)
+                    ui.link(text, address).props(f"download data-testid=template-{kind}")
+    upload_card(
+        view,
+        view.word("导入项目清单"),
+        service="admission.import",
+        tell=lambda meta: [meta["file"], meta["outcome"]],
+    )
+
+
+async def _rules(view: View) -> None:
+    rows = (await view.ask("admission.rules")).frame()
+    columns = [
+        Column("rule", view.word("规则"), narrow=True),
+        Column("gate", view.word("关口")),
+        Column("asks", view.word("要求")),
+        Column("figure", view.word("数值"), right=True),
+        Column("from", view.word("生效")),
+        Column("to", view.word("失效")),
+        Column("document", view.word("文件")),
+        Column("status", view.word("核实情况")),
+    ]
+    lines = [
+        {
+            "rule": row["rule"],
+            "gate": view.term("admission_gate", row["gate"]),
+            "asks": view.pick(row["asks_zh"], row["asks_en"]),
+            "figure": figure(row["figure"]),
+            "from": str(row["effective_from"]),
+            "to": str(row["effective_to"] or DASH),
+            "document": row["document"],
+            "status": view.term("admission_status", row["status"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card"):
+        heading(view.word("准入规则"), note=view.word("未核实或征求意见稿的规则不单独否决，只要求补证。"))
+        draw_table(view, columns, lines, name="admission-rules")
+        downloads(view, "admission.rules")
