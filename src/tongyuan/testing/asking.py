@@ -41,17 +41,15 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
     run = session.call("run.list", kind="inventory").frame()["run"][0]
     figure = session.call("inventory.show").frame().filter(pl.col("mass_t") > 0)["figure"][0]
     job = session.workspace.jobs.submit("inventory.compile", params={"year": 2007}, actor="tester")
-    department = session.workspace.dataset_frame("jurisdiction.series")["owner"].drop_nulls()[0]
     form = session.call("round.forms").frame()["form"][0]
     opened = session.call("round.open", kind="january_call", period="2023", forms=form)
-    assignment = int(opened.frame()["assignment"][0])
-    number = opened.meta["round"]
+    assignment, number = int(opened.frame()["assignment"][0]), opened.meta["round"]
     region = session.workspace.meta.region
     plan, proposal = _prepare(session, region, folder)
     wanted = _answered(session, region, folder)
     return {
         "audit.compare": {"anchor": _anchored(session, folder)},
-        "backup.check": {"name": session.call("backup.make", name="asked").frame()["name"][0]},
+        "backup.check": {"name": _backed_up(session)},
         "cocontrol.differ": {"run": plan, "other": plan},
         "export.xlsx": {"run": run},
         "finding.show": {"number": 1},
@@ -70,15 +68,33 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "run.show": {"run": run},
         **{f"scenario.{verb}": {"file": folder / "baseline.yaml"} for verb in ("check", "read")},
         "search.find": {"text": "煤"},
-        "statistic.template": {"department": department},
+        "statistic.template": {"department": _owner(session)},
         "user.show": {"login": "asked"},
-        "task.show": {"task": "A02-01"},
-        "task.digest": {"department": department, "year": 2025, "month": 12},
+        "task.show": {"task": session.call("task.list").frame()["task"][0]},
+        "task.digest": {"department": _led(session), "year": 2025, "month": 12},
         **_placed(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
     }
+
+
+def _owner(session: Session) -> str:
+    """Name a department that owns a series."""
+    return str(session.workspace.dataset_frame("jurisdiction.series")["owner"].drop_nulls()[0])
+
+
+def _led(session: Session) -> str:
+    """Settle the lead of a task; name the department."""
+    department = _owner(session)
+    task = session.call("task.list").frame()["task"][0]
+    session.call("task.assign", task=task, lead=department, helpers="")
+    return department
+
+
+def _backed_up(session: Session) -> str:
+    """Make a backup; give its name."""
+    return str(session.call("backup.make", name="asked").frame()["name"][0])
 
 
 def _answered(session: Session, region: str, folder: Path) -> int:

@@ -43,18 +43,7 @@ def explain_budget(
     >>> tree.equation, [round(child.value, 6) for child in tree.children]
     ('before - reduction + rounding', [60.0, 6.0, 0.0])
     """
-    before = _before(row)
-    own = inputs.filter(pl.col("region") == row["region"]).iter_rows(named=True)
-    figures = tuple(
-        Node(
-            one["figure"],
-            NodeKind.REPORTED,
-            one["value"],
-            "",
-            detail={"origin": one["origin"], "region": row["region"]},
-        )
-        for one in own
-    )
+    before, figures = _before(row), _figures(row["region"], inputs)
     told = {} if total is None else {f"of_all_{name}": str(value) for name, value in total.items() if value}
     reduction = Node(
         "reduction",
@@ -74,14 +63,7 @@ def explain_budget(
             "before", NodeKind.REPORTED, before, row["unit"], label_zh="不下降时的值", label_en="without fall"
         ),
         reduction,
-        Node(
-            "rounding",
-            NodeKind.CONSTANT,
-            row["budget_value"] - row["exact_value"],
-            row["unit"],
-            label_zh="最大余数法取整",
-            label_en="rounding by largest remainder",
-        ),
+        _rounding(row),
     )
     return Node(
         "budget_value",
@@ -93,6 +75,27 @@ def explain_budget(
         label_en="budget of the region",
         children=parts,
         detail={"base_value": row["base_value"], "base_year": row["base_year"], "year": row["year"]},
+    )
+
+
+def _rounding(row: Mapping[str, Any]) -> Node:
+    """Give what rounding by largest remainder adds."""
+    added = row["budget_value"] - row["exact_value"]
+    words = {"label_zh": "最大余数法取整", "label_en": "rounding by largest remainder"}
+    return Node("rounding", NodeKind.CONSTANT, added, row["unit"], **words)
+
+
+def _figures(region: str, inputs: pl.DataFrame) -> tuple[Node, ...]:
+    """Give the figures of a region that the decomposition rests on."""
+    return tuple(
+        Node(
+            one["figure"],
+            NodeKind.REPORTED,
+            one["value"],
+            "",
+            detail={"origin": one["origin"], "region": region},
+        )
+        for one in inputs.filter(pl.col("region") == region).iter_rows(named=True)
     )
 
 

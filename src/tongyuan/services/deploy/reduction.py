@@ -63,10 +63,7 @@ def register(
     """Register what a facility reduces in a year; a figure without both emissions is unproved. 登记减排。"""
     require_between(year, name="year", least=1990, most=2100)
     kind, owner = commodity_of(commodity), own_holder(ctx, holder)
-    if owner.kind not in ("region", "enterprise"):
-        raise InputError(Problem("ledger.holder", {"got": holder}))
-    if (before is None) != (after is None):
-        raise InputError(Problem("reduction.one_emission", {"before": before or "—", "after": after or "—"}))
+    _require_whole(owner.kind, holder=holder, before=before, after=after)
     cut = {
         "key": key,
         "facility": facility,
@@ -86,6 +83,14 @@ def register(
         "actor": ctx.actor.id,
     }
     return _registered(ctx, cut)
+
+
+def _require_whole(kind: str, *, holder: str, before: str | None, after: str | None) -> None:
+    """Refuse an owner that has no facilities, and one emission without the other."""
+    if kind not in ("region", "enterprise"):
+        raise InputError(Problem("ledger.holder", {"got": holder}))
+    if (before is None) != (after is None):
+        raise InputError(Problem("reduction.one_emission", {"before": before or "—", "after": after or "—"}))
 
 
 def _registered(ctx: Context, cut: dict[str, Any]) -> Answer:

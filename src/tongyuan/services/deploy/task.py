@@ -187,20 +187,12 @@ def list_tasks(
 ) -> Answer:
     """List tasks within reach by date, with how each stands. 任务台账。"""
     require_between(page, name="page", least=1, most=1_000_000)
-    asked = TaskFilter(
-        on=day(on, name="on") or ctx.now.date(),
-        soon=SOON,
-        department=department,
-        helper=helper,
-        region=region,
-        level=level,
-        article=article,
-        standing=standing,
-        alert=alert,
-        text=text,
-        due_from=day(due_from, name="due_from"),
-        due_to=day(due_to, name="due_to"),
-    )
+    dates: dict[str, Any] = {
+        name: day(told, name=name) for name, told in (("due_from", due_from), ("due_to", due_to))
+    }
+    equal: dict[str, Any] = {"department": department, "helper": helper, "region": region, "level": level}
+    equal |= {"article": article, "standing": standing, "alert": alert, "text": text}
+    asked = TaskFilter(on=day(on, name="on") or ctx.now.date(), soon=SOON, **equal, **dates)
     counts = ctx.workspace.tasks.counted(asked)
     rows = ctx.workspace.tasks.listed(asked, first=(page - 1) * PAGE, most=PAGE)
     told = {f"count_{name}": counts.get(name, 0) for name in STANDINGS}

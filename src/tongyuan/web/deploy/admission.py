@@ -59,16 +59,7 @@ async def _listed(view: View) -> None:
             f"{rows.height} projects; {refused} are not supported.",
         )
     )
-    stages = {
-        one: view.word("全部类别") if one == "all" else view.term("project_stage", one) for one in STAGES
-    }
-    chosen = ui.select(
-        stages,
-        value=stage,
-        label=view.word("项目类别"),
-        on_change=lambda event: ui.navigate.to(view.here(stage=event.value)),
-    )
-    chosen.props("dense outlined options-dense data-testid=admission-stage").classes("min-w-[180px]")
+    _choose(view, stage)
     columns = [
         Column("project", view.word("项目编号"), narrow=True),
         Column("name", view.word("项目名称")),
@@ -82,6 +73,19 @@ async def _listed(view: View) -> None:
         heading(view.word("两高一低项目清单"), note=view.word("点编号看逐关研判。"))
         draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="admission")
         downloads(view, "admission.list", **asked)
+
+
+def _choose(view: View, stage: str) -> None:
+    stages = {
+        one: view.word("全部类别") if one == "all" else view.term("project_stage", one) for one in STAGES
+    }
+    chosen = ui.select(
+        stages,
+        value=stage,
+        label=view.word("项目类别"),
+        on_change=lambda event: ui.navigate.to(view.here(stage=event.value)),
+    )
+    chosen.props("dense outlined options-dense data-testid=admission-stage").classes("min-w-[180px]")
 
 
 def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
