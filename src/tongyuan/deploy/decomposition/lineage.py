@@ -81,8 +81,14 @@ def explain_budget(
 def _rounding(row: Mapping[str, Any]) -> Node:
     """Give what rounding by largest remainder adds."""
     added = row["budget_value"] - row["exact_value"]
-    words = {"label_zh": "最大余数法取整", "label_en": "rounding by largest remainder"}
-    return Node("rounding", NodeKind.CONSTANT, added, row["unit"], **words)
+    return Node(
+        "rounding",
+        NodeKind.CONSTANT,
+        added,
+        row["unit"],
+        label_zh="最大余数法取整",
+        label_en="rounding by largest remainder",
+    )
 
 
 def _figures(region: str, inputs: pl.DataFrame) -> tuple[Node, ...]:
