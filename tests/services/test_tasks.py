@@ -50,7 +50,7 @@ def led(session: Session, task: str, department: str = "D01") -> Session:
 
 def test_a_task_goes_from_its_lead_to_the_reviewer_and_is_done_only_then(session: Session) -> None:
     reporter = led(session, "A02-01")
-    reporter.call("task.report", task="A02-01", text="已建成一期", progress=60, next_step="二期并网")
+    reporter.call("task.report", task="A02-01", text="已建成一期", percent=60, next_step="二期并网")
     with pytest.raises(InputError):
         reporter.call("task.finish", task="A02-01", text="全部建成")
     reporter.call("task.finish", task="A02-01", text="全部建成", evidence="验收函〔2025〕1号")

@@ -216,7 +216,7 @@ def report(
     *,
     task: Task,
     text: Annotated[str, "进展说明 · what was done"],
-    progress: Annotated[float | None, "进展（%） · progress [%]"] = None,
+    percent: Annotated[float | None, "进展（%） · progress [%]"] = None,
     trouble: Annotated[str | None, "问题 · what stands in the way"] = None,
     next_step: Annotated[str | None, "下一步 · what comes next"] = None,
     evidence: Evidence = None,
@@ -224,11 +224,11 @@ def report(
     """Report progress on a task. 报送进展。"""
     if not text.strip():
         raise InputError(Problem("task.blank", {}))
-    if progress is not None:
-        require_between(progress, name="progress", least=0, most=100)
+    if percent is not None:
+        require_between(percent, name="percent", least=0, most=100)
     told = {"said": text.strip(), "trouble": trouble, "next_step": next_step}
     slip = TaskSlip("report", ctx.actor.id, text.strip(), evidence)
-    return _reported(ctx, task, slip, told | ({} if progress is None else {"progress": progress}))
+    return _reported(ctx, task, slip, told | ({} if percent is None else {"progress": percent}))
 
 
 @service("task.finish", changes=True, permits="task.report")
