@@ -129,7 +129,7 @@ def told(session: Session, declared: Service, arguments: dict[str, Any]) -> str:
 def inside(document: Document | None) -> str:
     if document is None:
         return ""
-    if not document.name.endswith(".xlsx"):
+    if not document.name.endswith((".xlsx", ".docx")):
         return document.content.decode()
     with ZipFile(io.BytesIO(document.content)) as book:
         return "".join(book.read(part).decode() for part in book.namelist() if part.endswith(".xml"))
