@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import polars as pl
 import pytest
 
 from tongyuan.deploy.tasks import standing_of
@@ -70,6 +71,16 @@ def test_nobody_accepts_the_own_report(session: Session) -> None:
     assert caught.value.problems[0].code == "task.own_report"
 
 
+def test_a_later_report_does_not_open_the_own_request_to_its_author(session: Session) -> None:
+    task = session.call("policy.tasks").frame()["task"][11]
+    reporter = led(session, task)
+    session.call("task.finish", task=task, text="完成", evidence="函")
+    with pytest.raises(ConflictError):
+        reporter.call("task.report", task=task, text="补报")
+    with pytest.raises(ConflictError):
+        session.call("task.review", task=task, step="accept")
+
+
 def test_a_department_sees_what_it_leads_and_helps_with_and_reports_on_what_it_leads(
     session: Session,
 ) -> None:
@@ -113,7 +124,10 @@ def test_alerts_go_in_order_and_each_leaves_its_paper(session: Session) -> None:
         inspector.call("task.alert", task=task, step="talk")
     inspector.call("task.alert", task=task, step="talk", evidence="约谈函")
     inspector.call("task.alert", task=task, step="rectify", evidence="整改通知")
-    inspector.call("task.alert", task=task, step="close", evidence="整改报告")
+    with pytest.raises(ConflictError):
+        inspector.call("task.alert", task=task, step="close", evidence="整改报告")
+    another = somebody(session, "another", "inspector")
+    another.call("task.alert", task=task, step="close", evidence="整改报告")
     assert session.call("task.list", alert="closed").frame()["task"].to_list() == [task]
 
 
@@ -161,6 +175,13 @@ def test_whoever_leads_is_reminded_once_a_day(session: Session) -> None:
     assert before >= 0
     steps = session.call("task.show", task="A02-02").frame()["step"].to_list()
     assert steps.count("remind") == 1
+
+
+def test_the_calendar_counts_every_task_with_a_date_once(session: Session) -> None:
+    months = session.call("task.calendar").frame()
+    listed = session.call("task.list").frame()
+    assert months["tasks"].sum() == listed["due_on"].drop_nulls().len()
+    assert months.select(pl.exclude("month", "tasks").sum()).sum_horizontal().item() == months["tasks"].sum()
 
 
 def test_filters_narrow_and_counts_follow(session: Session) -> None:

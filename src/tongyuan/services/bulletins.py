@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import polars as pl
 from docx import Document
 from docx.oxml.ns import qn
+
+from tongyuan.services.letters import saved
 
 __all__ = ["DOCX", "write_bulletin"]
 
@@ -48,6 +49,4 @@ def write_bulletin(title: str, *, paragraphs: Sequence[str], table: pl.DataFrame
     for values in table.iter_rows():
         for cell, value in zip(grid.add_row().cells, values, strict=True):
             cell.text = "" if value is None else str(value)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document)

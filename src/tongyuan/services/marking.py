@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 from tongyuan.services.answer import Document
+from tongyuan.services.letters import saved
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
@@ -138,6 +139,4 @@ def _mark_letter(content: bytes, lines: tuple[str, ...]) -> bytes:
     for section in letter.sections:
         section.header.add_paragraph(lines[0])
         section.footer.add_paragraph(" · ".join(lines))
-    made = io.BytesIO()
-    letter.save(made)
-    return made.getvalue()
+    return saved(letter)

@@ -230,6 +230,22 @@ class Tasks:
         with self.database.read() as session:
             return {row[0]: row[1] for row in session.execute(statement)}
 
+    def months(self, asked: TaskFilter) -> dict[str, dict[str, int]]:
+        """Count tasks within reach by the month of their date and by standing; undated ones are left out."""
+        standing = asked.standing_now().label("standing")
+        statement = (
+            select(TaskRow.due_on, standing, func.count())
+            .where(self._found(asked), TaskRow.due_on.is_not(None))
+            .group_by(TaskRow.due_on, standing)
+            .order_by(TaskRow.due_on)
+        )
+        found: dict[str, dict[str, int]] = {}
+        with self.database.read() as session:
+            for due_on, name, count in session.execute(statement):
+                month = found.setdefault(str(due_on)[:7], {})
+                month[name] = month.get(name, 0) + count
+        return found
+
     def history(self, task: str) -> list[dict[str, Any]]:
         """List the steps of a task within reach, oldest first."""
         self.get(task)

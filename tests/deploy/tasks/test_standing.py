@@ -108,6 +108,8 @@ def test_a_report_is_accepted_by_another_and_on_paper() -> None:
 
 
 def test_an_alert_goes_its_way_from_warning_to_striking_off() -> None:
+    with pytest.raises(ConflictError):
+        taken("close", task=at("open", "rectifying") | {"rectified_by": "ben"}, actor="ben", evidence="函")
     task = at("open")
     for step in ("warn", "talk", "notify", "rectify", "close"):
         task = task | taken(step, task=task, actor="ben", evidence="函1号")

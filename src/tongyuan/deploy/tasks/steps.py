@@ -31,7 +31,7 @@ class Step:
     to_state, to_alert
         What it leads to; None: as before.
     another
-        It is not taken by who reported last.
+        It is not taken by who reported last, nor by who handed in the rectification.
     evidence
         It needs a paper.
     name_zh, name_en
@@ -94,7 +94,7 @@ def taken(name: str, *, task: Mapping[str, Any], actor: str, evidence: str | Non
     name
         The step.
     task
-        ``task``, ``state``, ``alert``, ``reported_by`` as they stand.
+        ``task``, ``state``, ``alert``, ``reported_by`` as they stand; ``rectified_by`` where it is rectified.
     actor
         Who takes it.
     evidence
@@ -129,7 +129,7 @@ def taken(name: str, *, task: Mapping[str, Any], actor: str, evidence: str | Non
         raise ConflictError(Problem("task.not_now", {**told, "got": task["state"]}))
     if step.from_alerts and alert not in step.from_alerts:
         raise ConflictError(Problem("task.not_now", {**told, "got": alert}))
-    if step.another and task["reported_by"] == actor:
+    if step.another and actor in (task["reported_by"], task.get("rectified_by")):
         raise ConflictError(Problem("task.own_report", told))
     if step.evidence and not evidence:
         raise InputError(Problem("task.needs_paper", told))

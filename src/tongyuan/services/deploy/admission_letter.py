@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import docx
 
 from tongyuan.deploy.admission import Opinion
+from tongyuan.services.letters import saved
 
 __all__ = ["OUTCOMES", "write_opinion"]
 
@@ -65,9 +65,7 @@ def write_opinion(project: Mapping[str, Any], opinion: Opinion, *, facts: Sequen
     _gates(letter, opinion)
     _list(letter, "二、待补证或未通过", [_open(row) for row in _unmet(opinion)])
     _list(letter, "三、支持的条件", [zh for zh, _ in opinion.conditions()])
-    made = io.BytesIO()
-    letter.save(made)
-    return made.getvalue()
+    return saved(letter)
 
 
 def _gates(letter: Any, opinion: Opinion) -> None:

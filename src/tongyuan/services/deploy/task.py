@@ -307,9 +307,10 @@ def alert(
     evidence: Evidence = None,
 ) -> Answer:
     """Take a task from warning to striking off, a step at a time. 预警、约谈、通报、整改、销号。"""
+    rectified = {"rectified_by": _last_of(ctx, task, step="rectify")}
 
     def decide(now: Any) -> dict[str, Any]:
-        return taken(step, task=now, actor=ctx.actor.id, evidence=evidence)
+        return taken(step, task=now | rectified, actor=ctx.actor.id, evidence=evidence)
 
     slip = TaskSlip(step, ctx.actor.id, text, evidence)
     tell_of(ctx, ctx.workspace.tasks.change(task, slip, decide=decide), code="task.told_alert")
@@ -329,6 +330,12 @@ def remind(ctx: Context, *, on: On = None) -> Answer:
             ctx.workspace.tasks.change(row["task"], slip, decide=lambda _now: {})
             told += tell_of(ctx, row, code=f"task.told_{standing}")
     return Answer(meta={"told": told, "outcome": f"{told} notices"})
+
+
+def _last_of(ctx: Context, task: str, *, step: str) -> str | None:
+    """Tell who took a step last; None where nobody did."""
+    actors = [one["actor"] for one in ctx.workspace.tasks.history(task) if one["step"] == step]
+    return actors[-1] if actors else None
 
 
 def _reminded(ctx: Context, task: str, on: date) -> bool:

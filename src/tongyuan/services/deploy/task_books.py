@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import polars as pl
 
@@ -26,7 +26,7 @@ from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.documents import read_document
 from tongyuan.workspace.workbooks.grid import Findings, Grid
 
-__all__ = ["digest", "import_progress", "template"]
+__all__ = ["calendar_of", "digest", "import_progress", "template"]
 
 #: Heads of the table of progress; the last four are filled in.
 HEADS = (
@@ -55,6 +55,28 @@ STANDING_ZH = {
     "not_begun": "未到开始",
     "going": "推进中",
 }
+
+
+@service("task.calendar", permits="task.list")
+def calendar_of(
+    ctx: Context,
+    *,
+    department: Annotated[str | None, "牵头单位 · department that leads"] = None,
+    region: Annotated[str | None, "责任地区 · region"] = None,
+    level: Annotated[
+        Literal["plan", "annual", "node"] | None,
+        "层级：方案、年度、季度节点 · of the plan, a year, a quarter",
+    ] = None,
+) -> Answer:
+    """Count tasks by the month in which they fall due and by how they stand. 任务时限日历。"""
+    asked = TaskFilter(on=ctx.now.date(), soon=SOON, department=department, region=region, level=level)
+    months = ctx.workspace.tasks.months(asked)
+    rows = [
+        {"month": month, **{name: told.get(name, 0) for name in STANDING_ZH}, "tasks": sum(told.values())}
+        for month, told in months.items()
+    ]
+    schema = {"month": pl.String, **dict.fromkeys((*STANDING_ZH, "tasks"), pl.Int64)}
+    return Answer(meta={"on": asked.on.isoformat()}, data=pl.DataFrame(rows, schema=schema))
 
 
 @service("task.digest", permits="task.list")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from docx.document import Document as Letter
 from tongyuan import reference
 from tongyuan.plan import inventory
 from tongyuan.plan.quality import completeness
+from tongyuan.services.letters import saved
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.vocabulary import species as species_words
 from tongyuan.workspace.workbooks.names import choices
@@ -58,9 +58,7 @@ def write_letter(found: Compiled, *, meta: Mapping[str, Any], table: pl.DataFram
     _write_categories(letter, table)
     _write_keys(letter, found, gwp)
     _write_completeness(letter, found)
-    made = io.BytesIO()
-    letter.save(made)
-    return made.getvalue()
+    return saved(letter)
 
 
 def _write_totals(letter: Letter, found: Compiled) -> None:

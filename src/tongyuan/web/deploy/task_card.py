@@ -75,7 +75,9 @@ def _facts(view: View, now: dict[str, Any], known: Names) -> None:
 def _step(view: View, step: dict[str, Any]) -> None:
     with ui.column().classes("ty-said gap-0"):
         paper = f" · {view.word('材料')} {step['evidence']}" if step["evidence"] else ""
-        ui.label(f"{view.term('task_step', step['step'])} · {civil(step['at'])}{paper}").classes("ty-note")
+        ui.label(
+            f"{view.term('task_step', step['step'])} · {step['actor']} · {civil(step['at'])}{paper}"
+        ).classes("ty-note")
         if step["memo"]:
             text = ui.label(step["memo"]).classes("ty-said-text")
             if CHINESE.search(step["memo"]):

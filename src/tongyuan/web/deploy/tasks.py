@@ -22,8 +22,6 @@ __all__ = ["page"]
 
 ASKED = ("department", "helper", "region", "level", "text", "due_from", "due_to", "alert")
 STANDINGS = ("overdue", "due_soon", "going", "not_begun", "unassigned", "undated", "done")
-#: Standings that the calendar counts.
-SHOWN = ("done", "going", "due_soon", "overdue", "unassigned")
 LEVELS = ("all", "plan", "annual", "node")
 
 
@@ -54,7 +52,7 @@ async def page(view: View) -> None:
             _generate(view)
             return
         _list(view, shown, known, {**asked, **chosen})
-        _calendar(view, shown)
+        await _calendar(view)
 
 
 def _answer(view: View, every: Answer) -> None:
@@ -173,28 +171,28 @@ def _line(view: View, place: int, row: dict[str, Any], known: Names) -> dict[str
     }
 
 
-def _calendar(view: View, shown: Answer) -> None:
-    """Draw the months in which what is listed falls due, with how many are late in each."""
-    months: dict[str, list[str]] = {}
-    for row in shown.frame().iter_rows(named=True):
-        if row["due_on"] is not None:
-            months.setdefault(row["due_on"].strftime("%Y-%m"), []).append(row["standing"])
+async def _calendar(view: View) -> None:
+    """Draw the months in which tasks fall due, and how those of each stand."""
+    asked = {name: view.query[name] for name in ("department", "region", "level") if view.query.get(name)}
+    months = (await view.ask("task.calendar", **asked)).frame()
+    names = [one for one in STANDINGS if one != "undated" and months[one].sum()]
     columns = [
         Column("month", view.word("月份")),
-        *(Column(one, view.term("task_standing", one), right=True) for one in SHOWN),
-        Column("all", view.word("合计"), right=True),
+        *(Column(one, view.term("task_standing", one), right=True) for one in names),
+        Column("tasks", view.word("合计"), right=True),
     ]
     rows = [
-        {"month": cell(month, link=view.here(due_from=f"{month}-01", due_to=_last(month), page=None))}
-        | {one: found.count(one) for one in SHOWN}
-        | {"all": len(found)}
-        for month, found in sorted(months.items())
+        {"month": cell(row["month"], link=view.here(**_days(row["month"]), page=None)), "tasks": row["tasks"]}
+        | {one: row[one] for one in names}
+        for row in months.iter_rows(named=True)
     ]
     with ui.column().classes("ty-card").props("data-testid=task-calendar"):
         heading(view.word("时限日历"), note=view.word("按时限所在月份；点月份只看该月。"))
         draw_table(view, columns, rows, name="task-months", page=24)
+        downloads(view, "task.calendar", **asked)
 
 
-def _last(month: str) -> str:
+def _days(month: str) -> dict[str, str]:
     year, number = (int(part) for part in month.split("-"))
-    return f"{month}-{calendar.monthrange(year, number)[1]:02}"
+    last = calendar.monthrange(year, number)[1]
+    return {"due_from": f"{month}-01", "due_to": f"{month}-{last:02}"}
