@@ -152,7 +152,8 @@ def split_task(ctx: Context, *, task: Task) -> Answer:
         for part in split(**dates, level=level)
     ]
     ctx.workspace.tasks.add(parts, TaskSlip("split", ctx.actor.id))
-    return Answer(meta={"parts": len(parts), "outcome": f"{len(parts)} parts"}, data=_parts(ctx, task))
+    meta = {"contract": "WorkTask", "parts": len(parts), "outcome": f"{len(parts)} parts"}
+    return Answer(meta=meta, data=_parts(ctx, task))
 
 
 def _parts(ctx: Context, task: str) -> pl.DataFrame:
@@ -345,7 +346,8 @@ def _reminded(ctx: Context, task: str, on: date) -> bool:
 
 def _told(ctx: Context, task: str) -> Answer:
     now = ctx.workspace.tasks.get(task)
-    return Answer(meta={"task": task, "state": now["state"], "outcome": now["state"]}, data=_row(ctx, now))
+    meta = {"contract": "WorkTask", "task": task, "state": now["state"], "outcome": now["state"]}
+    return Answer(meta=meta, data=_row(ctx, now))
 
 
 def _row(ctx: Context, now: dict[str, Any]) -> pl.DataFrame:

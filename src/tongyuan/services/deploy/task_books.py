@@ -21,6 +21,7 @@ from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, Place, Problem, TongyuanError
+from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.tasks import TaskFilter, TaskSlip
 from tongyuan.workspace.workbooks.book import Book
 from tongyuan.workspace.workbooks.documents import read_document
@@ -45,6 +46,7 @@ KEY, PROGRESS, SAID, TROUBLE, NEXT = "任务编号", "本次进展（%）", "进
 WIDTHS = (16, 48, 20, 16, 12, 12, 12, 40, 30, 30)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS_SEARCHED = 20
+LEVEL = {"sensitivity": Sensitivity.INTERNAL.value}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 STANDING_ZH = {
     "done": "已办结",
@@ -76,7 +78,7 @@ def calendar_of(
         for month, told in months.items()
     ]
     schema = {"month": pl.String, **dict.fromkeys((*STANDING_ZH, "tasks"), pl.Int64)}
-    return Answer(meta={"on": asked.on.isoformat()}, data=pl.DataFrame(rows, schema=schema))
+    return Answer(meta={"on": asked.on.isoformat(), **LEVEL}, data=pl.DataFrame(rows, schema=schema))
 
 
 @service("task.digest", permits="task.list")
@@ -107,7 +109,7 @@ def digest(
         table=_digest_table(shown),
         synthetic=bool(ctx.workspace.meta.synthetic),
     )
-    meta = {"department": department, "on": last.isoformat(), "tasks": len(rows)}
+    meta = {"department": department, "on": last.isoformat(), "tasks": len(rows), **LEVEL}
     return Answer(meta=meta, document=Document(f"tasks-{department}-{year}-{month:02}.docx", DOCX, letter))
 
 
@@ -145,7 +147,7 @@ def template(
             sheet.write_string(place, column, text, book.formats["locked"])
         for column in range(len(fixed), len(HEADS)):
             sheet.write_blank(place, column, None, book.formats["words"])
-    meta = {"tasks": len(rows)}
+    meta = {"tasks": len(rows), **LEVEL}
     return Answer(meta=meta, document=Document("task-progress.xlsx", XLSX, book.content()))
 
 
