@@ -174,7 +174,7 @@ async def _rules(view: View) -> None:
             "figure": figure(row["figure"]),
             "from": str(row["effective_from"]),
             "to": str(row["effective_to"] or DASH),
-            "document": row["document"],
+            "document": cell(row["document"], lang="zh"),
             "status": view.term("admission_status", row["status"]),
         }
         for row in rows.iter_rows(named=True)

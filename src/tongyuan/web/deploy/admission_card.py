@@ -15,7 +15,7 @@ from tongyuan.web.downloads import service_address
 from tongyuan.web.figures import DASH, figure
 from tongyuan.web.frame import answer_line, heading
 from tongyuan.web.problems import show_problems
-from tongyuan.web.tables import Column, draw_table
+from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
 __all__ = ["draw_card"]
@@ -73,7 +73,7 @@ def _gates(view: View, card: Mapping[str, Any]) -> None:
             "have": figure(row["have"]),
             "need": figure(row["need"]),
             "unit": row["figure_unit"] or DASH,
-            "clause": f"{row['document']} {row['clause']}",
+            "clause": cell(f"{row['document']} {row['clause']}", lang="zh"),
             "settle": view.of(row, "settle") or DASH,
         }
         for row in card["findings"]
