@@ -76,6 +76,7 @@ def test_every_step_of_a_release_has_its_row(own: Session) -> None:
 WRONG = Path("无关.csv")
 PAPER = {"on": "2026-01-01", "document": "d", "key": "k"}
 #: Arguments of each change that it must refuse; a file is put in where it takes one.
+NO_TEXT: dict[str, Any] = {"policy": "none", "version": 1}
 REFUSED: dict[str, dict[str, Any]] = {
     "inventory.compile": {"year": 1900},
     "city.compile": {"year": 1900},
@@ -122,6 +123,15 @@ REFUSED: dict[str, dict[str, Any]] = {
     "task.import": {"file": WRONG},
     "plot.import": {"file": WRONG, "kind": "pv", "source": "s"},
     "plot.step": {"plot": "none", "step": "suspect", "on": "2024-01-01", "evidence": "e", "key": "k"},
+    "policy.take": {"file": WRONG, "policy": "P/1", "level": "city"},
+    "policy.confirm": {**NO_TEXT, "phrases": "T001"},
+    "policy.correct": {**NO_TEXT, "phrase": "T001", "values": "value=1", "memo": "m"},
+    "policy.reject": {**NO_TEXT, "phrases": "T001", "memo": "m"},
+    "policy.add": {**NO_TEXT, "kind": "task", "phrase_zh": "没有"},
+    "policy.publish": NO_TEXT,
+    "policy.drop": {**NO_TEXT, "memo": "m"},
+    "policy.end": {**NO_TEXT, "on": "2024-01-01", "memo": "m"},
+    "policy.link": {"policy": "none", "link": "amends", "other": "none", "reason": "r"},
     "registry.define": {"file": WRONG},
     "registry.import": {"file": WRONG, "type": "outfall"},
     "registry.add": {"type": "none", "entry": "e", "name": "n", "region": "r", "key": "k"},

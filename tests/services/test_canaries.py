@@ -46,6 +46,8 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "plot": lambda _: ["L1"],
     "task": lambda _: ["A02-01"],
     "month": lambda _: [12],
+    **{name: lambda _: ["exercise_plan"] for name in ("policy", "old", "new")},
+    "version": lambda _: [1],
     "unit": lambda _: ["Z1"],
     "type": lambda _: ["outfall"],
     "entry": lambda _: ["R1"],

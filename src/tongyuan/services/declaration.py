@@ -207,7 +207,8 @@ class Service:
 
     def _labelled(self, answer: Answer, ctx: Context, level: Sensitivity) -> Answer:
         """Say with every answer whether its data are synthetic, and how guarded; mark what is no public."""
-        meta = {**answer.meta, "synthetic": ctx.workspace.meta.synthetic, "sensitivity": level.value}
+        synthetic = bool(answer.meta.get("synthetic")) or ctx.workspace.meta.synthetic
+        meta = {**answer.meta, "synthetic": synthetic, "sensitivity": level.value}
         told = replace(answer, meta=meta)
         if level is Sensitivity.PUBLIC:
             return told

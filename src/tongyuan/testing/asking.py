@@ -196,13 +196,28 @@ def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     pl.DataFrame({"site": ["s"], "wkt": [wkt]}).write_csv(sites)
     return {
         "plot.show": {"plot": "L1"},
-        "policy.parse": {"file": _letter(folder)},
+        **_policies(session, folder),
         "zone.locate": {"wkt": wkt},
         **_admitted(session, folder),
         **_registered(session),
         **_reduced(session),
         "zone.screen": {"file": sites},
         "zone.show": {"unit": "Z1"},
+    }
+
+
+def _policies(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Take the text of a policy; say what is asked about it and about the workspace's own."""
+    letter = _letter(folder)
+    session.call("policy.take", file=letter, policy="ASKED", level="city", synthetic=True)
+    own = str(session.call("policy.list").frame()["policy"][0])
+    named = {"policy": "ASKED", "version": 1}
+    return {
+        "policy.parse": {"file": letter},
+        "policy.review": named,
+        "policy.text": named,
+        "policy.statements": {"policy": own},
+        "policy.diff": {"old": own, "new": own},
     }
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import dataframely as dy
+import polars as pl
 
 from tongyuan.deploy.policy.lexicon import Lexicon
 from tongyuan.deploy.policy.outline import Article
 from tongyuan.deploy.policy.passage import Passage
+from tongyuan.deploy.policy.reading import read_policy
 from tongyuan.reference import policy_words
+from tongyuan.vocabulary.tables import Budget, PolicyStatement
 
-__all__ = ["Matched", "a_plan", "an_article", "matched", "the_lexicon"]
+__all__ = ["Matched", "a_budget", "a_plan", "a_reading", "an_article", "matched", "said_by", "the_lexicon"]
 
 #: Article, and the first and last offset of a phrase in its text.
 Span = tuple[int, int, int]
@@ -49,6 +55,40 @@ def a_plan() -> str:
             "（三）推进农业减排。推广测土配方施肥。2027年化肥用量比2020年分别下降5%。（省农业农村厅、省财政厅按职责分工负责）",
         ]
     )
+
+
+def a_reading(text: str | None = None) -> list[dict[str, Any]]:
+    """Give the phrases that are read in a plan: the one of :func:`a_plan`, or another."""
+    return read_policy(text or a_plan(), lexicon=the_lexicon()).phrases.to_dicts()
+
+
+def said_by(policy: str, *rows: Mapping[str, Any]) -> dy.DataFrame[PolicyStatement]:
+    """Give what a first version of a policy says.
+
+    Parameters
+    ----------
+    policy
+        Its id.
+    *rows
+        Columns of each statement; what is left out is not told.
+
+    Returns
+    -------
+    dy.DataFrame[PolicyStatement]
+        The statements.
+    """
+    plain = {"policy": policy, "version": 1, "article": 3, "label": "（三）", "decided": "confirmed"}
+    frame = pl.DataFrame([{**plain, **row} for row in rows], schema=PolicyStatement.create_empty().schema)
+    return PolicyStatement.validate(frame, cast=True)
+
+
+def a_budget(**changed: Any) -> pl.DataFrame:
+    """Give the budget of a target of 2025 for an invented city: 112,875 t in 2020, 16.8 % less in 2025."""
+    row = {"region": "990100", "indicator": "T01", "year": 2025, "method": "equal", "form": "amount"}
+    row |= {"base_year": 2020, "base_value": 112_875.0, "budget_value": 93_912.0, "exact_value": 93_912.0}
+    row |= {"method_value": 93_912.0, "unit": "t", "reduction_share": 0.168, "decomposition": "示例"}
+    row |= {"origin": "method", "reason": None, "quality": "synthetic"}
+    return pl.DataFrame([{**row, **changed}], schema=Budget.create_empty().schema)
 
 
 @dataclass(frozen=True)

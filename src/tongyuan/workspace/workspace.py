@@ -28,6 +28,7 @@ from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
 from tongyuan.workspace.people import People
+from tongyuan.workspace.policies import Policies
 from tongyuan.workspace.projects import Projects
 from tongyuan.workspace.reductions import Reductions
 from tongyuan.workspace.registry import Registry
@@ -89,6 +90,7 @@ class Workspace(Contents):
         self.ledger = Ledger(database)
         self.funds = Funds(database)
         self.tasks = Tasks(database)
+        self.policies = Policies(database)
         self.zones = Zones(database)
         self.plots = Plots(database)
         self.projects = Projects(database)
@@ -233,9 +235,9 @@ class Workspace(Contents):
     def scoped(self, scope: Scope) -> Self:
         """Return the same workspace as a reader of a scope sees it.
 
-        Beside figures, rounds, findings, funds, tasks and the ledger are narrowed. Jobs, notices, visits and
-        tokens are a person's own, and accounts, links, attempts and the audit an office's: their services ask
-        who calls.
+        Beside figures, rounds, findings, funds, tasks, drafts of policies and the ledger are narrowed. Jobs,
+        notices, visits and tokens are a person's own, and accounts, links, attempts and the audit an
+        office's: their services ask who calls.
 
         Parameters
         ----------
@@ -254,6 +256,7 @@ class Workspace(Contents):
             seen.ledger = self.ledger.scoped(scope)
             seen.funds = replace(self.funds, scope=scope)
             seen.tasks = replace(self.tasks, scope=scope)
+            seen.policies = replace(self.policies, scope=scope)
             seen.plots = replace(self.plots, scope=scope)
             seen.projects = replace(self.projects, scope=scope)
             seen.registry = replace(self.registry, scope=scope)

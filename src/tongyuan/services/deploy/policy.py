@@ -8,13 +8,19 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.deploy import policy_reading
+from tongyuan.services.deploy import (
+    policy_comparing,
+    policy_confirming,
+    policy_publishing,
+    policy_reading,
+    policy_taking,
+)
 from tongyuan.services.jurisdiction import jurisdiction
 
 __all__ = ["departments", "show", "targets", "tasks"]
 
-#: Its service belongs to the same noun.
-PARTS = (policy_reading,)
+#: Their services belong to the same noun.
+PARTS = (policy_reading, policy_taking, policy_confirming, policy_publishing, policy_comparing)
 ArticleNumber = Annotated[int | None, "条 · article; all by default"]
 
 

@@ -117,6 +117,16 @@ from tongyuan.vocabulary.tables.policy import (
     Target,
     Task,
 )
+from tongyuan.vocabulary.tables.policy_versions import (
+    PolicyBeside,
+    PolicyCoverage,
+    PolicyDifference,
+    PolicyDraft,
+    PolicyLink,
+    PolicyReview,
+    PolicyStatement,
+    PolicyVersion,
+)
 from tongyuan.vocabulary.tables.power import (
     HourlyFactor,
     PowerBinding,
@@ -271,7 +281,15 @@ __all__ = [
     "PlotStep",
     "PointSource",
     "Policy",
+    "PolicyBeside",
+    "PolicyCoverage",
+    "PolicyDifference",
+    "PolicyDraft",
+    "PolicyLink",
     "PolicyPhrase",
+    "PolicyReview",
+    "PolicyStatement",
+    "PolicyVersion",
     "PolicyWord",
     "Population",
     "PortCall",

@@ -82,4 +82,8 @@ APPEND_ONLY = (
     "project_step",
     "reduction",
     "reduction_step",
+    "policy_version",
+    "policy_phrase",
+    "policy_decision",
+    "policy_link",
 )
