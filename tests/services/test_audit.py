@@ -129,6 +129,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "policy.reject": {**NO_TEXT, "phrases": "T001", "memo": "m"},
     "policy.add": {**NO_TEXT, "kind": "task", "phrase_zh": "没有"},
     "policy.publish": NO_TEXT,
+    "policy.import": {**NO_TEXT, "file": WRONG},
     "policy.drop": {**NO_TEXT, "memo": "m"},
     "policy.end": {**NO_TEXT, "on": "2024-01-01", "memo": "m"},
     "policy.link": {"policy": "none", "link": "amends", "other": "none", "reason": "r"},

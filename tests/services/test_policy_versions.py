@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tongyuan.services.actors import Actor, Grant
@@ -110,6 +112,38 @@ def test_a_missed_phrase_is_added_only_in_the_documents_words(
     words = session.call("policy.text", policy="P-ADD", version=1).record()["text"]
     assert words[added["starts_at"] : added["ends_at"]] == "生态环境持续改善"
     assert (added["state"], added["article"]) == ("added", 1)
+
+
+def test_a_review_goes_out_as_a_workbook_and_comes_back_whole_or_not_at_all(
+    session: Session, taken: Callable[..., str], tmp_path: Path
+) -> None:
+    told = {"policy": taken("P-BOOK"), "version": 1}
+    made = session.call("policy.workbook", **told).document
+    assert made is not None
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    sheet = book["逐条核对"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    rows = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+    for row in rows.values():
+        sheet.cell(row, columns["决定"]).value = "确认"
+    sheet.cell(rows["T001"], columns["数值"]).value = 310
+    file = tmp_path / "review.xlsx"
+    book.save(file)
+    with pytest.raises(InputError) as refusal:
+        session.call("policy.import", **told, file=file)
+    problem = refusal.value.problems[0]
+    assert (problem.code, problem.place.row) == ("policy.changed_unsaid", rows["T001"])
+    assert session.call("policy.review", **told).meta["undecided"] == len(rows)
+    sheet.cell(rows["T001"], columns["决定"]).value = "更正"
+    sheet.cell(rows["T001"], columns["说明"]).value = "附件更正"
+    book.save(file)
+    review = session.call("policy.import", **told, file=file).frame()
+    assert review.filter(phrase="T001").select("value", "unit", "state").row(0) == (
+        310.0,
+        "万千瓦",
+        "corrected",
+    )
+    session.call("policy.publish", **told)
 
 
 def test_a_published_version_is_never_touched_again(session: Session, taken: Callable[..., str]) -> None:

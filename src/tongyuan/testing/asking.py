@@ -216,6 +216,7 @@ def _policies(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
         "policy.parse": {"file": letter},
         "policy.review": named,
         "policy.text": named,
+        "policy.workbook": named,
         "policy.statements": {"policy": own},
         "policy.diff": {"old": own, "new": own},
     }

@@ -9,6 +9,7 @@ import polars as pl
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.deploy import (
+    policy_books,
     policy_comparing,
     policy_confirming,
     policy_publishing,
@@ -20,7 +21,14 @@ from tongyuan.services.jurisdiction import jurisdiction
 __all__ = ["departments", "show", "targets", "tasks"]
 
 #: Their services belong to the same noun.
-PARTS = (policy_reading, policy_taking, policy_confirming, policy_publishing, policy_comparing)
+PARTS = (
+    policy_reading,
+    policy_taking,
+    policy_confirming,
+    policy_books,
+    policy_publishing,
+    policy_comparing,
+)
 ArticleNumber = Annotated[int | None, "条 · article; all by default"]
 
 
