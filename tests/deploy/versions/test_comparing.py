@@ -141,8 +141,18 @@ def test_what_does_not_apply_says_why() -> None:
     assert (row["state"], row["reason"]) == ("not_applicable", "无海岸线")
 
 
+def test_an_amount_of_a_city_is_not_called_looser_than_that_of_its_province() -> None:
+    amount = {"rule": "at_least", "unit": "万千瓦", "base_year": None, "value": 3700.0}
+    policies = [above(**amount), below(**(amount | {"value": 300.0}))]
+    apart = beside(policies, places={"P": "990000", "C": "990100"})
+    assert apart["direction"].to_list() == [None, "cannot_tell"]
+    same = beside(policies, places={"P": "990000", "C": "990000"})
+    assert same["direction"].to_list() == [None, "looser"]
+
+
 def test_targets_stand_side_by_side_by_link_before_likeness() -> None:
-    rows = beside([above(), below(value=-12.0), said_by("D", {"phrase": "T7", **TARGET})])
+    policies = [above(), below(value=-12.0), said_by("D", {"phrase": "T7", **TARGET})]
+    rows = beside(policies, places=dict.fromkeys("PCD", "990000"))
     assert rows.select("policy", "group", "link", "direction").rows() == [
         ("P", "P/T01", None, None),
         ("C", "P/T01", "linked", "stricter"),

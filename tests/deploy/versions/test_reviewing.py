@@ -48,7 +48,7 @@ def test_a_rejected_phrase_is_no_part_of_the_version() -> None:
 
 def test_a_confirmed_lead_is_no_proposal_any_more() -> None:
     row = reviewed(PHRASES, decisions=[deed("K002", "confirm", lead="省财政厅")]).filter(phrase="K002")
-    assert row.select("lead", "lead_proposed").row(0) == ("省财政厅", None)
+    assert row.select("lead", "lead_proposed", "state").row(0) == ("省财政厅", None, "confirmed")
 
 
 @given(st.lists(st.tuples(st.sampled_from(OPEN), st.sampled_from(["confirm", "reject"])), max_size=30))

@@ -18,7 +18,7 @@ __all__ = ["beside"]
 Row = Mapping[str, Any]
 
 
-def beside(policies: Sequence[pl.DataFrame]) -> dy.DataFrame[PolicyBeside]:
+def beside(policies: Sequence[pl.DataFrame], *, places: Mapping[str, str]) -> dy.DataFrame[PolicyBeside]:
     """Set the targets of policies side by side, the first being the one that the others are held against.
 
     A target belongs to the one that a person linked it to; else to the one most alike by its words, and is
@@ -28,6 +28,8 @@ def beside(policies: Sequence[pl.DataFrame]) -> dy.DataFrame[PolicyBeside]:
     ----------
     policies
         Rows of ``PolicyStatement`` of each, the highest first.
+    places
+        Region by policy: amounts of different places are not called stricter or looser.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def beside(policies: Sequence[pl.DataFrame]) -> dy.DataFrame[PolicyBeside]:
     rows = []
     for frame in policies:
         above = list(groups.items())
-        for row in _targets(frame):
+        for row in _targets(frame, places):
             name = f"{row['policy']}/{row['phrase']}"
             group, link = _group(row, above, groups)
             groups[name] = groups.get(group or "", row)
@@ -48,9 +50,10 @@ def beside(policies: Sequence[pl.DataFrame]) -> dy.DataFrame[PolicyBeside]:
     return PolicyBeside.validate(frame, cast=True)
 
 
-def _targets(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def _targets(frame: pl.DataFrame, places: Mapping[str, str]) -> list[dict[str, Any]]:
     held = frame.filter(pl.col("kind").is_in(["target", "aim"]))
-    return held.unique(["policy", "phrase"], keep="first", maintain_order=True).to_dicts()
+    rows = held.unique(["policy", "phrase"], keep="first", maintain_order=True).to_dicts()
+    return [{**row, "place": places[row["policy"]]} for row in rows]
 
 
 def _group(

@@ -26,7 +26,9 @@ COMPARED = {
 }
 
 
-def differences(old: pl.DataFrame, *, new: pl.DataFrame) -> dy.DataFrame[PolicyDifference]:
+def differences(
+    old: pl.DataFrame, *, new: pl.DataFrame, places: tuple[str, str] = ("", "")
+) -> dy.DataFrame[PolicyDifference]:
     """Hold two versions against each other.
 
     Phrases are matched one to one within their kind, the most alike first; an article by its title before
@@ -36,6 +38,8 @@ def differences(old: pl.DataFrame, *, new: pl.DataFrame) -> dy.DataFrame[PolicyD
     ----------
     old, new
         Rows of ``PolicyStatement``.
+    places
+        Region of each: amounts of different places are not called stricter or looser.
 
     Returns
     -------
@@ -43,7 +47,7 @@ def differences(old: pl.DataFrame, *, new: pl.DataFrame) -> dy.DataFrame[PolicyD
         Every article, target, aim and task of both, once: same, changed, moved (the same words elsewhere),
         added or removed.
     """
-    rows = [row for kind in COMPARED for row in _of_kind(kind, _rows(old, kind), _rows(new, kind))]
+    rows = [row for kind in COMPARED for row in _of_kind(kind, *_both(old, new, kind, places))]
     frame = pl.DataFrame(
         [{"number": at, **row} for at, row in enumerate(rows, start=1)],
         schema=PolicyDifference.create_empty().schema,
@@ -52,8 +56,11 @@ def differences(old: pl.DataFrame, *, new: pl.DataFrame) -> dy.DataFrame[PolicyD
     return PolicyDifference.validate(frame, cast=True)
 
 
-def _rows(frame: pl.DataFrame, kind: str) -> list[dict[str, Any]]:
-    return frame.filter(pl.col("kind") == kind).to_dicts()
+def _both(
+    old: pl.DataFrame, new: pl.DataFrame, kind: str, places: tuple[str, str]
+) -> Iterator[list[dict[str, Any]]]:
+    for frame, place in zip((old, new), places, strict=True):
+        yield [{**row, "place": place} for row in frame.filter(pl.col("kind") == kind).to_dicts()]
 
 
 def _of_kind(kind: str, olds: Sequence[Row], news: Sequence[Row]) -> Iterator[dict[str, Any]]:

@@ -68,9 +68,10 @@ def reviewed(
             continue
         if one["deed"] == "add":
             added[one["phrase"]] = dict(one["content"])
-        before = last.get(one["phrase"], {}).get("content", {})
-        content = {} if one["deed"] == "add" else {**before, **one["content"]}
-        last[one["phrase"]] = {**one, "content": content}
+        before = last.get(one["phrase"], {"content": {}, "edited": False})
+        content = {} if one["deed"] == "add" else {**before["content"], **one["content"]}
+        edited = before["edited"] or one["deed"] == "correct"
+        last[one["phrase"]] = {**one, "content": content, "edited": edited}
     rows = [
         _laid(row, last.get(row["phrase"]), (proposed or {}).get(row["phrase"]))
         for row in (*phrases, *added.values())
@@ -91,7 +92,7 @@ def _laid(row: Row, decision: Row | None, proposed: str | None) -> dict[str, Any
     if "lead" in decision["content"]:
         told["lead_proposed"] = None
     state = STATES[decision["deed"]]
-    if state == "confirmed" and decision["content"]:
+    if state == "confirmed" and decision["edited"]:
         state = "corrected"
     return told | {"state": state, **{name: decision[name] for name in ("memo", "actor", "at")}}
 

@@ -13,6 +13,8 @@ __all__ = ["asks_for_more", "strictness"]
 Row = Mapping[str, Any]
 #: Columns in which two targets must agree before their values can be compared.
 GROUND = ("rule", "unit", "base_year")
+#: Units of shares, which places of any size have in common.
+SHARES = ("%", "百分点")
 
 
 @cache
@@ -30,7 +32,8 @@ def strictness(old: Row, new: Row) -> str:
     Parameters
     ----------
     old, new
-        ``rule``, ``value``, ``unit``, ``base_year``, ``year``, ``aspirational`` of each.
+        ``rule``, ``value``, ``unit``, ``base_year``, ``year``, ``aspirational`` of each, and ``place`` where
+        they may be of different ones: an amount of a city is not held against that of a province.
 
     Returns
     -------
@@ -89,11 +92,17 @@ def asks_for_more(value: float, *, bound: float, rule: str) -> int | None:
 
 
 def _by_value(old: Row, new: Row) -> int | None:
-    if any(old[name] != new[name] for name in GROUND):
+    if any(old[name] != new[name] for name in GROUND) or not _same_extent(old, new):
         return None
     if old["value"] is None or new["value"] is None:
         return 0 if old["value"] == new["value"] else None
     return asks_for_more(new["value"], bound=old["value"], rule=new["rule"])
+
+
+def _same_extent(old: Row, new: Row) -> bool:
+    """Tell whether an amount is of the same place, or no amount: a share or a quantity per another."""
+    unit = str(new["unit"] or "")
+    return old.get("place") == new.get("place") or unit in SHARES or "/" in unit
 
 
 def _by_year(old: Row, new: Row) -> int:

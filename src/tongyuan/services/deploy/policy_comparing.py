@@ -76,7 +76,9 @@ def diff(
     changed: Annotated[bool, "只列有变化的 · only what differs"] = True,
 ) -> Answer:
     """Hold two versions, or two policies, against each other. 版本比较。"""
-    rows = differences(said(ctx, old), new=said(ctx, new))
+    places = {row["policy"]: row["region"] for row in library(ctx).to_dicts()}
+    both = (places[named(ctx, old)[0]], places[named(ctx, new)[0]])
+    rows = differences(said(ctx, old), new=said(ctx, new), places=both)
     counts = dict(rows["change"].cast(pl.String).value_counts().iter_rows())
     names = ("same", "changed", "moved", "added", "removed")
     meta: dict[str, Any] = {
@@ -108,7 +110,8 @@ def side_by_side(
     if wanted is not None and not LEAST <= len(wanted) <= MOST:
         told = {"name": "policies", "got": len(wanted), "expected": f"{LEAST}–{MOST}"}
         raise InputError(Problem("service.argument", told))
-    rows = beside([said(ctx, one) for one in named_here])
+    places = {row["policy"]: row["region"] for row in held}
+    rows = beside([said(ctx, one) for one in named_here], places=places)
     about = {"policies": ";".join(named_here), "synthetic": _any(ctx, named_here)}
     return Answer(meta={"contract": "PolicyBeside", **about}, data=rows)
 
