@@ -12,7 +12,7 @@ import yaml
 
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session, an_actor
-from tongyuan.vocabulary.problems import InputError
+from tongyuan.vocabulary.problems import InputError, NotFoundError
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +96,42 @@ def test_a_budget_is_official_once_others_have_released_it(
     assert told.meta["outcome"] == "official"
 
 
+def test_a_city_reads_its_own_row_and_no_others(
+    session: Session, example: dict[str, Any], tmp_path: Path
+) -> None:
+    first, second, *_ = example["cities"]
+    named = example | {"decimals": 1, "left_out": {second: "单独考核"}}
+    named["cities"] = {one: told for one, told in example["cities"].items() if one != second}
+    made = decompose(session, tmp_path, named)
+    city = Session(session.workspace, an_actor("reader", role="city_analyst", region=first))
+    for table in ("budget", "compare", "path", "burden", "input"):
+        told = city.call("target.budget", run=made.meta["run"], table=table)
+        assert set(told.frame()["region"]) == {first}
+    assert told.meta["seen"] == [first]
+    assert told.meta["left_out"] == {}
+    for hidden in ("fairness", "weight"):
+        assert city.call("target.budget", run=made.meta["run"], table=hidden).frame().is_empty()
+    with pytest.raises(NotFoundError):
+        city.call("target.example", run=made.meta["run"])
+    own, other = (
+        made.frame().filter(pl.col("region") == one)["figure"][0] for one in (first, list(named["cities"])[1])
+    )
+    tree = city.call("lineage.why", figure=own).record()
+    assert tree["value"] == made.frame().filter(figure=own)["budget_value"].item()
+    with pytest.raises(NotFoundError):
+        city.call("lineage.why", figure=other)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"value": float("nan")}, {"value": 1e300}, {"year": -5}, {"name": ""}, {"methods": []}]
+    "wrong",
+    [
+        {"value": float("nan")},
+        {"value": 1e300},
+        {"year": -5},
+        {"name": ""},
+        {"methods": []},
+        {"gdp_growth_prices": "current"},
+    ],
 )
 def test_absurd_statements_are_refused_by_name(
     session: Session, example: dict[str, Any], tmp_path: Path, wrong: dict[str, Any]

@@ -41,6 +41,8 @@ def asked(**told: Any) -> Decomposition:
         "base_year": 2020,
         "year": 2025,
         "methods": WITHOUT_COSTS,
+        "gdp_growth_prices": "constant",
+        "gdp_price_year": 2020,
     }
     return Decomposition.model_validate(usual | told)
 

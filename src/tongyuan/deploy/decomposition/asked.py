@@ -66,6 +66,7 @@ GROWTH = 1000.0
 
 Amount = Annotated[float, Field(gt=0, le=MOST)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Limit = Annotated[float, Field(ge=0, le=MOST)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
@@ -132,6 +133,9 @@ class Decomposition(_Part):
     left_out: dict[Annotated[str, Field(max_length=20)], Text] = Field(default_factory=dict)
     city_run: Annotated[str, Field(max_length=80)] | None = None
     cocontrol: Annotated[str, Field(max_length=80)] | None = None
+    gdp_growth_prices: Literal["constant", "current"] | None = None
+    gdp_price_year: Year | None = None
+    most_cost_per_gdp: Limit | dict[Annotated[str, Field(max_length=20)], Limit] | None = None
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)] = (
         "gdp_per_capita",
         "base_per_capita",
@@ -157,7 +161,8 @@ class Decomposition(_Part):
 
     def _wrong_target(self) -> list[str]:
         told = [] if self.base_year < self.year else [f"year: {self.year}"]
-        if self.value is None and self.target is None:
+        of_plan = self.cocontrol is not None and self.form == "amount"
+        if self.value is None and self.target is None and not of_plan:
             told.append("value: —")
         if self.value is not None and self.form in ("ratio", "intensity") and self.value >= 100:
             told.append(f"value: {self.value:g} %")
@@ -188,6 +193,11 @@ class Decomposition(_Part):
         both = sorted(set(self.fixed) & set(self.left_out))
         told += [f"left_out: {region}" for region in both]
         return told
+
+    def limit_of(self, region: str) -> float | None:
+        """Say what a region's cost over its GDP may be at most [CNY per unit of GDP as given]."""
+        told = self.most_cost_per_gdp
+        return told.get(region) if isinstance(told, dict) else told
 
     @property
     def reads(self) -> set[str]:
@@ -226,4 +236,6 @@ def needs_of(asked: Any) -> set[str]:
             needed |= {name for criterion in asked.criteria for name in MADE_FROM[criterion]}
         if method == "least_cost" and asked.cocontrol is None:
             needed.add("costs")
+            if asked.most_cost_per_gdp is not None:
+                needed.add("gdp")
     return needed

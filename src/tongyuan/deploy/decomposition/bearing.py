@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tongyuan.deploy.decomposition.asked import City
+from tongyuan.deploy.decomposition.asked import City, Decomposition
 from tongyuan.deploy.decomposition.costs import cost_of
 from tongyuan.numerics.evenness import gini, theil
 
-__all__ = ["burdens", "fairness", "ranks"]
+__all__ = ["burdens", "fairness", "over_limit", "ranks"]
 
+#: Rounding of numbers that is no excess.
+NEAR = 1e-9
 Rows = list[dict[str, Any]]
 #: Size of the groups over which a burden is laid.
 SIZES = {"per_capita": "population", "per_gdp": "gdp", "cost_per_gdp": "gdp"}
@@ -108,6 +110,53 @@ def ranks(
         below = sum(1 for _, top in ends.values() if top < low)
         found[region] = (rank, 1 + above, len(values) - below)
     return found
+
+
+def over_limit(
+    asked: Decomposition,
+    reductions: Mapping[str, float],
+    *,
+    cities: Mapping[str, City],
+    costs: Mapping[str, float],
+) -> list[str]:
+    """Name the regions that a method asks more of than they may bear, or of which that is not known.
+
+    Methods without cost know no limit, and a negotiated value may pass it: both are told.
+
+    Parameters
+    ----------
+    asked
+        The decomposition with its limits [CNY per unit of GDP].
+    reductions
+        Reduction by region before rounding [unit of the target].
+    cities
+        Figures by region.
+    costs
+        Cost that each bears where the method shares cost apart; else its curve says [CNY].
+
+    Returns
+    -------
+    list of str
+        Regions whose cost over GDP is above their limit; one whose cost lies beyond its curve is among them.
+
+    Examples
+    --------
+    >>> one = Decomposition(name="nox", indicator="NOx", form="ratio", value=10, base_year=2020, year=2025,
+    ...                     most_cost_per_gdp=1.0)
+    >>> curve = ({"quantity": 10, "cost_cny": 4},)
+    >>> two = {"a": City(base=60, gdp=30, costs=curve), "b": City(base=40, gdp=10, costs=curve)}
+    >>> over_limit(one, {"a": 6.0, "b": 4.0}, cities=two, costs={})
+    ['b']
+    """
+    told = []
+    for region, reduction in reductions.items():
+        limit, city = asked.limit_of(region), cities[region]
+        if limit is None or city.gdp is None or not (city.costs or region in costs) or reduction <= 0:
+            continue
+        cost = costs[region] if region in costs else cost_of(city.costs, quantity=reduction)
+        if cost is None or cost > limit * city.gdp * (1 + NEAR):
+            told.append(region)
+    return told
 
 
 def fairness(rows: Rows, *, cities: Mapping[str, City]) -> Rows:

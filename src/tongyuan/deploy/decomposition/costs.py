@@ -10,7 +10,7 @@ from tongyuan.numerics.apportioning import in_proportion
 from tongyuan.numerics.shapley import shapley
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["cost_of", "equal_sacrifice", "least_cost", "shapley_costs"]
+__all__ = ["bounded", "cost_of", "equal_sacrifice", "least_cost", "shapley_costs"]
 
 Curves = Mapping[str, Sequence[Step]]
 #: Halvings of the interval in which the common sacrifice lies.
@@ -142,6 +142,79 @@ def equal_sacrifice(total: float, *, curves: Curves, gdp: Mapping[str, float]) -
     over = sum(found.values()) - total
     widest = max(found, key=lambda region: found[region])
     return found | {widest: found[widest] - over}
+
+
+def bounded(
+    total: float, *, curves: Curves, limits: Mapping[str, float | None]
+) -> dict[str, tuple[Step, ...]]:
+    """Cut curves where their cost reaches a limit; savings give back what they save.
+
+    Parameters
+    ----------
+    total
+        What all reduce together [unit of the target].
+    curves
+        Steps by region.
+    limits
+        Most that a region may bear [CNY]; None where nothing limits it.
+
+    Returns
+    -------
+    dict
+        Steps by region, cheapest first, that cost no more than the limit together.
+
+    Raises
+    ------
+    InputError
+        If the curves together do not reach so far any more: one problem for each region that is cut.
+
+    Examples
+    --------
+    >>> cut = bounded(5, curves={"a": [Step(quantity=10, cost_cny=5)]}, limits={"a": 30.0})
+    >>> [step.quantity for step in cut["a"]]
+    [6.0]
+    """
+    cut = {region: _affordable(curve, limits.get(region)) for region, curve in curves.items()}
+    held = {region: sum(step.quantity for step in curve) for region, curve in cut.items()}
+    if total <= sum(held.values()) * (1 + SLACK):
+        return cut
+    whole = {region: sum(step.quantity for step in curve) for region, curve in curves.items()}
+    short = [region for region in curves if held[region] < whole[region] * (1 - SLACK)]
+    if not short:
+        _require_enough(total, curves)
+    values = {"got": f"{total:.6g}", "most": f"{sum(held.values()):.6g}"}
+    raise InputError(
+        [
+            Problem(
+                "decomposition.limit_short",
+                {
+                    **values,
+                    "region": region,
+                    "limit": f"{limits[region]:.6g}",
+                    "held": f"{held[region]:.6g}",
+                    "whole": f"{whole[region]:.6g}",
+                },
+            )
+            for region in short
+        ]
+    )
+
+
+def _affordable(curve: Sequence[Step], money: float | None) -> tuple[Step, ...]:
+    """Keep the steps, cheapest first, that a sum of money pays for."""
+    steps = sorted(curve, key=lambda one: one.cost_cny)
+    if money is None:
+        return tuple(steps)
+    kept, left = [], money
+    for step in steps:
+        if step.cost_cny > 0:
+            taken = min(step.quantity, left / step.cost_cny)
+            if taken <= 0:
+                break
+            step = Step(quantity=taken, cost_cny=step.cost_cny)
+        kept.append(step)
+        left -= step.quantity * step.cost_cny
+    return tuple(kept)
 
 
 def shapley_costs(needs: Mapping[str, float], *, curves: Curves) -> dict[str, float]:

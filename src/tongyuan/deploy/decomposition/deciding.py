@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from tongyuan.deploy.decomposition.asked import City, Decomposition
-from tongyuan.deploy.decomposition.bearing import burdens, fairness
+from tongyuan.deploy.decomposition.bearing import burdens, fairness, over_limit
+from tongyuan.deploy.decomposition.checks import require_stated
 from tongyuan.deploy.decomposition.methods import Shared, share
 from tongyuan.deploy.decomposition.paths import progress
 from tongyuan.deploy.decomposition.structure import room_of
@@ -41,7 +42,8 @@ class Decided:
     budgets, paths, burdens, fairness, weights
         Contracts ``Budget``, ``BudgetPath``, ``BudgetBurden``, ``BudgetFairness``, ``BudgetWeight``.
     totals
-        Per method: cap as printed, sum of the budgets, fall of the whole that they give [%], who rises.
+        Per method: cap as printed, sum of the budgets, fall of the whole that they give [%], who rises, who
+        bears more than its limit.
     """
 
     budgets: pl.DataFrame
@@ -83,7 +85,7 @@ def decompose(asked: Decomposition, *, cities: Cities, optimum: Mapping[str, flo
     cities
         Figures of the regions that take part; all that the methods need is there.
     optimum
-        Falls of a kept least-cost plan by region [unit of the target]; None where there is none.
+        Emissions of a kept least-cost plan by region [unit of the target]; None where there is none.
 
     Returns
     -------
@@ -102,6 +104,7 @@ def decompose(asked: Decomposition, *, cities: Cities, optimum: Mapping[str, flo
     >>> decompose(asked, cities={"a": City(base=60), "b": City(base=45)}).budgets["budget_value"].to_list()
     [54.0, 40.0]
     """
+    require_stated(asked, cities=cities)
     if asked.form == "concentration":
         return _bounded(asked, cities)
     before, cap = room_of(asked, cities=cities)
@@ -196,6 +199,7 @@ def _total(given: _Given, method: str, printed: Mapping[str, Decimal], held: Sha
         "sum": str(whole),
         "returned_pct": 100 * (1 - emitted / start),
         "rising": [region for region, value in printed.items() if float(value) > given.before[region]],
+        "over_limit": over_limit(given.asked, held.reductions, cities=given.cities, costs=held.costs),
         "consistency": held.consistency,
     }
 

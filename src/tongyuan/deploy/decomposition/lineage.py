@@ -44,7 +44,6 @@ def explain_budget(
     ('before - reduction + rounding', [60.0, 6.0, 0.0])
     """
     before, figures = _before(row), _figures(row["region"], inputs)
-    told = {} if total is None else {f"of_all_{name}": str(value) for name, value in total.items() if value}
     reduction = Node(
         "reduction",
         NodeKind.SOLUTION,
@@ -56,7 +55,7 @@ def explain_budget(
         children=figures,
         detail={"method": row["method"], "decomposition": row["decomposition"], "reason": row["reason"] or ""}
         | {"method_value": row["method_value"]}
-        | told,
+        | _of_all(total),
     )
     parts = (
         Node(
@@ -78,6 +77,14 @@ def explain_budget(
     )
 
 
+def _of_all(total: Mapping[str, Any] | None) -> dict[str, str]:
+    """Say what the method gives all together; who else rises is not this region's figure."""
+    told = {} if total is None else total
+    return {
+        f"of_all_{name}": str(value) for name, value in told.items() if value and not isinstance(value, list)
+    }
+
+
 def _rounding(row: Mapping[str, Any]) -> Node:
     """Give what rounding by largest remainder adds."""
     added = row["budget_value"] - row["exact_value"]
@@ -96,7 +103,7 @@ def _figures(region: str, inputs: pl.DataFrame) -> tuple[Node, ...]:
     return tuple(
         Node(
             one["figure"],
-            NodeKind.REPORTED,
+            NodeKind.MISSING if one["value"] is None else NodeKind.REPORTED,
             one["value"],
             "",
             detail={"origin": one["origin"], "region": region},

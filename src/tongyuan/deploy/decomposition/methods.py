@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tongyuan.deploy.decomposition.asked import CRITERIA, INDEXED, City, Decomposition
-from tongyuan.deploy.decomposition.costs import equal_sacrifice, least_cost, shapley_costs
+from tongyuan.deploy.decomposition.costs import bounded, equal_sacrifice, least_cost, shapley_costs
 from tongyuan.numerics.apportioning import in_proportion
 from tongyuan.numerics.frontier import efficiencies
 from tongyuan.numerics.weighting import compared_weights, critic_weights, entropy_weights
 from tongyuan.vocabulary.problems import InputError, Problem
 
 __all__ = ["Shared", "criteria_of", "share"]
+
+#: How far a plan's sum may be from the cap, as a part of it: a solver's tolerance [1].
+NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def share(
     cap
         What all may emit together [unit of the target].
     optimum
-        Falls of a kept least-cost plan by region [unit of the target]; None where there is none.
+        Emissions of a kept least-cost plan by region [unit of the target]; None where there is none.
 
     Returns
     -------
@@ -94,16 +97,45 @@ def share(
         return _contracted(asked, cities=cities, before=before, cap=cap)
     if method == "frontier":
         return _frontier(asked, cities=cities, before=before, cap=cap)
+    if method == "least_cost" and optimum is not None:
+        return _optimal(asked, before=before, cap=cap, optimum=optimum)
+    return _costed(method, asked=asked, cities=cities, before=before, total=total)
+
+
+def _optimal(
+    asked: Decomposition, *, before: Mapping[str, float], cap: float, optimum: Mapping[str, float]
+) -> Shared:
+    """Take the emissions of a least-cost plan as they are: scaled to another sum they are no optimum."""
+    emitted = {region: optimum[region] for region in before}
+    whole = sum(emitted.values())
+    near = max(10.0**-asked.decimals / 2, NEAR * cap)
+    if abs(whole - cap) > near:
+        values = {"field": "cocontrol", "got": f"{whole:.8g}", "expected": f"{cap:.8g}"}
+        code = "decomposition.optimum_fixed" if asked.fixed else "decomposition.optimum_sum"
+        raise InputError(Problem(code, values))
+    return Shared({region: before[region] - mass for region, mass in emitted.items()})
+
+
+def _costed(
+    method: str,
+    *,
+    asked: Decomposition,
+    cities: Mapping[str, City],
+    before: Mapping[str, float],
+    total: float,
+) -> Shared:
+    """Share by cost curves, within what a region may bear."""
     curves = {region: one.costs for region, one in cities.items()}
-    if method == "sacrifice":
-        gdp = {region: float(one.gdp or 0) for region, one in cities.items()}
-        return Shared(equal_sacrifice(total, curves=curves, gdp=gdp))
+    gdp = {region: float(one.gdp or 0) for region, one in cities.items()}
     if method == "shapley":
         needs = _reduced(total, asked, before, weights=dict(before))
         return Shared(least_cost(total, curves=curves), costs=shapley_costs(needs, curves=curves))
-    if any(curves.values()) or optimum is None:
-        return Shared(least_cost(total, curves=curves))
-    return Shared(_reduced(total, asked, before, weights={one: optimum.get(one, 0.0) for one in before}))
+    limits = {region: asked.limit_of(region) for region in cities}
+    money = {region: None if limit is None else limit * gdp[region] for region, limit in limits.items()}
+    cut = bounded(total, curves=curves, limits=money)
+    if method == "sacrifice":
+        return Shared(equal_sacrifice(total, curves=cut, gdp=gdp))
+    return Shared(least_cost(total, curves=cut))
 
 
 def criteria_of(

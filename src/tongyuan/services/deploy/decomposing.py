@@ -74,7 +74,10 @@ def decomposed(ctx: Context, *, file: Path) -> DecompositionRun:
     asked = read_stated(text, model=Decomposition, file=file.name)
     with naming_places(text, file=file.name), reading() as seen:
         given = gathered(ctx.workspace, asked)
-        made = decompose(given.asked, cities=given.cities, optimum=given.optimum)
+        emitted = None if given.optimum is None else given.optimum.emitted
+        made = decompose(given.asked, cities=given.cities, optimum=emitted)
+    # Budgets are a draft, whatever they are made of: nobody outside reads them before they are released.
+    levels = (Sensitivity.INTERNAL, seen.level or Sensitivity.INTERNAL)
     kept = ctx.workspace.record_run(
         KIND,
         params=params_of(given, made, region=region),
@@ -88,7 +91,7 @@ def decomposed(ctx: Context, *, file: Path) -> DecompositionRun:
         },
         actor=ctx.actor.id,
         as_of=ctx.workspace.believed_until(),
-        sensitivity=seen.level or Sensitivity.INTERNAL,
+        sensitivity=max(levels, key=lambda level: level.rank),
     )
     return DecompositionRun(ctx.workspace, kept)
 
@@ -176,6 +179,8 @@ def example_text(ctx: Context, *, run: str | None) -> str:
         "year": 2025,
         "decimals": 0,
         "methods": ["equal", "entropy", "contraction", "frontier"],
+        "gdp_growth_prices": "constant",
+        "gdp_price_year": 2020,
         "quality": "synthetic",
         "citation": "示例",
         "cities": {region: dict(INVENTED[at % len(INVENTED)]) for at, region in enumerate(units)},

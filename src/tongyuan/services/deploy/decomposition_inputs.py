@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.deploy.decomposition import City, Decomposition
+from tongyuan.services.deploy.decomposition_optimum import Optimum, optimum_of
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.plan.city_runs import CityRun, city_run
-from tongyuan.services.plan.cocontrol_runs import cocontrol_run
 from tongyuan.vocabulary.accounts import of_account
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.vocabulary.regions import additive_children
@@ -25,6 +25,8 @@ __all__ = ["Gathered", "gathered"]
 #: Series of statistics that serve where the file states nothing.
 SERIES = {"gdp": "gdp_nominal", "population": "population_resident"}
 FIGURES = ("base", "gdp", "gdp_growth", "population", "industry_share", "potential")
+#: A figure that is kept, and whence; none where it is known to lack.
+Held = tuple[float | None, str]
 INPUTS = {"region": pl.String, "figure": pl.String, "value": pl.Float64, "origin": pl.String}
 
 
@@ -41,7 +43,7 @@ class Gathered:
     inputs
         Columns region, figure, value, origin.
     optimum
-        Falls of a kept plan by region [t]; None where none is named.
+        What a kept plan gives each city; None where none is named.
     city_run
         The kept inventory of cities that gave bases; None where none did.
     """
@@ -49,8 +51,21 @@ class Gathered:
     asked: Decomposition
     cities: dict[str, City]
     inputs: pl.DataFrame
-    optimum: dict[str, float] | None
+    optimum: Optimum | None
     city_run: str | None
+
+    def flags(self) -> list[str]:
+        """Say what of the figures a reader should know: gaps, and GDP at other prices than its growth."""
+        told = []
+        origin = pl.col("origin")
+        if self.inputs["value"].null_count():
+            told.append("not_reported")
+        if self.inputs.filter(origin.str.contains("rows without mass", literal=True)).height:
+            told.append("base_gaps")
+        nominal = self.inputs.filter(origin == f"statistic {SERIES['gdp']}").height
+        if nominal and self.asked.gdp_price_year not in (None, self.asked.base_year):
+            told.append("price_year")
+        return told
 
 
 def gathered(workspace: Workspace, asked: Decomposition) -> Gathered:
@@ -78,28 +93,47 @@ def gathered(workspace: Workspace, asked: Decomposition) -> Gathered:
     asked = _with_value(workspace, asked)
     inside = [region for region in units if region not in asked.left_out]
     kept, run = _kept_bases(workspace, asked)
-    told = _statistics(workspace, asked)
+    held = {"base": kept} | _statistics(workspace, asked)
     cities, rows = {}, []
     for region in inside:
-        stated = asked.cities.get(region, City())
-        origins = {"base": (kept.get(region), f"city run {run}")} | {
-            figure: (held.get(region), f"statistic {SERIES[figure]}") for figure, held in told.items()
-        }
-        found = {}
-        for figure in FIGURES:
-            own: float | None = getattr(stated, figure)
-            value, origin = (own, "stated") if own is not None else origins.get(figure, (None, ""))
-            if value is not None and (own is not None or value > 0):
-                found[figure] = value
-                rows.append((region, figure, float(value), origin))
-        cities[region] = stated.model_copy(update=found)
+        cities[region], told = _city(asked.cities.get(region, City()), region, held)
+        rows += told
     _require_whole(asked, cities)
-    optimum = _optimum(workspace, asked, list(cities))
-    rows += [
-        (region, "optimum_fall", fall, f"plan {asked.cocontrol}") for region, fall in (optimum or {}).items()
-    ]
+    optimum = optimum_of(workspace, asked, regions=inside)
+    if optimum is not None:
+        asked = _with_sum(asked, cities, optimum)
+        for figure, found in (("optimum_t", optimum.emitted), ("optimum_cny_per_t", optimum.prices)):
+            rows += [(one, figure, value, f"plan {optimum.run}") for one, value in found.items()]
     used = run if any(row[3].startswith("city run") for row in rows) else None
     return Gathered(asked, cities, pl.DataFrame(rows, schema=INPUTS, orient="row"), optimum, used)
+
+
+def _city(
+    stated: City, region: str, held: Mapping[str, Mapping[str, Held]]
+) -> tuple[City, list[tuple[str, str, float | None, str]]]:
+    """Take a city's figures from the file, else from what is kept; what is known to lack keeps a row."""
+    found, rows = {}, []
+    for figure in FIGURES:
+        own: float | None = getattr(stated, figure)
+        value, origin = (own, "stated") if own is not None else held.get(figure, {}).get(region, (None, ""))
+        if value is not None and own is None and value <= 0:
+            value, origin = None, f"{origin}: {value:g}, not above zero"
+        if value is not None:
+            found[figure] = value
+        if origin:
+            rows.append((region, figure, None if value is None else float(value), origin))
+    return stated.model_copy(update=found), rows
+
+
+def _with_sum(asked: Decomposition, cities: Mapping[str, City], optimum: Optimum) -> Decomposition:
+    """Take what the plan emits as the cap, where an amount is asked for and no value stated."""
+    if asked.value is not None:
+        return asked
+    value = sum(city.base or 0.0 for city in cities.values()) - sum(optimum.emitted.values())
+    if value <= 0:
+        values = {"field": "cocontrol", "got": optimum.run, "species": asked.indicator, "year": asked.year}
+        raise InputError(Problem("decomposition.optimum_no_fall", values))
+    return asked.model_copy(update={"value": value})
 
 
 def _require_units(asked: Decomposition, units: list[str]) -> None:
@@ -136,8 +170,8 @@ def _with_value(workspace: Workspace, asked: Decomposition) -> Decomposition:
         raise InputError(Problem("decomposition.no_target", values)) from None
 
 
-def _kept_bases(workspace: Workspace, asked: Decomposition) -> tuple[dict[str, float], str | None]:
-    """Sum what each city emitted in the base year, by the kept inventory of cities."""
+def _kept_bases(workspace: Workspace, asked: Decomposition) -> tuple[dict[str, Held], str | None]:
+    """Sum what each city emitted in the base year, by the kept inventory of cities; gaps in it are told."""
     try:
         found: CityRun = city_run(workspace, run=asked.city_run, year=asked.base_year)
     except NotFoundError:
@@ -147,21 +181,30 @@ def _kept_bases(workspace: Workspace, asked: Decomposition) -> tuple[dict[str, f
     rows = of_account(found.emission, kept="emissions").filter(
         pl.col("species").cast(pl.String) == asked.indicator,
         pl.col("scope") == 1,
-        pl.col("mass_t").is_not_null(),
         pl.lit(found.year == asked.base_year and asked.unit == "t"),
     )
-    sums = rows.group_by("region").agg(pl.col("mass_t").sum())
-    return {str(region): float(mass) for region, mass in sums.iter_rows()}, found.run.id
+    mass = pl.col("mass_t")
+    sums = rows.group_by("region").agg(mass.drop_nulls().sum(), mass.null_count().alias("gaps"), n=pl.len())
+    return {
+        str(region): (
+            None if gaps == n else float(mass),
+            f"city run {found.run.id}" + (f"; {gaps} of {n} rows without mass" if gaps else ""),
+        )
+        for region, mass, gaps, n in sums.iter_rows()
+    }, found.run.id
 
 
-def _statistics(workspace: Workspace, asked: Decomposition) -> dict[str, dict[str, float]]:
-    """Find GDP and people of the base year by city."""
-    held = current(workspace.statistics(series=list(SERIES.values())))
-    of_year = held.filter(pl.col("period") == str(asked.base_year), pl.col("value").is_not_null())
+def _statistics(workspace: Workspace, asked: Decomposition) -> dict[str, dict[str, Held]]:
+    """Find GDP and people of the base year by city; one that is known to lack says its state."""
+    rows = current(workspace.statistics(series=list(SERIES.values()))).filter(
+        pl.col("period") == str(asked.base_year)
+    )
     return {
         figure: {
-            str(region): float(value)
-            for region, value in of_year.filter(series=series).select("region", "value").iter_rows()
+            str(region): (value, f"statistic {series}" + ("" if value is not None else f": {state}"))
+            for region, value, state in rows.filter(series=series)
+            .select("region", "value", "state")
+            .iter_rows()
         }
         for figure, series in SERIES.items()
     }
@@ -177,25 +220,3 @@ def _require_whole(asked: Decomposition, cities: Mapping[str, City]) -> None:
     ]
     if gaps:
         raise InputError([Problem("decomposition.gap", gap) for gap in gaps])
-
-
-def _optimum(workspace: Workspace, asked: Decomposition, regions: list[str]) -> dict[str, float] | None:
-    """Read how much each city falls under a kept plan; None where no plan is named."""
-    if asked.cocontrol is None:
-        return None
-    planned = cocontrol_run(workspace, run=asked.cocontrol).table("planned_emission")
-    rows = planned.filter(
-        pl.col("species").cast(pl.String) == asked.indicator,
-        pl.col("year") == asked.year,
-        pl.col("region").is_in(regions),
-    )
-    falls = {row["region"]: row["baseline_t"] - row["mass_t"] for row in rows.iter_rows(named=True)}
-    if not any(fall > 0 for fall in falls.values()):
-        values = {
-            "field": "cocontrol",
-            "got": asked.cocontrol,
-            "species": asked.indicator,
-            "year": asked.year,
-        }
-        raise InputError(Problem("decomposition.no_optimum", values))
-    return {region: max(0.0, falls.get(region, 0.0)) for region in regions}

@@ -24,6 +24,10 @@ KIND = "decomposition"
 TOLD = ("name", "indicator", "form", "value", "unit", "base_year", "year", "methods", "target")
 #: What is not told with a run: its file holds figures of every city.
 WHOLE = ("totals", "structure", "left_out", "citation", "city_run", "cocontrol", "quality")
+#: Lists of cities in the totals of a method.
+NAMING = ("rising", "over_limit")
+#: What a run kept by an earlier version does not say.
+LATER: dict[str, Any] = {"optimum": None, "flags": [], "gdp_price_year": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,32 @@ class DecompositionRun:
 
     @property
     def text(self) -> str:
-        """The file as it was handed in."""
-        return str(self.workspace.run_input(self.run.id, "decomposition_file")["text"][0])
+        """The file as it was handed in, with the figures of every city; not there for who sees a part."""
+        held = self.workspace.run_input(self.run.id, "decomposition_file")["text"]
+        if held.is_empty():
+            raise NotFoundError(Problem("decomposition.no_run", {"got": self.run.id}))
+        return str(held[0])
+
+    def seen(self) -> list[str] | None:
+        """Name the cities whose rows are within reach; None where the reader sees all of the run."""
+        if self.workspace.scope.everything:
+            return None
+        whole = self.workspace.whole.run_table(self.run.id, "budget")["region"].unique()
+        held = self.table("budget")["region"].unique().sort().to_list()
+        return None if set(whole) <= set(held) else held
 
     def meta(self) -> dict[str, Any]:
-        """Say what the run is."""
+        """Say what the run is; who else rises, bears too much or is left out is not every city's to read."""
         told = {name: self.run.params[name] for name in (*TOLD, *WHOLE)}
-        return about_run(self.workspace, self.run) | told
+        told |= {name: self.run.params.get(name, held) for name, held in LATER.items()}
+        seen = self.seen()
+        if seen is not None:
+            told["left_out"] = {}
+            told["totals"] = [
+                total | {name: [one for one in total.get(name, []) if one in seen] for name in NAMING}
+                for total in told["totals"]
+            ]
+        return about_run(self.workspace, self.run) | told | {"seen": seen}
 
 
 def params_of(given: Gathered, made: Decided, *, region: str) -> dict[str, Any]:
@@ -75,7 +98,11 @@ def params_of(given: Gathered, made: Decided, *, region: str) -> dict[str, Any]:
         "left_out": dict(asked.left_out),
         "citation": asked.citation,
         "city_run": given.city_run,
-        "cocontrol": asked.cocontrol,
+        "cocontrol": None if given.optimum is None else given.optimum.run,
+        "optimum": None if given.optimum is None else given.optimum.told(),
+        "flags": given.flags(),
+        "gdp_price_year": asked.gdp_price_year,
+        "units": list(given.cities),
         "quality": asked.quality.value,
     }
 
