@@ -30,10 +30,11 @@ def require_stated(asked: Decomposition, *, cities: Mapping[str, City]) -> None:
     Examples
     --------
     >>> one = Decomposition(name="nox", indicator="NOx", form="ratio", value=10, base_year=2020, year=2025)
-    >>> require_stated(one, cities={"a": City(base=60, gdp_growth=1.3)})
-    Traceback (most recent call last):
-    ...
-    tongyuan.vocabulary.problems.InputError: decomposition.growth_prices
+    >>> try:
+    ...     require_stated(one, cities={"a": City(base=60, gdp_growth=1.3)})
+    ... except InputError as error:
+    ...     error.problems[0].code
+    'decomposition.growth_prices'
     """
     problems = [*_prices(asked, cities), *_limits(asked, cities)]
     if problems:
