@@ -12,6 +12,7 @@ from tongyuan.vocabulary.citations import Citation
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import (
     Activity,
+    AdmissionRule,
     Article,
     Contract,
     Department,
@@ -61,6 +62,7 @@ TABLES: Mapping[str, type[Contract]] = {
     "limit_bindings": LimitBinding,
     "power_bindings": PowerBinding,
     "tax_rates": TaxRate,
+    "admission_rules": AdmissionRule,
 }
 
 
@@ -130,6 +132,7 @@ class Pack:
     limit_bindings: dy.DataFrame[LimitBinding]
     power_bindings: dy.DataFrame[PowerBinding]
     tax_rates: dy.DataFrame[TaxRate]
+    admission_rules: dy.DataFrame[AdmissionRule]
     citations: Mapping[str, Citation]
     records: Mapping[str, dy.DataFrame[Contract]] = field(default_factory=dict)
     indicators: tuple[Mapping[str, Any], ...] = ()

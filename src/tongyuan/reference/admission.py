@@ -27,9 +27,8 @@ def admission_rules() -> pl.DataFrame:
     1.5
     """
     days = pl.col("effective_from", "effective_to").str.to_date()
-    return AdmissionRule.validate(
-        read_table("admission_rules").with_columns(days, pl.col("figure").cast(pl.Float64)), cast=True
-    )
+    told = (pl.col("figure").cast(pl.Float64), pl.col("overridable") == "true")
+    return AdmissionRule.validate(read_table("admission_rules").with_columns(days, *told), cast=True)
 
 
 @cache

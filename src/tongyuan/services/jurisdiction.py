@@ -14,6 +14,7 @@ import polars as pl
 from tongyuan.vocabulary.indicators import Indicator
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.tables import (
+    AdmissionRule,
     Enterprise,
     Form,
     FormItem,
@@ -46,6 +47,7 @@ FRAMES = (
     "limit_bindings",
     "power_bindings",
     "tax_rates",
+    "admission_rules",
 )
 #: Frames that workspaces founded by an earlier version do not have.
 LATER = {
@@ -57,6 +59,7 @@ LATER = {
     "limit_bindings": LimitBinding,
     "power_bindings": PowerBinding,
     "tax_rates": TaxRate,
+    "admission_rules": AdmissionRule,
 }
 
 

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from tongyuan.deploy.admission import Carbon, Case, Rulebook, Settings
+from tongyuan import packs
+from tongyuan.deploy.admission import Carbon, Case, Price, Registered, Rulebook, Settings
 from tongyuan.reference.admission import admission_regions, admission_rules
-from tongyuan.vocabulary.tables import AdmissionProject, AdmissionSource
+from tongyuan.vocabulary.tables import AdmissionProject, AdmissionSource, ZoneRule
+from tongyuan.vocabulary.tables.admission import POLLUTANTS
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["PLAIN", "a_case", "a_project", "a_source", "fill_projects", "the_book"]
+__all__ = ["PLAIN", "a_case", "a_list", "a_project", "a_source", "fill_projects", "registered", "the_book"]
 
 DAY = date(2026, 3, 2)
 #: Outside of all key regions.
 PLAIN = "990100"
+KINDS = ["capacity", "coal", *POLLUTANTS]
+COMMODITIES = ["clinker_capacity", "coal", "so2", "nox", "pm", "voc", "cod", "nh3n"]
+CAPACITIES = {"steel": "steel_capacity", "flat_glass": "glass_capacity", "aluminium": "aluminium_capacity"}
 
 
 def the_book() -> Rulebook:
-    """Return the rules as they are packaged."""
-    return Rulebook(admission_rules(), admission_regions())
+    """Return the rules of the nation with those of the invented province."""
+    own = packs.load("exercise").admission_rules
+    return Rulebook(pl.concat([admission_rules(), own]), admission_regions())
 
 
 def a_project(**changed: Any) -> dict[str, Any]:
@@ -65,8 +72,10 @@ def a_source(kind: str, amount: float, **changed: Any) -> dict[str, Any]:
         "project": "A1",
         "offset_source": f"来源-{kind}",
         "offset_kind": kind,
+        "registration": 1 + KINDS.index(kind),
         "amount_t": amount,
         "available_t": amount,
+        "coal_tce_per_t": 1.0 if kind == "coal" else None,
         "substitute": "gas" if kind == "coal" else None,
         "base_on": date(2024, 12, 31),
         "began_on": date(2025, 6, 30),
@@ -76,6 +85,33 @@ def a_source(kind: str, amount: float, **changed: Any) -> dict[str, Any]:
     return row | told | changed
 
 
+def registered(
+    sources: Sequence[Mapping[str, Any]], *, sector: str = "clinker", **changed: Any
+) -> dict[int, Registered]:
+    """Return a register that recognises just what the sources use, but for what a test changes of all."""
+    found: dict[int, Registered] = {}
+    for source in sources:
+        number, kind = source["registration"], source["offset_kind"]
+        if number is None:
+            continue
+        told = COMMODITIES[KINDS.index(kind)]
+        commodity = CAPACITIES.get(sector, told) if kind == "capacity" else told
+        before = found[number].recognised or 0.0 if number in found else 0.0
+        whole = before + source["amount_t"] * (source["coal_tce_per_t"] or 1.0)
+        row = {"recognised": whole} | changed
+        found[number] = Registered(number, commodity, "tce" if kind == "coal" else "t", **row)
+    return found
+
+
+def a_list(unit: str, effect: str, subject: str, **changed: Any) -> pl.DataFrame:
+    """Return a line of a unit's list."""
+    row: dict[str, Any] = dict.fromkeys(ZoneRule.column_names())
+    told = {"unit": unit, "edition": "2024", "rule": "1", "dimension": "space", "effect": effect}
+    told |= {"subject": subject, "text": "演练条目", "citation": "演练", "quality": "synthetic"}
+    frame = pl.DataFrame([row | told | {"valid_from": date(2024, 1, 1)} | changed])
+    return ZoneRule.validate(frame, cast=True)
+
+
 def a_case(**changed: Any) -> Case:
     """Return the clean project as it is looked at: units, city, budget and sources as a test has them."""
     facts: dict[str, Any] = {
@@ -83,12 +119,15 @@ def a_case(**changed: Any) -> Case:
         "sources": (a_source("capacity", 1_500_000.0), a_source("coal", 110_000.0), a_source("NOx", 800.0)),
         "parts": pl.DataFrame({"unit": ["U1"], "zone_class": ["key"], "red_line": [False], "share": [1.0]}),
         "red_line": "clear",
-        "settings": Settings(coal_ratio=1.1, two_high_sectors=frozenset(), pm25_ug_m3=38.0),
-        "carbon": Carbon(cap_t=5_000_000.0, now_t=4_000_000.0, price_cny_per_t=60.0),
+        "lists": a_list("U1", "allow", "水泥"),
+        "settings": Settings(coal_ratio=1.1, two_high=(), pm25_ug_m3=38.0),
+        "carbon": Carbon(cap_t=5_000_000.0, now_t=4_000_000.0, run="run", year=2030, base_year=2025),
+        "price": Price(60.0, "run", PLAIN, 2030, "synthetic"),
+        "used": {},
     }
     named = {name: changed.pop(name, default) for name, default in facts.items()}
-    ledger = {name: changed.pop(name, {}) for name in ("used", "reduced")}
-    return Case(project=a_project(**changed), **named, **ledger)
+    own = registered(named["sources"], sector=changed.get("project_sector", "clinker"))
+    return Case(register=changed.pop("register", own), project=a_project(**changed), **named)
 
 
 def fill_projects(workspace: Workspace) -> None:

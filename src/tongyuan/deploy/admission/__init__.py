@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongyuan.deploy.admission.case import Carbon, Case, Rule, Rulebook, Settings
+from tongyuan.deploy.admission.case import Carbon, Case, Price, Registered, Rule, Rulebook, Settings
 from tongyuan.deploy.admission.opinion import CONDITIONS, Opinion, differences, judge
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Carbon",
     "Case",
     "Opinion",
+    "Price",
+    "Registered",
     "Rule",
     "Rulebook",
     "Settings",

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["Carbon", "Case", "Rule", "Rulebook", "Settings"]
+__all__ = ["Carbon", "Case", "Price", "Registered", "Rule", "Rulebook", "Settings"]
 
 NOT = "not:"
 ALL = "all"
@@ -23,40 +23,109 @@ class Settings:
     ----------
     coal_ratio
         Coal replaced for each tonne of new use [1].
-    two_high_sectors
-        Provincial list of industries.
+    coal_document
+        Document that sets it.
+    two_high
+        Industry codes of the provincial list; a code stands for all that begin with it.
+    two_high_document
+        Document of that list.
     pm25_ug_m3
         Annual mean of the city [ug/m3].
     """
 
     coal_ratio: float | None = None
-    two_high_sectors: frozenset[str] | None = None
+    coal_document: str | None = None
+    two_high: tuple[str, ...] | None = None
+    two_high_document: str | None = None
     pm25_ug_m3: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Carbon:
-    """What is left of a city's budget, and what a tonne is worth there.
+    """What is left of a city's budget, and which kept run says so.
 
     Parameters
     ----------
     cap_t, now_t
-        Budget and present emission of CO2 [t/a].
-    price_cny_per_t
-        Shadow price; None where no analysis is kept.
-    source
-        Run or document that it is from.
+        Budget, and emission of the base year [t/a].
+    run
+        Run of the decomposition.
+    year, base_year
+        Years of the two.
+    quality
+        Quality of the row.
     """
 
     cap_t: float
     now_t: float
-    price_cny_per_t: float | None = None
-    source: str | None = None
+    run: str | None = None
+    year: int | None = None
+    base_year: int | None = None
+    quality: str | None = None
 
     @property
     def left_t(self) -> float:
         """What is left [t/a]; below zero where the city is over its budget."""
         return self.cap_t - self.now_t
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the next tonne of CO2 costs under a kept plan of the region or of the whole jurisdiction.
+
+    Parameters
+    ----------
+    cny_per_t
+        Shadow price [CNY/t].
+    run
+        Run of the plan.
+    region
+        Region of the plan.
+    year
+        Year of the limit.
+    quality
+        Quality of what the plan rests on.
+    """
+
+    cny_per_t: float
+    run: str
+    region: str
+    year: int
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the register of reductions says of a source, in the unit of its commodity.
+
+    Parameters
+    ----------
+    number
+        Number of the registration.
+    commodity, unit
+        What is reduced, and its unit.
+    recognised
+        Recognised by the authority; None where it is not yet.
+    reduced
+        Counted as total reduction.
+    others
+        Held or used by other projects, or claimed of it by others of the list.
+    own
+        Held or used by this project.
+    """
+
+    number: int
+    commodity: str
+    unit: str
+    recognised: float | None
+    reduced: float = 0.0
+    others: float = 0.0
+    own: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """What this project may use: at least what is held for it, else what nobody else has."""
+        return max(self.own, (self.recognised or 0.0) - self.reduced - self.others, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +139,23 @@ class Case:
     on
         Day of the opinion.
     sources
-        Rows of ``AdmissionSource`` of the project.
+        Rows of ``AdmissionSource`` of the project; of a registered one the facts are those of the register.
     parts
         Units that the site touches: ``unit``, ``zone_class``, ``share``; None where it cannot be told.
     red_line
         ``overlaps``, ``touches``, ``clear`` or ``not_told``; None where the site cannot be located.
+    lists
+        Rows of ``ZoneRule`` in force of those units.
     used
-        What other projects use of a source, by source and kind [t/a].
-    reduced
-        What is counted of a source as total reduction, by source and kind [t/a].
+        What other projects of the list state to use of a source, by source and kind [t/a].
+    register
+        What the register says, by number of the registration.
     settings
         What the jurisdiction sets.
     carbon
         The city's budget.
+    price
+        Shadow price of CO2.
     """
 
     project: Mapping[str, Any]
@@ -90,10 +163,12 @@ class Case:
     sources: tuple[Mapping[str, Any], ...] = ()
     parts: pl.DataFrame | None = None
     red_line: str | None = None
+    lists: pl.DataFrame | None = None
     used: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    reduced: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    register: Mapping[int, Registered] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     carbon: Carbon | None = None
+    price: Price | None = None
 
     def of_kind(self, kind: str) -> list[Mapping[str, Any]]:
         """List the sources of a kind."""
@@ -112,6 +187,7 @@ class Rule:
     clause: str
     citation: str
     status: str
+    overridable: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,10 +200,13 @@ class Rulebook:
         Rows of ``AdmissionRule``.
     regions
         ``region_set``, ``region``, ``effective_from``, ``effective_to``, ``quality``.
+    provincial
+        Whether the jurisdiction's own rules are among them; without them no gate is passed.
     """
 
     rules: pl.DataFrame
     regions: pl.DataFrame
+    provincial: bool = True
 
     def holding(self, case: Case, gate: str) -> Iterator[Rule]:
         """Give the rules of a gate that hold for a case, each on the day that counts for it.

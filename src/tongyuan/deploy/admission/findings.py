@@ -25,7 +25,7 @@ class Compared:
 
 
 def say(rule: Rule, verdict: str, code: str, compared: Compared | None = None) -> dict[str, Any]:
-    """Say what a rule finds; one that was not verified refuses nothing alone.
+    """Say what a rule finds; one that is not verified, or no clause of law, refuses nothing alone.
 
     Parameters
     ----------
@@ -52,15 +52,15 @@ def say(rule: Rule, verdict: str, code: str, compared: Compared | None = None) -
     compared = compared or Compared()
     words = _words()
     told = words[code]
-    figures = {"subject": compared.subject, "have": compared.have, "need": compared.need}
+    figures = {"subject": compared.subject, "unit": compared.unit or ""}
+    figures |= {"have": _figure(compared.have), "need": _figure(compared.need)}
     texts = {language: (told[language] or "").format_map(figures) for language in ("zh", "en")}
     settle = {language: told[f"settle_{language}"] or None for language in ("zh", "en")}
     if verdict == FAIL and rule.status != "verified":
         verdict = OPEN
-        texts = {language: f"{text} {words['unverified'][language]}" for language, text in texts.items()}
-        settle = {
-            language: text or words["unverified"][f"settle_{language}"] for language, text in settle.items()
-        }
+        why = words["accounting" if rule.status == "accounting" else "unverified"]
+        texts = {language: f"{text} {why[language]}" for language, text in texts.items()}
+        settle = {language: text or why[f"settle_{language}"] for language, text in settle.items()}
     return {
         "gate": rule.gate,
         "verdict": verdict,
@@ -76,6 +76,11 @@ def say(rule: Rule, verdict: str, code: str, compared: Compared | None = None) -
         **{f"settle_{language}": text for language, text in settle.items()},
         "citation": rule.citation,
     }
+
+
+def _figure(value: float | None) -> str:
+    """Write a figure whole: six digits may not hide the tonne that is short."""
+    return "—" if value is None else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 @cache

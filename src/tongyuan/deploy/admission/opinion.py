@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tongyuan.deploy.admission import replacing, reviewing, siting
+from tongyuan.deploy.admission import listing, replacing, reviewing, siting, tonnes
 from tongyuan.deploy.admission.case import Case, Rule, Rulebook
 from tongyuan.deploy.admission.findings import FAIL, NONE, OPEN, PASS, say
 from tongyuan.vocabulary.tables import AdmissionFinding
@@ -22,8 +22,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "not_eliminated": siting.not_eliminated,
     "restricted_upgrade": siting.restricted_upgrade,
     "no_red_line": siting.no_red_line,
-    "priority_unit": siting.priority_unit,
-    "unit_list": siting.unit_list,
+    "priority_unit": listing.priority_unit,
+    "unit_list": listing.unit_list,
     "ratio": replacing.ratio,
     "ratio_merger": replacing.ratio,
     "ratio_equal_case": replacing.ratio,
@@ -47,8 +47,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "carbon_in_eia": reviewing.carbon_in_eia,
     "carbon_budget": reviewing.carbon_budget,
     "shut_before_start": replacing.shut_before_start,
-    "once": replacing.once,
-    "lawful_and_real": replacing.lawful_and_real,
+    "once": tonnes.once,
+    "lawful_and_real": tonnes.lawful_and_real,
 }
 #: Ratios that a case of replacement asks for instead of the ordinary one.
 SPECIAL = "ratio_"
@@ -129,10 +129,12 @@ def _gate(case: Case, gate: str, book: Rulebook) -> Iterator[dict[str, Any]]:
     chosen = _of_case(rules, case.project["swap_case"]) if gate == "capacity" else rules
     for rule in chosen:
         yield from CONDITIONS[rule.condition](case, rule)
+    nothing = Rule("—", gate, "none", None, "—", "—", "—", "verified")
+    if not book.provincial:
+        yield say(nothing, OPEN, "gate.no_province")
     if not chosen:
         free = gate == "capacity" and case.project["project_sector"] not in REPLACING
-        rule = Rule("—", gate, "none", None, "—", "—", "—", "verified")
-        yield say(rule, *((NONE, "capacity.other") if free else (OPEN, "gate.no_rule")))
+        yield say(nothing, *((NONE, "capacity.other") if free else (OPEN, "gate.no_rule")))
 
 
 def _of_case(rules: list[Rule], swap_case: str | None) -> list[Rule]:

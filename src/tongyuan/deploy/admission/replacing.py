@@ -1,24 +1,24 @@
-"""Gates of what a project replaces: capacity, discharges, coal, and whether each tonne may be used."""
+"""Gates of what a project replaces: capacity, discharges, coal, what counts of their sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tongyuan.deploy.admission.case import Case, Rule
 from tongyuan.deploy.admission.findings import FAIL, NONE, OPEN, PASS, Compared, say
+from tongyuan.deploy.admission.tonnes import SLACK, counted
 from tongyuan.vocabulary.tables.admission import POLLUTANTS
 
 __all__ = [
     "coal_at_least",
     "coal_substitute",
     "coal_substitute_elsewhere",
-    "lawful_and_real",
     "multiple_attained",
     "multiple_not_attained",
     "no_replacement",
     "offset_plan",
-    "once",
     "ratio",
     "shut_before_start",
     "suspended",
@@ -29,12 +29,6 @@ PM25_LIMIT = 35.0
 #: Discharges that make PM2.5.
 AIR = ("SO2", "NOx", "dust", "VOCs")
 DIRTY = ("petcoke", "coke", "semi_coke")
-#: What floating numbers may lose [1].
-SLACK = 1e-9
-
-
-def _sum(sources: list[Mapping[str, Any]]) -> float:
-    return float(sum(source["amount_t"] for source in sources))
 
 
 def _falls_short(have: float, need: float) -> bool:
@@ -43,7 +37,7 @@ def _falls_short(have: float, need: float) -> bool:
 
 def ratio(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
     """Ask whether enough capacity shuts for what is built."""
-    built, shut = case.project["capacity_t"], _sum(case.of_kind("capacity"))
+    built, shut = case.project["capacity_t"], counted(case, case.of_kind("capacity"))
     need = rule.figure or 0.0
     if not built or (not shut and not case.of_kind("capacity")):
         yield say(rule, OPEN, "capacity.untold", Compared(need=need, unit="1"))
@@ -86,7 +80,7 @@ def _offset(case: Case, rule: Rule, pollutants: tuple[str, ...] | list[str]) -> 
         discharged = case.project[f"{name}_t"]
         if not discharged:
             continue
-        have, need = _sum(case.of_kind(name)), discharged * (rule.figure or 1.0)
+        have, need = counted(case, case.of_kind(name)), discharged * (rule.figure or 1.0)
         short = _falls_short(have, need)
         verdict, code = (FAIL, "pollutant.short") if short else (PASS, "pollutant.met")
         yield say(rule, verdict, code, Compared(name, have, need, "t/a"))
@@ -98,7 +92,7 @@ def offset_plan(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
     if all(amount is None for amount in told.values()):
         yield say(rule, OPEN, "pollutant.untold")
         return
-    bare = [name for name, amount in told.items() if amount and not _sum(case.of_kind(name))]
+    bare = [name for name, amount in told.items() if amount and not counted(case, case.of_kind(name))]
     if bare:
         yield say(rule, FAIL, "pollutant.plan_none", Compared(subject="、".join(bare)))
         return
@@ -111,8 +105,10 @@ def coal_at_least(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
     if not coal:
         yield say(rule, *((OPEN, "coal.untold") if coal is None else (NONE, "coal.none")))
         return
-    counted = [source for source in case.of_kind("coal") if source["substitute"] not in DIRTY]
-    have, factor = _sum(counted), rule.figure or case.settings.coal_ratio
+    clean = [source for source in case.of_kind("coal") if source["substitute"] not in DIRTY]
+    have, factor = counted(case, clean), rule.figure or case.settings.coal_ratio
+    if rule.figure is None and case.settings.coal_document:
+        rule = replace(rule, document=f"{rule.document}；{case.settings.coal_document}")
     if not case.of_kind("coal"):
         yield say(rule, FAIL, "coal.no_source", Compared("coal", 0.0, factor and factor * coal, "t/a"))
     elif factor is None:
@@ -149,43 +145,3 @@ def shut_before_start(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
     """Say that replaced capacity must be shut before operation; the step to operation asks for it."""
     if case.of_kind("capacity"):
         yield say(rule, PASS, "offset.shut")
-
-
-def once(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
-    """Ask whether each tonne is used once: by one project, and not as total reduction besides."""
-    faults = 0
-    for source in case.sources:
-        key = (source["offset_source"], source["offset_kind"])
-        others, available = case.used.get(key, 0.0), source["available_t"]
-        reduced = case.reduced.get(key, 0.0) + (source["reduced_t"] or 0.0)
-        whole = source["amount_t"] + others + reduced
-        told = Compared(f"{key[0]}（{key[1]}）", whole, available, "t/a")
-        if available is None:
-            faults += 1
-            yield say(rule, OPEN, "offset.available_untold", told)
-        elif _falls_short(available, whole):
-            faults += 1
-            yield say(rule, FAIL, "offset.both" if reduced else "offset.twice", told)
-    if not faults:
-        yield say(rule, *((PASS, "offset.once") if case.sources else (NONE, "offset.none")))
-
-
-def lawful_and_real(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
-    """Ask whether each source is lawful, proved, and began after its base day."""
-    faults = 0
-    for source in case.sources:
-        told = Compared(subject=source["offset_source"])
-        dates = (source["base_on"], source["began_on"])
-        whole = source["lawful"] is not None and None not in dates and bool(source["evidence"])
-        if source["lawful"] is False:
-            found = say(rule, FAIL, "offset.unlawful", told)
-        elif None not in dates and dates[1] <= dates[0]:
-            found = say(rule, FAIL, "offset.early", told)
-        elif not whole:
-            found = say(rule, OPEN, "offset.unproved", told)
-        else:
-            continue
-        faults += 1
-        yield found
-    if case.sources and not faults:
-        yield say(rule, PASS, "offset.real")

@@ -1,8 +1,9 @@
-"""Gates of what a project is and where it lies: scope, industry policy, zoning."""
+"""Gates of what a project is and where it lies: scope, industry policy, red line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tongyuan.deploy.admission.case import Case, Rule
@@ -12,27 +13,26 @@ __all__ = [
     "listed",
     "no_red_line",
     "not_eliminated",
-    "priority_unit",
     "restricted_upgrade",
-    "unit_list",
 ]
-
-#: A share below this is no overlap [1].
-NOISE = 1e-9
 
 
 def listed(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
-    """Ask whether the industry is one of those listed."""
-    sector = case.project["project_sector"]
-    own = case.settings.two_high_sectors
+    """Ask whether the industry is one of those listed by the nation, else by the province."""
+    sector, code, own = case.project["project_sector"], case.project["industry"], case.settings.two_high
     if sector != "other":
         yield say(rule, PASS, "scope.listed", Compared(subject=sector))
-    elif own is None:
-        yield say(rule, OPEN, "scope.no_list", Compared(subject=sector))
-    elif sector in own:
-        yield say(rule, PASS, "scope.provincial", Compared(subject=sector))
+        return
+    told = Compared(subject=code or sector)
+    if own is None:
+        yield say(rule, OPEN, "scope.no_list", told)
+        return
+    rule = replace(rule, document=case.settings.two_high_document or rule.document, clause="行业清单")
+    if code is None:
+        yield say(rule, OPEN, "scope.untold", told)
     else:
-        yield say(rule, NONE, "scope.outside", Compared(subject=sector))
+        inside = any(code.startswith(one) for one in own)
+        yield say(rule, *((PASS, "scope.provincial") if inside else (NONE, "scope.outside")), told)
 
 
 def not_eliminated(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
@@ -76,35 +76,3 @@ def _red_share(case: Case) -> float | None:
         return None
     shares = [row["share"] for row in case.parts.iter_rows(named=True) if row["red_line"]]
     return max(shares) if shares else None
-
-
-def priority_unit(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
-    """Ask whether the site lies in a unit of priority protection, whose own list decides."""
-    if case.parts is None:
-        return
-    inside = [
-        row["unit"]
-        for row in case.parts.iter_rows(named=True)
-        if row["zone_class"] == "priority" and row["share"] > NOISE
-    ]
-    if not inside:
-        yield say(rule, PASS, "unit.no_priority")
-        return
-    verdict, code = _by_list(case) or (OPEN, "unit.priority_open")
-    yield say(rule, verdict, code, Compared(subject="、".join(sorted(inside))))
-
-
-def unit_list(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
-    """Ask what the list of the unit says."""
-    verdict, code = _by_list(case) or (OPEN, "unit.list_open")
-    yield say(rule, verdict, "unit.allowed" if verdict == PASS else code)
-
-
-def _by_list(case: Case) -> tuple[str, str] | None:
-    """Read what the list says, where its document is named; None leaves it open."""
-    told = case.project["unit_list"]
-    if told == "forbidden":
-        return FAIL, "unit.forbidden"
-    if told == "allowed" and case.project["unit_list_document"]:
-        return PASS, "unit.priority_allowed"
-    return None

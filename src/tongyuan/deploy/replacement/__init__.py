@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from tongyuan.deploy.replacement.claims import DIRTY, Claim, ClaimFinding, check_claims, refuse_source
+from tongyuan.deploy.replacement.claims import (
+    DIRTY,
+    Claim,
+    ClaimFinding,
+    check_claims,
+    held_for,
+    refuse_source,
+)
 
-__all__ = ["DIRTY", "Claim", "ClaimFinding", "check_claims", "refuse_source"]
+__all__ = ["DIRTY", "Claim", "ClaimFinding", "check_claims", "held_for", "refuse_source"]

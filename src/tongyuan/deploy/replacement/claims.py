@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tongyuan.deploy.reduction.sharing import Shares
 from tongyuan.vocabulary.problems import ConflictError, Problem
 
-__all__ = ["DIRTY", "Claim", "ClaimFinding", "check_claims", "refuse_source"]
+__all__ = ["DIRTY", "Claim", "ClaimFinding", "check_claims", "held_for", "refuse_source"]
 
 #: Fuels that do not count as replacement of coal.
 DIRTY = ("petcoke", "coke", "semi_coke")
@@ -87,6 +87,7 @@ def check_claims(
     [('fits', 0), ('used', 10)]
     """
     left: dict[int, int] = {}
+    own: dict[tuple[int, str], int] = {}
     found = []
     for claim in claims:
         cut, share = cuts.get(claim.reduction), shares.get(claim.reduction)
@@ -97,13 +98,40 @@ def check_claims(
         if fault is not None:
             found.append(ClaimFinding(claim, fault, claim.steps))
             continue
-        free = left.get(claim.reduction, share.open + share.free)
-        if claim.steps <= free:
-            left[claim.reduction] = free - claim.steps
+        key, pool = (claim.reduction, claim.project), left.get(claim.reduction, share.open + share.free)
+        held = own.get(key, held_for(claim.project, share))
+        if claim.steps <= held + pool:
+            own[key] = max(held - claim.steps, 0)
+            left[claim.reduction] = pool - max(claim.steps - held, 0)
             found.append(ClaimFinding(claim, "fits"))
             continue
+        free = held + pool
         found.append(ClaimFinding(claim, _why(claim, share, free), claim.steps - free))
     return found
+
+
+def held_for(project: str, share: Shares) -> int:
+    """Add up what is held for a project or was used by it: its own reservation does not stand in its way.
+
+    Parameters
+    ----------
+    project
+        The project.
+    share
+        What became of a reduction.
+
+    Returns
+    -------
+    int
+        Amount [steps].
+
+    Examples
+    --------
+    >>> held_for("P1", Shares(50, 0, 50, {7: ("P1", 20), 8: ("P2", 5)}, 10, {"P1": 10}))
+    30
+    """
+    live = sum(amount for name, amount in share.live.values() if name == project)
+    return live + share.projects.get(project, 0)
 
 
 def _why(claim: Claim, share: Shares, free: int) -> Verdict:

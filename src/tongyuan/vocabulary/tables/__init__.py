@@ -16,6 +16,7 @@ from tongyuan.vocabulary.tables.admission import (
     AdmissionFinding,
     AdmissionProject,
     AdmissionRule,
+    AdmissionSetting,
     AdmissionSource,
     AdmissionStep,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "AdmissionFinding",
     "AdmissionProject",
     "AdmissionRule",
+    "AdmissionSetting",
     "AdmissionSource",
     "AdmissionStep",
     "AirContribution",

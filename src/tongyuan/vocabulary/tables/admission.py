@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.contract import Contract, column
 
-__all__ = ["AdmissionFinding", "AdmissionProject", "AdmissionRule", "AdmissionSource", "AdmissionStep"]
+__all__ = [
+    "AdmissionFinding",
+    "AdmissionProject",
+    "AdmissionRule",
+    "AdmissionSetting",
+    "AdmissionSource",
+    "AdmissionStep",
+]
 
 GATES = ["scope", "policy", "zoning", "capacity", "pollutant", "coal", "energy", "carbon", "offset"]
 VERDICTS = ["pass", "fail", "needs_evidence", "not_applicable"]
@@ -39,6 +47,8 @@ STEPS = [
     "resume",
 ]
 POLLUTANTS = ["SO2", "NOx", "dust", "VOCs", "COD", "NH3N"]
+#: accounting: arithmetic of this register and no clause of law; it refuses nothing alone, as the unverified.
+STATUSES = ["verified", "unverified", "draft", "accounting"]
 LEVELS = ["advanced", "meets", "below"]
 NOT_TOLD = "not told"
 
@@ -70,6 +80,7 @@ class AdmissionRule(Contract):
     region_set = dy.String(metadata=column("适用地区", "regions where it holds; not: those outside of a set"))
     condition = dy.String(metadata=column("条件", "kind of condition"))
     figure = dy.Float64(nullable=True, metadata=column("数值", "figure of the condition", null="no figure"))
+    figure_unit = _text("数值单位", "unit of the figure", "no figure")
     basis = dy.Enum(
         ["announced", "decided"],
         metadata=column(
@@ -82,10 +93,44 @@ class AdmissionRule(Contract):
     clause = dy.String(metadata=column("条款", "clause"))
     citation = dy.String(metadata=column("出处", "citation key"))
     status = dy.Enum(
-        ["verified", "unverified", "draft"], metadata=column("核实情况", "whether its text was seen")
+        STATUSES, metadata=column("核实情况", "whether its text was seen; accounting: a rule of arithmetic")
+    )
+    overridable = dy.Bool(
+        metadata=column("可由人说明理由后批准", "whether a human may approve against it with a reason")
     )
     asks_zh = dy.String(metadata=column("要求", "what it asks, in Chinese"))
     asks_en = dy.String(metadata=column("要求（英文）", "what it asks, in English"))
+
+
+class AdmissionSetting(Contract):
+    """What a province sets for the desk from one day to another, with its document."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    setting = dy.Enum(
+        ["coal_ratio", "two_high"],
+        primary_key=True,
+        metadata=column(
+            "事项（煤炭替代比例、两高行业）", "ratio of coal replacement, or a two-high industry"
+        ),
+    )
+    industry = dy.String(
+        primary_key=True,
+        metadata=column("行业代码（GB/T 4754，* 为不分行业）", "industry code; * is every one"),
+    )
+    effective_from = dy.Date(primary_key=True, metadata=column("生效日", "in force from"))
+    effective_to = dy.Date(nullable=True, metadata=column("失效日", "in force until", null="still in force"))
+    figure = dy.Float64(
+        nullable=True, min_exclusive=0, max=100, metadata=column("数值", "figure", unit="1", null="no figure")
+    )
+    document = dy.String(metadata=column("文件", "document"))
+    clause = dy.String(metadata=column("条款", "clause"))
+    actor = dy.String(metadata=column("经办", "who entered it"))
+
+    @dy.rule()
+    def ratio_has_figure(cls) -> pl.Expr:  # noqa: N805 - dataframely calls it on the class
+        """A ratio has its figure; an industry of the list has none."""
+        return (pl.col("setting") == "coal_ratio") == pl.col("figure").is_not_null()
 
 
 class AdmissionProject(Contract):
@@ -97,6 +142,7 @@ class AdmissionProject(Contract):
     department = _text("主管部门", "department")
     enterprise = _text("企业编号", "enterprise", "of no enterprise that is listed")
     project_sector = dy.Enum(SECTORS, metadata=column("项目行业", "industry of the project"))
+    industry = _text("国民经济行业代码（GB/T 4754）", "industry code of GB/T 4754")
     project_stage = dy.Enum(STAGES, metadata=column("项目类别（存量、在建、拟建）", "class of the list"))
     longitude = dy.Float64(
         nullable=True, min=-180, max=180, metadata=column("经度", "longitude", unit="degree", null=NOT_TOLD)
@@ -158,9 +204,20 @@ class AdmissionSource(Contract):
         primary_key=True,
         metadata=column("替代类别", "what is replaced"),
     )
+    registration = dy.Int64(
+        nullable=True,
+        min=1,
+        metadata=column("减排登记编号", "number in the register of reductions", null="not registered"),
+    )
     amount_t = dy.Float64(min=0, max=1e12, metadata=column("使用量", "amount used", unit="t/a"))
     available_t = _amount("来源可用总量", "what the source has in all", "t/a")
     reduced_t = _amount("已计入总量减排的量", "counted as total reduction", "t/a")
+    coal_tce_per_t = dy.Float64(
+        nullable=True,
+        min_exclusive=0,
+        max=2,
+        metadata=column("折标系数", "standard coal per tonne of the coal", unit="tce/t", null=NOT_TOLD),
+    )
     substitute = dy.Enum(
         ["none", "gas", "electricity", "renewable", "petcoke", "coke", "semi_coke"],
         nullable=True,
@@ -181,7 +238,7 @@ class AdmissionFinding(Contract):
     gate = dy.Enum(GATES, metadata=column("关口", "gate"))
     verdict = dy.Enum(VERDICTS, metadata=column("结论", "verdict"))
     rule = dy.String(metadata=column("规则编号", "rule"))
-    status = dy.Enum(["verified", "unverified", "draft"], metadata=column("规则核实情况", "status of rule"))
+    status = dy.Enum(STATUSES, metadata=column("规则核实情况", "status of rule"))
     subject = _text("对象", "what was compared", "nothing was")
     have = dy.Float64(nullable=True, metadata=column("实有", "have", null="no figure"))
     need = dy.Float64(nullable=True, metadata=column("应有", "need", null="no figure"))
