@@ -105,6 +105,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "measure.remove": {"measure": "nothing"},
     "fund.import": {"file": WRONG},
     "admission.import": {"file": WRONG},
+    "admission.enact": {"file": WRONG},
+    "admission.settle": {"setting": "coal_ratio", "effective_from": "2026-01-01", "document": "文"},
     "admission.opinion": {"project": "none"},
     "admission.milestone": {"project": "none", "step": "start", **PAPER},
     "admission.decide": {"project": "none", "decision": "refuse", **PAPER},

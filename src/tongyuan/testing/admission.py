@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+import shapely
+import yaml
+from shapely.geometry.base import BaseGeometry
 
 from tongyuan import packs
 from tongyuan.deploy.admission import Carbon, Case, Price, Registered, Rulebook, Settings
 from tongyuan.reference.admission import admission_regions, admission_rules
-from tongyuan.vocabulary.tables import AdmissionProject, AdmissionSource, ZoneRule
+from tongyuan.services.session import Session
+from tongyuan.testing.sessions import an_actor
+from tongyuan.testing.zones import zoned
+from tongyuan.vocabulary.tables import AdmissionProject, AdmissionSource, Budget, ShadowPrice, ZoneRule
 from tongyuan.vocabulary.tables.admission import POLLUTANTS
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["PLAIN", "a_case", "a_list", "a_project", "a_source", "fill_projects", "registered", "the_book"]
+__all__ = [
+    "PLAIN",
+    "a_case",
+    "a_list",
+    "a_project",
+    "a_source",
+    "cleared",
+    "draw_red_line",
+    "fill_projects",
+    "keep_budget",
+    "keep_price",
+    "recognised",
+    "registered",
+    "the_book",
+]
 
 DAY = date(2026, 3, 2)
 #: Outside of all key regions.
@@ -128,6 +149,100 @@ def a_case(**changed: Any) -> Case:
     named = {name: changed.pop(name, default) for name, default in facts.items()}
     own = registered(named["sources"], sector=changed.get("project_sector", "clinker"))
     return Case(register=changed.pop("register", own), project=a_project(**changed), **named)
+
+
+def keep_budget(session: Session, *, left_t: float, region: str | None = None) -> str:
+    """Keep a decomposition that leaves a region so much CO2; give its run."""
+    row = {
+        "region": region or session.workspace.meta.region,
+        "indicator": "CO2",
+        "year": 2030,
+        "method": "grandfathering",
+        "form": "amount",
+        "base_year": 2025,
+        "base_value": 10.0,
+        "budget_value": 10.0 + left_t / 1e4,
+        "exact_value": 10.0,
+        "method_value": 10.0,
+        "unit": "10 kt",
+        "reduction_share": 0.0,
+        "decomposition": "演练",
+        "origin": "method",
+        "reason": None,
+        "quality": "synthetic",
+    }
+    rows = Budget.validate(pl.DataFrame([row]), cast=True)
+    made: dict[str, Any] = {"params": {}, "inputs": {}, "tables": {"budget": rows}}
+    return str(session.workspace.record_run("decomposition", actor="tester", **made).id)
+
+
+def keep_price(session: Session, *, cny_per_t: float, region: str | None = None) -> str:
+    """Keep a co-control plan whose limit of CO2 binds at a price; give its run."""
+    row = {"limit": "CO2_total", "year": 2030, "value": 1.0, "bound": 1.0, "unit": "t", "binding": True}
+    row |= {"price_cny": cny_per_t, "relaxed_cny": None, "tightened_cny": None}
+    rows = ShadowPrice.validate(pl.DataFrame([row]), cast=True)
+    made: dict[str, Any] = {"params": {"region": region or session.workspace.meta.region}, "inputs": {}}
+    kept = session.workspace.record_run("cocontrol", actor="tester", **made, tables={"shadow_price": rows})
+    return str(kept.id)
+
+
+def recognised(session: Session, commodity: str, amount: str, **changed: Any) -> int:
+    """Register a reduction and let somebody else recognise it whole; give its number."""
+    told: dict[str, Any] = {
+        "facility": f"设施 {commodity}",
+        "commodity": commodity,
+        "year": 2025,
+        "amount": amount,
+        "holder": f"region:{session.workspace.meta.region}",
+        "measure": "closure",
+        "base": "2024-12-31",
+        "began": "2025-06-30",
+        "lawful": "yes",
+        "evidence": "核定文件",
+        "key": f"登记 {commodity} {amount}",
+    }
+    number = int(session.call("reduction.register", **told | changed).frame()["reduction"][0])
+    other = Session(session.workspace, an_actor("recogniser"))
+    other.call("reduction.recognise", number=number, amount=amount, key=f"核定 {number}")
+    return number
+
+
+def draw_red_line(session: Session, shape: BaseGeometry, *, folder: Path) -> None:
+    """Import a red line; drawn again it corrects the one before."""
+    line = {"管控单元编码": "R1", "管控单元名称": "示例红线", "管控分类": "优先保护", "wkt": shape.wkt}
+    pl.DataFrame({name: [text] for name, text in line.items()}).write_csv(folder / "line.csv")
+    told: dict[str, Any] = {"valid_from": "2024-01-01", "source": "示例", "origin": "synthetic"}
+    session.call("zone.import", file=folder / "line.csv", edition="2024", layer="red_line", **told)
+
+
+def cleared(session: Session, *, folder: Path) -> dict[str, Any]:
+    """Leave all that the example needs to be supported: register, units, settings, air, budget; its form."""
+    made = session.call("admission.example").document
+    form: dict[str, Any] = yaml.safe_load(b"" if made is None else made.content)
+    numbers = (
+        recognised(session, "clinker_capacity", "1500000"),
+        recognised(session, "coal", "78573", substitute="gas"),
+        recognised(session, "nox", "800"),
+    )
+    for source, number in zip(form["sources"], numbers, strict=True):
+        source["registration"] = number
+    session.call(
+        "admission.settle",
+        setting="coal_ratio",
+        figure=1.1,
+        effective_from="2024-01-01",
+        document="演练省煤炭消费替代规定（合成）",
+    )
+    point = shapely.from_wkt(zoned(session, folder=folder))
+    draw_red_line(session, shapely.box(point.x + 0.1, point.y, point.x + 0.12, point.y + 0.02), folder=folder)
+    region = session.workspace.meta.region
+    held = session.workspace.statistics(series="pm25_annual_mean").tail(1)
+    air = {"region": region, "period": "2025", "value": 38.0}
+    rows = held.with_columns(*(pl.lit(value).alias(name) for name, value in air.items()))
+    session.workspace.add_statistics(rows, actor="tester")
+    keep_budget(session, left_t=900_000.0)
+    keep_price(session, cny_per_t=62.5)
+    return form | {"longitude": point.x, "latitude": point.y}
 
 
 def fill_projects(workspace: Workspace) -> None:

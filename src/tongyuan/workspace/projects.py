@@ -48,6 +48,7 @@ class Kept:
     outcome: str
     findings: list[dict[str, Any]]
     actor: str
+    facts: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,27 @@ class Projects:
             session.flush()
             return row.id
 
-    def entered(self) -> list[Entered]:
-        """List the projects within reach as they were last entered, by their id."""
+    def entered(self, project: str | None = None) -> list[Entered]:
+        """List the projects within reach as they were last entered, by their id; or one of them."""
+        statement = self._latest(project)
+        with self.database.read() as session:
+            return [_entered(row) for row in session.scalars(statement)]
+
+    def forms(self) -> list[dict[str, Any]]:
+        """List what the forms of the projects within reach state of each, days as text; without sources."""
+        statement = self._latest().with_only_columns(ProjectEntryRow.form)
+        with self.database.read() as session:
+            return [json.loads(form)["project"] for form in session.scalars(statement)]
+
+    def _latest(self, project: str | None = None) -> Any:
         latest = select(func.max(ProjectEntryRow.id)).group_by(ProjectEntryRow.project)
-        statement = (
+        if project is not None:
+            latest = latest.where(ProjectEntryRow.project == project)
+        return (
             select(ProjectEntryRow)
             .where(ProjectEntryRow.id.in_(latest), self._seen())
             .order_by(ProjectEntryRow.project)
         )
-        with self.database.read() as session:
-            return [_entered(row) for row in session.scalars(statement)]
 
     def keep(self, entry: Entered, kept: Mapping[str, Any], *, actor: str) -> int:
         """Keep an opinion; the same on the same inputs is kept once.
@@ -122,7 +134,7 @@ class Projects:
         entry
             What it is on.
         kept
-            ``day``, ``rules``, ``inputs`` (hashes), ``outcome``, ``findings``.
+            ``day``, ``rules``, ``inputs`` (hashes), ``outcome``, ``findings``; ``facts`` of the budget.
         actor
             Who asked.
 
@@ -132,14 +144,14 @@ class Projects:
             Its number.
         """
         with self.database.write() as session:
-            held = session.scalars(
-                select(ProjectOpinionRow).where(ProjectOpinionRow.inputs == kept["inputs"])
-            ).first()
+            held, inputs = _again(session, entry.project["project"], kept["inputs"])
             if held is not None:
-                return held.id
-            findings = json.dumps(kept["findings"], ensure_ascii=False, default=str)
+                return held
+            told = {"findings": kept["findings"], "facts": kept.get("facts")}
+            findings = json.dumps(told, ensure_ascii=False, default=str)
             row = ProjectOpinionRow(
-                **{name: kept[name] for name in ("day", "rules", "inputs", "outcome")},
+                **{name: kept[name] for name in ("day", "rules", "outcome")},
+                inputs=inputs,
                 project=entry.project["project"],
                 entry_id=entry.number,
                 findings=findings,
@@ -159,6 +171,16 @@ class Projects:
         )
         with self.database.read() as session:
             return [_kept(row) for row in session.scalars(statement)]
+
+    def outcomes(self) -> dict[str, tuple[str, str]]:
+        """Give the outcome and the day of the last opinion on each project within reach."""
+        statement = (
+            select(ProjectOpinionRow.project, ProjectOpinionRow.outcome, ProjectOpinionRow.day)
+            .where(ProjectOpinionRow.project.in_(self._own()))
+            .order_by(ProjectOpinionRow.id)
+        )
+        with self.database.read() as session:
+            return {project: (outcome, str(on)) for project, outcome, on in session.execute(statement)}
 
     def take(
         self, step: Mapping[str, Any], *, key: str, actor: str, refuse: Callable[[pl.DataFrame], None]
@@ -219,6 +241,26 @@ class Projects:
         )
 
 
+def _again(session: Session, project: str, inputs: str) -> tuple[int | None, str]:
+    """Find the last opinion where it rests on the same inputs, else name the inputs of a new one.
+
+    What is judged anew after another opinion is a new one, although its inputs are those of an earlier.
+    """
+    of_project = (
+        select(ProjectOpinionRow.id, ProjectOpinionRow.inputs)
+        .where(ProjectOpinionRow.project == project)
+        .order_by(ProjectOpinionRow.id.desc())
+        .limit(2)
+    )
+    last = session.execute(of_project).all()
+    if last:
+        before = last[1].id if len(last) > 1 else None
+        if last[0].inputs in (inputs, hash_record({"inputs": inputs, "after": before})):
+            return last[0].id, inputs
+    known = session.scalars(select(ProjectOpinionRow.id).where(ProjectOpinionRow.inputs == inputs)).first()
+    return None, inputs if known is None else hash_record({"inputs": inputs, "after": last[0].id})
+
+
 def _entered(row: ProjectEntryRow) -> Entered:
     form = json.loads(row.form)
     project = _typed([form["project"]], AdmissionProject.create_empty().schema)[0]
@@ -229,16 +271,19 @@ def _entered(row: ProjectEntryRow) -> Entered:
 def _typed(rows: list[dict[str, Any]], schema: Mapping[str, pl.DataType]) -> list[dict[str, Any]]:
     """Read days back as days."""
     days = {name for name, kind in schema.items() if kind == pl.Date}
+    blank = dict.fromkeys(schema)  # columns that a form of an earlier version does not have
     return [
         {
             name: date.fromisoformat(value) if name in days and isinstance(value, str) else value
-            for name, value in row.items()
+            for name, value in (blank | row).items()
         }
         for row in rows
     ]
 
 
 def _kept(row: ProjectOpinionRow) -> Kept:
+    told = json.loads(row.findings)
+    whole = told if isinstance(told, dict) else {"findings": told, "facts": None}  # an earlier version's
     return Kept(
         row.id,
         row.project,
@@ -247,8 +292,9 @@ def _kept(row: ProjectOpinionRow) -> Kept:
         row.rules,
         row.inputs,
         row.outcome,
-        json.loads(row.findings),
+        whole["findings"],
         row.actor,
+        whole["facts"],
     )
 
 

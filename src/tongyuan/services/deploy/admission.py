@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,37 +12,48 @@ import polars as pl
 
 from tongyuan.deploy.admission import Case, Opinion, judge
 from tongyuan.deploy.admission.following import next_steps, state_of
-from tongyuan.deploy.admission.opinion import WORST
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.deploy import admission_forms, admission_steps
-from tongyuan.services.deploy.admission_cases import book, case_of, edition
+from tongyuan.services.deploy import (
+    admission_enacting,
+    admission_forms,
+    admission_reassessing,
+    admission_settings,
+    admission_steps,
+)
+from tongyuan.services.deploy.admission_carbon import carbon_facts, told_facts
+from tongyuan.services.deploy.admission_cases import Desk, book, desk_of, edition
 from tongyuan.services.deploy.admission_files import read_forms
 from tongyuan.services.deploy.admission_letter import write_opinion
+from tongyuan.services.deploy.admission_reassessing import entry_of, wanted_day
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import AdmissionFinding
 from tongyuan.workspace.hashing import hash_record
-from tongyuan.workspace.projects import Entered, Kept
+from tongyuan.workspace.projects import Entered
 
-__all__ = ["check", "letter", "list_projects", "opinion", "reassess", "rules", "show"]
+__all__ = ["check", "letter", "list_projects", "opinion", "rules", "show"]
 
 #: Its services belong to the same noun.
-PARTS = (admission_forms, admission_steps)
+PARTS = (
+    admission_enacting,
+    admission_forms,
+    admission_reassessing,
+    admission_settings,
+    admission_steps,
+)
 LEVEL = {"sensitivity": Sensitivity.INTERNAL.value}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Project = Annotated[str, Positional("项目编号 · project id")]
 On = Annotated[str | None, "研判日期，缺省为今天 · day of the opinion; today by default"]
-Ratio = Annotated[
-    float | None, "省级规定的煤炭替代比例；未规定不填 · coal replaced per tonne, as the province sets it"
-]
 Stage = Annotated[
     Literal["existing", "under_construction", "planned"] | None, "存量、在建、拟建 · class of the list"
 ]
 BRIEF = ("gate", "verdict", "rule", "have", "need", "figure_unit", "reason_zh", "document", "clause")
-HIGHEST_RATIO = 100.0
+#: Rows of the list that are shown at a time.
+PAGE = 200
 _LISTED: dict[str, Any] = {
     **dict.fromkeys(("project", "name", "region", "department", "enterprise"), pl.String),
     **dict.fromkeys(("project_sector", "project_stage", "state", "outcome", "judged_on"), pl.String),
@@ -55,7 +67,6 @@ def check(
     *,
     file: Annotated[Path, Positional("项目表（xlsx、yaml） · form of a project")],
     on: On = None,
-    coal_ratio: Ratio = None,
 ) -> Answer:
     """Put the project of a form to every gate; nothing is kept. 准入研判（不留存）。"""
     forms = read_forms(file, workspace=ctx.workspace)
@@ -63,10 +74,11 @@ def check(
         raise InputError(Problem("admission.one_project", {"got": len(forms)}, Place(file=file.name)))
     project, sources = forms[0]
     require_reach(ctx, **_owner(project))
-    case = _case(ctx, project, sources, on=on, coal_ratio=coal_ratio)
-    found = judge(case, book=book())
+    desk = desk_of(ctx)
+    case = desk.case(project, sources, on=wanted_day(ctx, on))
+    found = judge(case, book=desk.book)
     return Answer(
-        meta=_about(case, found),
+        meta=_about(desk, case, found),
         data=found.findings,
         passed=found.outcome != "not_supported",
         brief=BRIEF,
@@ -74,25 +86,36 @@ def check(
 
 
 @service("admission.list")
-def list_projects(ctx: Context, *, stage: Stage = None) -> Answer:
+def list_projects(
+    ctx: Context,
+    *,
+    stage: Stage = None,
+    page: Annotated[int, f"页，每页 {PAGE} 行 · page of {PAGE} rows"] = 1,
+) -> Answer:
     """List the projects within reach: class, how far each has come, the last opinion. 两高一低清单。"""
-    last = {one.project: one for one in ctx.workspace.projects.opinions()}
-    taken = ctx.workspace.projects.steps()
+    require_between(page, name="page", least=1, most=1_000_000)
+    projects = ctx.workspace.projects
+    entered = [one for one in projects.forms() if stage in (None, one["project_stage"])]
+    last = projects.outcomes()
+    refused = sum(last.get(one["project"], ("", ""))[0] == "not_supported" for one in entered)
+    taken: dict[str, list[str]] = {}
+    for code, step in projects.steps().select("project", pl.col("step").cast(pl.String)).iter_rows():
+        taken.setdefault(code, []).append(step)
     rows = []
-    for entry in ctx.workspace.projects.entered():
-        code, kept = entry.project["project"], last.get(entry.project["project"])
-        told = {name: entry.project.get(name) for name in _LISTED}
-        judged = {"outcome": kept and kept.outcome, "judged_on": kept and str(kept.day)}
-        rows.append({**told, **judged, "state": state_of(_steps_of(taken, code))})
-    kept_rows = [row for row in rows if stage in (None, row["project_stage"])]
+    for one in entered[(page - 1) * PAGE : page * PAGE]:
+        outcome, judged = last.get(one["project"], (None, None))
+        told = {name: one.get(name) for name in _LISTED}
+        state = state_of(taken.get(one["project"], []))
+        rows.append({**told, "outcome": outcome, "judged_on": judged, "state": state})
     brief = ("project", "name", "region", "project_sector", "project_stage", "state", "outcome")
-    return Answer(meta=LEVEL, data=pl.DataFrame(kept_rows, schema=_LISTED, orient="row"), brief=brief)
+    meta = {**LEVEL, "projects": len(entered), "not_supported": refused, "page": page}
+    return Answer(meta=meta, data=pl.DataFrame(rows, schema=_LISTED, orient="row"), brief=brief)
 
 
 @service("admission.show")
 def show(ctx: Context, *, project: Project) -> Answer:
     """Show a project: form, sources, opinions and steps. 查看项目。"""
-    entry = _entry(ctx, project)
+    entry = entry_of(ctx.workspace, project)
     opinions = [one for one in ctx.workspace.projects.opinions() if one.project == project]
     taken = ctx.workspace.projects.steps().filter(pl.col("project") == project)
     held = _steps_of(taken, project)
@@ -107,6 +130,7 @@ def show(ctx: Context, *, project: Project) -> Answer:
             for one in opinions
         ],
         "findings": opinions[-1].findings if opinions else [],
+        "carbon": (opinions[-1].facts if opinions else None) or carbon_facts(None, None),
     }
     return Answer(meta=LEVEL, data=card)
 
@@ -114,37 +138,42 @@ def show(ctx: Context, *, project: Project) -> Answer:
 @service("admission.rules")
 def rules(ctx: Context, *, on: Annotated[str | None, "在此日有效 · in force on this day"] = None) -> Answer:
     """List the dated rules, verified or not. 准入规则表。"""
-    rows, wanted = book().rules, day(on, name="on")
+    held, wanted = book(ctx.workspace), day(on, name="on")
+    rows = held.rules
     if wanted is not None:
         begun = pl.col("effective_from") <= wanted
         rows = rows.filter(begun & (pl.col("effective_to").is_null() | (pl.col("effective_to") > wanted)))
-    brief = ("rule", "gate", "sector", "region_set", "figure", "effective_from", "effective_to", "status")
+    brief = ("rule", "gate", "sector", "region_set", "figure", "figure_unit", "effective_from", "status")
     meta = {
         "workspace": ctx.workspace.meta.region,
         "contract": "AdmissionRule",
-        "edition": edition(),
+        "edition": edition(held),
+        "provincial": held.provincial,
         "sensitivity": Sensitivity.PUBLIC.value,
     }
     return Answer(meta=meta, data=rows, brief=brief)
 
 
 @service("admission.opinion", changes=True)
-def opinion(ctx: Context, *, project: Project, on: On = None, coal_ratio: Ratio = None) -> Answer:
+def opinion(ctx: Context, *, project: Project, on: On = None) -> Answer:
     """Judge a project of the list, keep the opinion with its inputs, and write it as a letter. 研判意见。"""
-    entry = _entry(ctx, project)
+    entry = entry_of(ctx.workspace, project)
     require_reach(ctx, **_owner(entry.project))
-    case = _case(ctx, entry.project, entry.sources, on=on, coal_ratio=coal_ratio)
-    found = judge(case, book=book())
-    kept = {
+    desk = desk_of(ctx)
+    case = desk.case(entry.project, entry.sources, on=wanted_day(ctx, on))
+    found = judge(case, book=desk.book)
+    kept: dict[str, Any] = {
         "day": case.on,
-        "rules": edition(),
-        "inputs": _inputs(case),
+        "rules": desk.edition,
+        "inputs": _inputs(desk, case, entry),
         "outcome": found.outcome,
         "findings": found.findings.to_dicts(),
+        "facts": carbon_facts(case.carbon, case.price),
     }
     number = ctx.workspace.projects.keep(entry, kept, actor=ctx.actor.id)
-    written = write_opinion(entry.project, found, facts=_facts(case, number))
-    meta = {**_about(case, found), "opinion": number, "outcome": f"opinion {number} {found.outcome}"}
+    facts = _facts(number, case.on, desk.edition, kept["facts"])
+    written = write_opinion(entry.project, found, facts=facts)
+    meta = {**_about(desk, case, found), "opinion": number, "outcome": f"opinion {number} {found.outcome}"}
     document = Document(f"{project}准入研判意见.docx", DOCX, written)
     return Answer(meta=meta, data=found.findings, document=document, brief=BRIEF)
 
@@ -152,67 +181,15 @@ def opinion(ctx: Context, *, project: Project, on: On = None, coal_ratio: Ratio 
 @service("admission.letter", permits="admission.show")
 def letter(ctx: Context, *, project: Project) -> Answer:
     """Write the last opinion on a project as a letter again. 研判意见书。"""
-    entry = _entry(ctx, project)
+    entry = entry_of(ctx.workspace, project)
     kept = [one for one in ctx.workspace.projects.opinions() if one.project == project]
     if not kept:
         raise NotFoundError(Problem("admission.no_opinion", {"project": project}))
     rows = pl.DataFrame(kept[-1].findings, schema=AdmissionFinding.create_empty().schema)
-    facts = [f"意见编号 {kept[-1].number}；研判日期 {kept[-1].day}；规则版本 {kept[-1].rules[:12]}。"]
+    last = kept[-1]
+    facts = _facts(last.number, last.day, last.rules, last.facts or carbon_facts(None, None))
     content = write_opinion(entry.project, Opinion(kept[-1].outcome, rows), facts=facts)
     return Answer(meta=LEVEL, document=Document(f"{project}准入研判意见.docx", DOCX, content))
-
-
-@service("admission.reassess")
-def reassess(ctx: Context, *, on: On = None, coal_ratio: Ratio = None) -> Answer:
-    """Judge every project anew, and say at which gate that differs from its last opinion. 清单重新研判。"""
-    last = {one.project: one for one in ctx.workspace.projects.opinions()}
-    rows = []
-    for entry in ctx.workspace.projects.entered():
-        kept = last.get(entry.project["project"])
-        if kept is None:
-            continue
-        case = _case(ctx, entry.project, entry.sources, on=on, coal_ratio=coal_ratio)
-        rows += _differing(kept, judge(case, book=book()))
-    kept_names = ("project", "gate", "before", "after", "outcome_before", "outcome_after")
-    schema = dict.fromkeys((*kept_names, "rules_changed"), pl.String)
-    meta = {**LEVEL, "projects": len(last), "edition": edition()}
-    return Answer(meta=meta, data=pl.DataFrame(rows, schema=schema, orient="row"))
-
-
-def _differing(kept: Kept, found: Opinion) -> list[dict[str, str | None]]:
-    """List the gates at which a project stands otherwise than in its opinion."""
-    before: dict[str, str] = {}
-    for row in kept.findings:
-        held = before.get(row["gate"], row["verdict"])
-        before[row["gate"]] = min((held, row["verdict"]), key=WORST.index)
-    after = found.gates()
-    told = {
-        "project": kept.project,
-        "outcome_before": kept.outcome,
-        "outcome_after": found.outcome,
-        "rules_changed": "no" if kept.rules == edition() else "yes",
-    }
-    return [
-        {**told, "gate": gate, "before": before.get(gate), "after": after.get(gate)}
-        for gate in dict.fromkeys((*before, *after))
-        if before.get(gate) != after.get(gate)
-    ]
-
-
-def _case(
-    ctx: Context, project: dict[str, Any], sources: Any, *, on: str | None, coal_ratio: float | None
-) -> Case:
-    if coal_ratio is not None:
-        require_between(coal_ratio, name="coal_ratio", least=0.0, most=HIGHEST_RATIO)
-    wanted: date = day(on, name="on") or ctx.now.date()
-    return case_of(ctx, project, sources, on=wanted, coal_ratio=coal_ratio)
-
-
-def _entry(ctx: Context, project: str) -> Entered:
-    found = [one for one in ctx.workspace.projects.entered() if one.project["project"] == project]
-    if not found:
-        raise NotFoundError(Problem("admission.no_project", {"got": project}))
-    return found[0]
 
 
 def _owner(project: dict[str, Any]) -> dict[str, Any]:
@@ -223,44 +200,40 @@ def _steps_of(taken: pl.DataFrame, project: str) -> list[str]:
     return taken.filter(pl.col("project") == project)["step"].cast(pl.String).to_list()
 
 
-def _inputs(case: Case) -> str:
+def _inputs(desk: Desk, case: Case, entry: Entered) -> str:
     """Hash all that an opinion rests on: the same content, the same opinion."""
     told = {
+        "entry": entry.number,
         "project": dict(case.project),
         "sources": [dict(source) for source in case.sources],
         "on": str(case.on),
-        "rules": edition(),
+        "rules": desk.edition,
         "red_line": case.red_line,
         "parts": None if case.parts is None else case.parts.write_csv(),
+        "lists": None if case.lists is None else case.lists.write_csv(),
         "used": sorted((*key, value) for key, value in case.used.items()),
+        "register": [str(one) for one in case.register.values()],
         "settings": str(case.settings),
-        "carbon": str(case.carbon),
+        "carbon": carbon_facts(case.carbon, case.price),
     }
     return hash_record(json.loads(json.dumps(told, default=str)))
 
 
-def _about(case: Case, found: Opinion) -> dict[str, Any]:
-    carbon = case.carbon
+def _about(desk: Desk, case: Case, found: Opinion) -> dict[str, Any]:
     return {
         "contract": "AdmissionFinding",
         "opinion_outcome": found.outcome,
         "unmet": ";".join(found.unmet()),
         "conditions": [f"{zh} {en}" for zh, en in found.conditions()],
         "on": str(case.on),
-        "edition": edition(),
+        "edition": desk.edition,
         "advice": "研判意见，由人决定 · advice; a human decides",
-        "budget_left_t": None if carbon is None else carbon.left_t,
-        "shadow_price_cny_per_t": None if carbon is None else carbon.price_cny_per_t,
+        **carbon_facts(case.carbon, case.price),
         "told_as": case.project["told_as"],
         **LEVEL,
     }
 
 
-def _facts(case: Case, number: int) -> list[str]:
+def _facts(number: int, on: date, rules: str, carbon: Mapping[str, Any]) -> list[str]:
     """Say of an opinion its number, day, rules, and what is known of the city's budget."""
-    facts = [f"意见编号 {number}；研判日期 {case.on}；规则版本 {edition()[:12]}。"]
-    if case.carbon is None:
-        return [*facts, "城市碳预算：未提供。"]
-    price = case.carbon.price_cny_per_t
-    told = "未提供" if price is None else f"{price:,.0f} 元/吨"
-    return [*facts, f"城市碳预算余量 {case.carbon.left_t:,.0f} 吨；影子价格 {told}。"]
+    return [f"意见编号 {number}；研判日期 {on}；规则版本 {rules[:12]}。", *told_facts(carbon)]

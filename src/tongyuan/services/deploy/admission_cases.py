@@ -1,20 +1,24 @@
-"""What a workspace knows of a project: its site, other uses of its sources, settings, the city's budget."""
+"""What a workspace knows of projects: sites, the register, settings, budgets; loaded once a call."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import shapely
 
-from tongyuan.deploy.admission import Carbon, Case, Rulebook, Settings
+from tongyuan.deploy.admission import Carbon, Case, Price, Rulebook, Settings
 from tongyuan.deploy.zoning import locate
 from tongyuan.reference.admission import admission_regions, admission_rules
+from tongyuan.services.deploy.admission_carbon import carbon_of, price_of
+from tongyuan.services.deploy.admission_register import Register, register_of
+from tongyuan.services.deploy.admission_settings import held_settings
 from tongyuan.services.deploy.zone_index import zoning_of
-from tongyuan.services.plan.kept_runs import kept_runs
+from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.workspace.hashing import hash_record
 
@@ -23,61 +27,156 @@ if TYPE_CHECKING:
     from tongyuan.workspace.projects import Entered
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["book", "case_of", "edition"]
+__all__ = ["Desk", "book", "desk_of", "edition"]
 
 #: Annual mean of PM2.5 in the statistics of a workspace.
 AIR = "pm25_annual_mean"
-#: Masses of a budget in tonnes.
-TONNES = {"t": 1.0, "t CO2": 1.0, "吨": 1.0, "kt": 1e3, "Mt": 1e6, "10 kt": 1e4, "万吨": 1e4}
+#: An annual mean that is older says nothing of today's air [years].
+FRESH = 3
 
 
-def book() -> Rulebook:
-    """Give the rules as they are packaged."""
-    return Rulebook(admission_rules(), admission_regions())
+def book(workspace: Workspace) -> Rulebook:
+    """Give the rules of the nation and of the workspace's own jurisdiction.
+
+    Parameters
+    ----------
+    workspace
+        The workspace; one without rules of its own passes no gate.
+
+    Returns
+    -------
+    Rulebook
+        The rules.
+    """
+    own = jurisdiction(workspace.whole).frame("admission_rules")
+    rules = pl.concat([admission_rules(), own.select(admission_rules().columns)])
+    return Rulebook(rules, admission_regions(), provincial=not own.is_empty())
 
 
-def edition() -> str:
-    """Give the hash of the rules: another one says that a rule changed."""
-    return hash_record({"rules": admission_rules().write_csv(), "regions": admission_regions().write_csv()})
+def edition(rules: Rulebook) -> str:
+    """Give the hash of rules: another one says that a rule changed.
+
+    Parameters
+    ----------
+    rules
+        The rules.
+
+    Returns
+    -------
+    str
+        SHA-256.
+    """
+    return hash_record({"rules": rules.rules.write_csv(), "regions": rules.regions.write_csv()})
 
 
-def case_of(
-    ctx: Context,
-    project: Mapping[str, Any],
-    sources: Sequence[Mapping[str, Any]],
-    *,
-    on: date,
-    coal_ratio: float | None = None,
-) -> Case:
-    """Put together what is known of a project.
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """What all cases of one call share.
+
+    Parameters
+    ----------
+    workspace
+        The whole workspace: whether a tonne is free does not depend on who asks.
+    book, edition
+        Rules and their hash.
+    entered
+        All projects.
+    refused
+        Those that were refused: they use nothing.
+    register
+        Registered reductions.
+    settings
+        Rows of ``AdmissionSetting``.
+    lists
+        Rows of ``ZoneRule``.
+    """
+
+    workspace: Workspace
+    book: Rulebook
+    edition: str
+    entered: Sequence[Entered]
+    refused: frozenset[str]
+    register: Register
+    settings: pl.DataFrame
+    lists: pl.DataFrame
+    _air: dict[tuple[str, int], float | None] = field(default_factory=dict)
+    _carbon: dict[str, Carbon | None] = field(default_factory=dict)
+    _price: dict[str, Price | None] = field(default_factory=dict)
+
+    def case(self, project: Mapping[str, Any], sources: Sequence[Mapping[str, Any]], *, on: date) -> Case:
+        """Put together what is known of a project.
+
+        Parameters
+        ----------
+        project, sources
+            The form.
+        on
+            Day of the opinion.
+
+        Returns
+        -------
+        Case
+            What is not known is left open.
+        """
+        code, region = project["project"], project["region"]
+        parts, red_line = _located(self.workspace, project, on)
+        if region not in self._carbon:
+            self._carbon[region] = carbon_of(self.workspace, region)
+            self._price[region] = price_of(self.workspace, region)
+        others = [one for one in self.entered if one.project["project"] not in (code, *self.refused)]
+        return Case(
+            project=project,
+            on=on,
+            sources=tuple(self.register.facts_of(source) for source in sources),
+            parts=parts,
+            red_line=red_line,
+            lists=_in_force(self.lists, parts, on),
+            used=_used(others, {source["offset_source"] for source in sources}),
+            register=self.register.of(code, sources, others=others),
+            settings=_settings(self.settings, on, self._mean(region, on)),
+            carbon=self._carbon[region],
+            price=self._price[region],
+        )
+
+    def _mean(self, region: str, on: date) -> float | None:
+        """Give the city's last annual mean of PM2.5 [ug/m3]; None where none of the last years is held."""
+        key = (region, on.year)
+        if key not in self._air:
+            rows = self.workspace.statistics(region=region, series=AIR).filter(
+                pl.col("value").is_not_null(),
+                pl.col("period").str.contains(r"^\d{4}$"),
+                pl.col("period").is_between(pl.lit(str(on.year - FRESH)), pl.lit(str(on.year - 1))),
+            )
+            last = rows.sort("period", "believed_at")["value"].to_list()
+            self._air[key] = last[-1] if last else None
+        return self._air[key]
+
+
+def desk_of(ctx: Context) -> Desk:
+    """Load what the cases of a call share.
 
     Parameters
     ----------
     ctx
         Who asks, and where.
-    project, sources
-        The form.
-    on
-        Day of the opinion.
-    coal_ratio
-        Coal replaced for each tonne of new use, as the province sets it [1]; None where it has set none.
 
     Returns
     -------
-    Case
-        What is not known is left open.
+    Desk
+        The desk.
     """
-    whole = ctx.workspace.whole
-    parts, red_line = _located(whole, project, on)
-    return Case(
-        project=project,
-        on=on,
-        sources=tuple(sources),
-        parts=parts,
-        red_line=red_line,
-        used=_used(whole.projects.entered(), project["project"]),
-        settings=Settings(coal_ratio=coal_ratio, pm25_ug_m3=_air(whole, project["region"], on)),
-        carbon=_carbon(whole, project["region"]),
+    whole, rules = ctx.workspace.whole, book(ctx.workspace)
+    steps = whole.projects.steps()
+    refused = steps.filter(pl.col("step").cast(pl.String) == "refuse")["project"].to_list()
+    return Desk(
+        workspace=whole,
+        book=rules,
+        edition=edition(rules),
+        entered=whole.projects.entered(),
+        refused=frozenset(refused),
+        register=register_of(whole, at=ctx.now),
+        settings=held_settings(whole),
+        lists=whole.zones.rules(),
     )
 
 
@@ -90,8 +189,6 @@ def _located(
     if site is None or zoning.units.is_empty():
         return None, None
     found = locate({project["project"]: site}, zoning=zoning)
-    if found.parts.is_empty():
-        return None, None
     return found.parts, str(found.sites["red_line"][0])
 
 
@@ -109,53 +206,40 @@ def _site(project: Mapping[str, Any]) -> Any:
     return shapely.Point(project["longitude"], project["latitude"])
 
 
-def _used(entered: Sequence[Entered], project: str) -> dict[tuple[str, str], float]:
-    """Sum what other projects of the list use of each source."""
+def _in_force(lists: pl.DataFrame, parts: pl.DataFrame | None, on: date) -> pl.DataFrame | None:
+    """Keep the lines in force of the units that a site touches, each of the edition that is touched."""
+    if parts is None:
+        return None
+    begun = (pl.col("valid_from") <= on) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > on))
+    return lists.filter(begun).join(
+        parts.select("unit", "edition").unique(), on=["unit", "edition"], how="semi"
+    )
+
+
+def _used(others: Sequence[Entered], named: set[str]) -> dict[tuple[str, str], float]:
+    """Sum what other projects of the list state to use of sources that are not registered."""
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    for other in entered:
-        if other.project["project"] == project:
-            continue
+    for other in others:
         for source in other.sources:
-            sums[source["offset_source"], source["offset_kind"]] += source["amount_t"]
+            if source["registration"] is None and source["offset_source"] in named:
+                sums[source["offset_source"], source["offset_kind"]] += source["amount_t"]
     return dict(sums)
 
 
-def _air(workspace: Workspace, region: str, on: date) -> float | None:
-    """Give the city's last annual mean of PM2.5 before the day [ug/m3]; None where none is held."""
-    rows = workspace.statistics(region=region, series=AIR).filter(
-        pl.col("value").is_not_null(),
-        pl.col("period").str.contains(r"^\d{4}$"),
-        pl.col("period") < str(on.year),
+def _settings(rows: pl.DataFrame, on: date, mean: float | None) -> Settings:
+    """Read what is set on a day; of a ratio the row that began last."""
+    begun = (pl.col("effective_from") <= on) & (
+        pl.col("effective_to").is_null() | (pl.col("effective_to") > on)
     )
-    last = rows.sort("period", "believed_at")["value"].to_list()
-    return last[-1] if last else None
-
-
-def _carbon(workspace: Workspace, region: str) -> Carbon | None:
-    """Find what a kept decomposition leaves of the region's budget of CO2, and a kept plan's price of it."""
-    for run in kept_runs(workspace, "decomposition"):
-        rows = workspace.run_table(run.id, "budget").filter(
-            pl.col("region") == region,
-            pl.col("indicator").str.starts_with("CO2"),
-            pl.col("form").cast(pl.String) == "amount",
-            pl.col("unit").is_in(list(TONNES)),
-        )
-        if rows.height:
-            found = rows.sort("year").row(-1, named=True)
-            to_t = TONNES[found["unit"]]
-            cap, now = found["budget_value"] * to_t, found["base_value"] * to_t
-            return Carbon(cap, now, _price(workspace), run.id)
-    return None
-
-
-def _price(workspace: Workspace) -> float | None:
-    """Give the shadow price of CO2 in the last year of the latest plan [CNY/t]; None where none binds."""
-    for run in kept_runs(workspace, "cocontrol"):
-        if "shadow_price" not in run.tables:
-            continue
-        rows = workspace.run_table(run.id, "shadow_price").filter(
-            pl.col("limit").str.starts_with("CO2"), pl.col("binding"), pl.col("unit") == "t"
-        )
-        if rows.height:
-            return float(rows.sort("year")["price_cny"][-1])
-    return None
+    held = rows.filter(begun).with_columns(pl.col("setting").cast(pl.String)).sort("effective_from")
+    ratios = held.filter(setting="coal_ratio").to_dicts()
+    listed = held.filter(setting="two_high").to_dicts()
+    last: dict[str, Any] = ratios[-1] if ratios else {"figure": None, "document": None}
+    clause = f" {last['clause']}" if last.get("clause") else ""
+    return Settings(
+        coal_ratio=last["figure"],
+        coal_document=f"{last['document']}{clause}" if ratios else None,
+        two_high=tuple(sorted({row["industry"] for row in listed})) if listed else None,
+        two_high_document=listed[-1]["document"] if listed else None,
+        pm25_ug_m3=mean,
+    )

@@ -158,6 +158,7 @@ def _field(column: str, definition: Any) -> Any:
     metadata: Mapping[str, Any] = definition.metadata or {}
     told: dict[str, Any] = {"description": f"{metadata.get('label_zh')} · {metadata.get('label_en')}"}
     bounds = {"ge": getattr(definition, "min", None), "le": getattr(definition, "max", None)}
+    bounds["gt"] = getattr(definition, "min_exclusive", None)
     told |= {name: bound for name, bound in bounds.items() if bound is not None}
     if definition.nullable:
         return (kind | None, Field(default=None, **told))
@@ -166,4 +167,4 @@ def _field(column: str, definition: Any) -> Any:
     return (kind, Field(**told))
 
 
-_TYPES: dict[str, Any] = {"String": str, "Float64": float, "Boolean": bool, "Date": date}
+_TYPES: dict[str, Any] = {"String": str, "Float64": float, "Int64": int, "Boolean": bool, "Date": date}

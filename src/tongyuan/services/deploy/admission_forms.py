@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import polars as pl
 
@@ -22,6 +22,12 @@ from tongyuan.workspace import workbooks
 __all__ = ["example", "import_projects", "schema", "template"]
 
 LEVEL = {"sensitivity": Sensitivity.INTERNAL.value}
+IMPORTED: dict[str, Any] = {
+    "project": pl.String,
+    "sources": pl.Int64,
+    "entry": pl.Int64,
+    "result": pl.String,
+}
 PUBLIC = {"sensitivity": Sensitivity.PUBLIC.value}
 
 
@@ -52,18 +58,22 @@ def import_projects(
     """Import projects and their sources: all, or none with every problem named. 导入清单。"""
     forms = read_forms(file, workspace=ctx.workspace)
     place = Place(file=file.name)
-    before = {one.project["project"]: one.project for one in ctx.workspace.whole.projects.entered()}
+    before = {one.project["project"]: one for one in ctx.workspace.whole.projects.entered()}
     rows = [project for project, _ in forms]
-    rows += [before[row["project"]] for row in rows if row["project"] in before]
+    rows += [before[row["project"]].project for row in rows if row["project"] in before]
     require_all_within(
         ctx,
         [Written(row["project"], row["region"], row["department"], row["enterprise"], place) for row in rows],
     )
+    counted = []
     for project, sources in forms:
-        ctx.workspace.projects.put(project, sources, actor=ctx.actor.id)
-    counted = [{"project": project["project"], "sources": len(sources)} for project, sources in forms]
+        held = before.get(project["project"])
+        number = ctx.workspace.projects.put(project, sources, actor=ctx.actor.id)
+        result = "entered" if held is None else "unchanged" if held.number == number else "corrected"
+        row = {"project": project["project"], "sources": len(sources), "entry": number, "result": result}
+        counted.append(row)
     meta = {"file": file.name, "outcome": f"{len(forms)} projects", **LEVEL}
-    return Answer(meta=meta, data=pl.DataFrame(counted, schema={"project": pl.String, "sources": pl.Int64}))
+    return Answer(meta=meta, data=pl.DataFrame(counted, schema=IMPORTED))
 
 
 @service("admission.schema", permits="admission.template")

@@ -19,6 +19,12 @@ OUTCOMES = {
     "not_supported": "不支持",
 }
 VERDICTS = {"pass": "通过", "fail": "不通过", "needs_evidence": "待补证", "not_applicable": "不适用"}
+STATUSES = {
+    "verified": "已核实",
+    "unverified": "未核实",
+    "draft": "征求意见稿",
+    "accounting": "核算规则，非法律条款",
+}
 GATES = {
     "scope": "清单范围",
     "policy": "产业政策",
@@ -31,7 +37,9 @@ GATES = {
     "offset": "替代来源",
 }
 SYNTHETIC = "本项目为合成演练数据，不对应任何真实项目。"
-ADVICE = "本意见供研判参考，由有权机关的人员决定；规则中标“未核实”“征求意见稿”的不单独否决。"
+ADVICE = (
+    "本意见供研判参考，由有权机关的人员决定；规则中标“未核实”“征求意见稿”的以及本平台核算规则不单独否决。"
+)
 MADE = datetime(1980, 1, 1)
 
 
@@ -70,7 +78,7 @@ def write_opinion(project: Mapping[str, Any], opinion: Opinion, *, facts: Sequen
 
 def _gates(letter: Any, opinion: Opinion) -> None:
     letter.add_heading("一、逐关研判", level=1)
-    heads = ("关口", "结论", "理由", "文件与条款", "规则")
+    heads = ("关口", "结论", "理由", "实有", "应有", "单位", "文件与条款", "规则")
     table = letter.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.text = head
@@ -79,11 +87,18 @@ def _gates(letter: Any, opinion: Opinion) -> None:
             GATES[row["gate"]],
             VERDICTS[row["verdict"]],
             row["reason_zh"],
+            _figure(row["have"]),
+            _figure(row["need"]),
+            row["figure_unit"] or "—",
             f"{row['document']} {row['clause']}",
-            row["rule"],
+            f"{row['rule']}（{STATUSES[row['status']]}）",
         )
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = text
+
+
+def _figure(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 def _unmet(opinion: Opinion) -> list[dict[str, Any]]:

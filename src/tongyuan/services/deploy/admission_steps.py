@@ -7,12 +7,15 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
+from tongyuan.deploy.admission import judge
 from tongyuan.deploy.admission.following import refusals
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.deploy.admission_cases import desk_of
+from tongyuan.services.deploy.admission_reassessing import entry_of
 from tongyuan.services.reach import require_reach
-from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Problem
+from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.projects import Entered, Kept
 
@@ -77,19 +80,44 @@ def _undecidable(ctx: Context, entry: Entered, kept: Kept | None, decision: str,
         found.append(Problem("admission.own_entry", {"project": code}))
     if kept is None or kept.entry != entry.number:
         found.append(Problem("admission.no_opinion", {"project": code}))
-    elif decision == "approve" and kept.outcome != "support_with_conditions" and not memo.strip():
-        found.append(Problem("admission.not_supported", {"project": code}))
+    elif decision == "approve":
+        found += _hard(ctx, entry, kept)
+        if kept.outcome != "support_with_conditions" and not memo.strip():
+            found.append(Problem("admission.not_supported", {"project": code}))
     return found
 
 
+def _hard(ctx: Context, entry: Entered, kept: Kept) -> list[Problem]:
+    """Name each rule that the project fails, then or today, and that no reason overrides."""
+    desk = desk_of(ctx)
+    today = judge(desk.case(entry.project, entry.sources, on=ctx.now.date()), book=desk.book)
+    soft = set(desk.book.rules.filter(pl.col("overridable"))["rule"])
+    failed = {
+        row["rule"]: row
+        for row in (*kept.findings, *today.findings.iter_rows(named=True))
+        if row["verdict"] == "fail" and row["rule"] not in soft
+    }
+    return [
+        Problem(
+            "admission.hard_gate",
+            {
+                "project": entry.project["project"],
+                "rule": rule,
+                "clause": f"{row['document']} {row['clause']}",
+                "reason": row["reason_zh"],
+                "reason_en": row["reason_en"],
+                "way": row["settle_zh"] or "改正所列事项后重新研判",
+                "way_en": row["settle_en"] or "put right what is named and ask again",
+            },
+        )
+        for rule, row in sorted(failed.items())
+    ]
+
+
 def _entry(ctx: Context, project: str) -> Entered:
-    entered = ctx.workspace.whole.projects.entered()
-    found = [one for one in entered if one.project["project"] == project]
-    if not found:
-        raise NotFoundError(Problem("admission.no_project", {"got": project}))
-    owner = {name: found[0].project[name] for name in ("region", "department", "enterprise")}
-    require_reach(ctx, **owner)
-    return found[0]
+    found = entry_of(ctx.workspace.whole, project)
+    require_reach(ctx, **{name: found.project[name] for name in ("region", "department", "enterprise")})
+    return found
 
 
 def _take(

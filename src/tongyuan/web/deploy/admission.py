@@ -17,6 +17,8 @@ from tongyuan.web.view import View
 
 __all__ = ["page"]
 
+#: Rows of a page of the list.
+PAGE = 200
 STAGES = ("all", "existing", "under_construction", "planned")
 
 
@@ -43,7 +45,9 @@ async def page(view: View) -> None:
 async def _listed(view: View) -> None:
     stage = view.choice("stage", STAGES)
     asked = {} if stage == "all" else {"stage": stage}
-    rows = (await view.ask("admission.list", **asked)).frame()
+    number = view.number("page") or 1
+    shown = await view.ask("admission.list", **asked, page=number)
+    rows = shown.frame()
     if rows.is_empty() and not asked:
         empty(
             view,
@@ -52,11 +56,11 @@ async def _listed(view: View) -> None:
             then=view.word("这里将列出存量、在建、拟建项目，每个项目逐关给出结论、条款、数值和所需文件。"),
         )
         return
-    refused = rows.filter(outcome="not_supported").height
+    known, refused = shown.meta["projects"], shown.meta["not_supported"]
     answer_line(
         view.pick(
-            f"{rows.height} 个项目，{refused} 个研判不支持。",
-            f"{rows.height} projects; {refused} are not supported.",
+            f"{known} 个项目，{refused} 个研判不支持。",
+            f"{known} projects; {refused} are not supported.",
         )
     )
     _choose(view, stage)
@@ -72,7 +76,20 @@ async def _listed(view: View) -> None:
     with ui.column().classes("ty-card"):
         heading(view.word("两高一低项目清单"), note=view.word("点编号看逐关研判。"))
         draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="admission")
-        downloads(view, "admission.list", **asked)
+        _turn(view, number, known)
+        downloads(view, "admission.list", **asked, page=number)
+
+
+def _turn(view: View, number: int, known: int) -> None:
+    """Lead to the rows before and after those that are shown."""
+    last = -(-known // PAGE)
+    if last < 2:
+        return
+    with ui.element("div").classes("ty-foot"):
+        ui.label(view.pick(f"第 {number} 页，共 {last} 页", f"page {number} of {last}"))
+        for text, other in ((view.word("上一页"), number - 1), (view.word("下一页"), number + 1)):
+            if 1 <= other <= last:
+                ui.link(text, view.here(page=str(other)))
 
 
 def _choose(view: View, stage: str) -> None:
@@ -83,7 +100,7 @@ def _choose(view: View, stage: str) -> None:
         stages,
         value=stage,
         label=view.word("项目类别"),
-        on_change=lambda event: ui.navigate.to(view.here(stage=event.value)),
+        on_change=lambda event: ui.navigate.to(view.here(stage=event.value, page=None)),
     )
     chosen.props("dense outlined options-dense data-testid=admission-stage").classes("min-w-[180px]")
 
@@ -161,6 +178,7 @@ async def _rules(view: View) -> None:
         Column("gate", view.word("关口")),
         Column("asks", view.word("要求")),
         Column("figure", view.word("数值"), right=True),
+        Column("unit", view.word("单位")),
         Column("from", view.word("生效")),
         Column("to", view.word("失效")),
         Column("document", view.word("文件")),
@@ -172,6 +190,7 @@ async def _rules(view: View) -> None:
             "gate": view.term("admission_gate", row["gate"]),
             "asks": view.pick(row["asks_zh"], row["asks_en"]),
             "figure": figure(row["figure"]),
+            "unit": row["figure_unit"] or DASH,
             "from": str(row["effective_from"]),
             "to": str(row["effective_to"] or DASH),
             "document": cell(row["document"], lang="zh"),
@@ -180,6 +199,9 @@ async def _rules(view: View) -> None:
         for row in rows.iter_rows(named=True)
     ]
     with ui.column().classes("ty-card"):
-        heading(view.word("准入规则"), note=view.word("未核实或征求意见稿的规则不单独否决，只要求补证。"))
+        heading(
+            view.word("准入规则"),
+            note=view.word("未核实、征求意见稿和本平台核算规则不单独否决，只要求补证；比值单位为1。"),
+        )
         draw_table(view, columns, lines, name="admission-rules")
         downloads(view, "admission.rules")

@@ -47,7 +47,9 @@ async def draw_card(view: View, project: str) -> None:
     answer_line(view.pair(f"{told['name']}{synthetic}", outcome))
     ui.link(view.word("返回清单"), view.here(project=None)).props("data-testid=admission-back")
     _gates(view, card)
-    _asking(view, project, card)
+    if last:
+        _carbon(view, card["carbon"])
+    _asking(view, project)
     _deeds(view, project, card)
     _steps(view, card)
 
@@ -63,6 +65,7 @@ def _gates(view: View, card: Mapping[str, Any]) -> None:
         Column("need", view.word("应有"), right=True),
         Column("unit", view.word("单位")),
         Column("clause", view.word("文件与条款")),
+        Column("status", view.word("规则核实情况")),
         Column("settle", view.word("须补文件")),
     ]
     lines = [
@@ -74,6 +77,7 @@ def _gates(view: View, card: Mapping[str, Any]) -> None:
             "need": figure(row["need"]),
             "unit": row["figure_unit"] or DASH,
             "clause": cell(f"{row['document']} {row['clause']}", lang="zh"),
+            "status": view.term("admission_status", row["status"]),
             "settle": view.of(row, "settle") or DASH,
         }
         for row in card["findings"]
@@ -81,31 +85,63 @@ def _gates(view: View, card: Mapping[str, Any]) -> None:
     with ui.column().classes("ty-card").props("data-testid=admission-gates"):
         heading(
             view.word("逐关研判"),
-            note=view.word("研判意见供参考，由人决定；城市碳预算与影子价格见碳排放一关和意见书。"),
+            note=view.word("研判意见供参考，由人决定；未通过的硬性关口不因说明理由而批准。"),
         )
         draw_table(view, columns, lines, name="admission-gates")
         address = service_address("admission.letter", form="docx", project=card["project"]["project"])
         ui.link(view.word("下载研判意见（docx）"), address).props("download data-testid=admission-letter")
 
 
-def _asking(view: View, project: str, card: Mapping[str, Any]) -> None:
-    """Let a visitor who may ask for an opinion; the province's coal ratio is his to state."""
+def _carbon(view: View, told: Mapping[str, Any]) -> None:
+    """Show what is left of the city's budget and the shadow price, each with its run, unit and quality."""
+    columns = [
+        Column("what", view.word("项目")),
+        Column("value", view.word("数值"), right=True),
+        Column("unit", view.word("单位")),
+        Column("year", view.word("年份")),
+        Column("quality", view.word("数据质量")),
+        Column("run", view.word("依据运行")),
+        Column("why", view.word("没有的原因")),
+    ]
+    rows = (
+        ("budget_left_t", view.word("城市碳预算余量"), "t CO2", "budget"),
+        ("budget_t", view.word("城市碳预算"), "t CO2", "budget"),
+        ("price_cny_per_t", view.word("影子价格"), "CNY/t CO2", "price"),
+    )
+    lines = [
+        {
+            "what": what,
+            "value": figure(told[name]),
+            "unit": unit,
+            "year": str(told[f"{kind}_year"] or DASH),
+            "quality": view.term("quality", told[f"{kind}_quality"]) if told[f"{kind}_quality"] else DASH,
+            "run": cell(told[f"{kind}_run"][:12]) if told[f"{kind}_run"] else DASH,
+            "why": cell(told[f"{kind}_why"], lang="zh") if told[f"{kind}_why"] else DASH,
+        }
+        for name, what, unit, kind in rows
+    ]
+    with ui.column().classes("ty-card").props("data-testid=admission-carbon"):
+        heading(
+            view.word("城市碳预算与影子价格"),
+            note=view.word("取自最近一次意见所依据的目标分解和协同控制方案；没有则写“—”并说明原因。"),
+        )
+        draw_table(view, columns, lines, name="admission-carbon")
+
+
+def _asking(view: View, project: str) -> None:
+    """Let a visitor who may ask for an opinion; what the province set is read from its dated settings."""
     if not view.may_call("admission.opinion"):
         return
     with ui.column().classes("ty-card"):
         heading(
             view.word("出具研判意见"),
-            note=view.word("煤炭替代比例由省级规定；未规定则留空，该项列为待补证。"),
+            note=view.word("按今天有效的规则和省级设定研判；省级未设定的列为待补证。"),
         )
-        with ui.element("div").classes("ty-choices"):
-            ratio = ui.number(view.word("煤炭替代比例"), min=0, max=100)
-            ratio.props("dense outlined data-testid=admission-ratio")
-            button = ui.button(view.word("研判")).props("unelevated data-testid=admission-judge")
+        button = ui.button(view.word("研判")).props("unelevated data-testid=admission-judge")
         told = ui.column().classes("w-full")
 
     async def judge() -> None:
-        asked = {} if ratio.value is None else {"coal_ratio": float(ratio.value)}
-        await _ask(view, told, "admission.opinion", {"project": project, **asked})
+        await _ask(view, told, "admission.opinion", {"project": project})
 
     button.on_click(judge)
 
