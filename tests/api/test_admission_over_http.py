@@ -1,4 +1,4 @@
-"""A system of approval at the desk, over real HTTP: hand in, hand in again, findings, letter, what differs."""
+"""A system of approval at the desk over real HTTP: hand in, again, findings, letter, what differs."""
 
 from __future__ import annotations
 
