@@ -27,6 +27,7 @@ from tongyuan.services.deploy.admission_cases import Desk, book, desk_of, editio
 from tongyuan.services.deploy.admission_files import read_forms
 from tongyuan.services.deploy.admission_letter import write_opinion
 from tongyuan.services.deploy.admission_reassessing import entry_of, wanted_day
+from tongyuan.services.deploy.admission_settings import held_settings
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -147,7 +148,7 @@ def rules(ctx: Context, *, on: Annotated[str | None, "在此日有效 · in forc
     meta = {
         "workspace": ctx.workspace.meta.region,
         "contract": "AdmissionRule",
-        "edition": edition(held),
+        "edition": edition(held, held_settings(ctx.workspace)),
         "provincial": held.provincial,
         "sensitivity": Sensitivity.PUBLIC.value,
     }

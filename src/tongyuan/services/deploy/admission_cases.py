@@ -53,20 +53,23 @@ def book(workspace: Workspace) -> Rulebook:
     return Rulebook(rules, admission_regions(), provincial=not own.is_empty())
 
 
-def edition(rules: Rulebook) -> str:
-    """Give the hash of rules: another one says that a rule changed.
+def edition(rules: Rulebook, settings: pl.DataFrame) -> str:
+    """Give the hash of rules and settings: another one says that one of them changed.
 
     Parameters
     ----------
     rules
         The rules.
+    settings
+        Rows of ``AdmissionSetting``.
 
     Returns
     -------
     str
         SHA-256.
     """
-    return hash_record({"rules": rules.rules.write_csv(), "regions": rules.regions.write_csv()})
+    told = {"rules": rules.rules, "regions": rules.regions, "settings": settings.sort(settings.columns)}
+    return hash_record({name: rows.write_csv() for name, rows in told.items()})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +81,7 @@ class Desk:
     workspace
         The whole workspace: whether a tonne is free does not depend on who asks.
     book, edition
-        Rules and their hash.
+        Rules, and the hash of them and of the settings.
     entered
         All projects.
     refused
@@ -166,16 +169,17 @@ def desk_of(ctx: Context) -> Desk:
         The desk.
     """
     whole, rules = ctx.workspace.whole, book(ctx.workspace)
+    settings = held_settings(whole)
     steps = whole.projects.steps()
     refused = steps.filter(pl.col("step").cast(pl.String) == "refuse")["project"].to_list()
     return Desk(
         workspace=whole,
         book=rules,
-        edition=edition(rules),
+        edition=edition(rules, settings),
         entered=whole.projects.entered(),
         refused=frozenset(refused),
         register=register_of(whole, at=ctx.now),
-        settings=held_settings(whole),
+        settings=settings,
         lists=whole.zones.rules(),
     )
 
