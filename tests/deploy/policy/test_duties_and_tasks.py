@@ -92,3 +92,53 @@ def test_who_is_responsible_is_no_task() -> None:
 
 def test_principles_and_aims_hold_no_tasks() -> None:
     assert tasks("坚持系统观念，强化目标协同。", title="工作原则") == []
+
+
+def test_an_adverb_before_a_deed_begins_it_too() -> None:
+    assert tasks("引导企业深入实施节能改造，依法开展清洁生产认证。") == [
+        "引导企业深入实施节能改造",
+        "依法开展清洁生产认证",
+    ]
+
+
+def test_what_a_deed_presupposes_is_no_task() -> None:
+    assert tasks("在保障能源安全的前提下，推进煤炭减量。") == ["推进煤炭减量"]
+
+
+def test_an_aim_in_words_is_not_a_task_too() -> None:
+    first = "（一）减煤。到2025年，甲地煤炭消费实现负增长，严格控制新增产能。"
+    text = f"一、任务\n{first}\n（二）植树。推进造林绿化。\n（三）节水。建设节水城市。"
+    phrases = read_policy(text, lexicon=the_lexicon()).phrases
+    read = phrases.filter(article=1)
+    assert read.filter(kind="aim").select("name_zh", "rule").rows() == [("甲地煤炭消费", "trend_down")]
+    assert read.filter(kind="task")["phrase_zh"].to_list() == ["严格控制新增产能"]
+
+
+def test_an_item_of_one_sentence_is_its_own_task() -> None:
+    text = "一、任务\n1.完成焦化企业废水处理。\n2.推进园区节水改造。\n3.建设再生水管网。"
+    phrases = read_policy(text, lexicon=the_lexicon()).phrases
+    assert phrases.filter(kind="task")["phrase_zh"].to_list() == [
+        "完成焦化企业废水处理",
+        "推进园区节水改造",
+        "建设再生水管网",
+    ]
+
+
+def test_a_duty_in_square_brackets_parts_the_tasks_around_it() -> None:
+    text = "完成准入清单编制。〔市环境局牵头，市财政局参与。以下各项均需各区落实。〕不再新建燃煤锅炉。"
+    (duty,) = duties(text, lexicon=the_lexicon())
+    assert duty.departments == ("市环境局", "市财政局")
+    assert tasks(text) == ["完成准入清单编制", "不再新建燃煤锅炉"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("甲县、乙市、丙经济开发区管委会负责落实", "甲县、乙市、丙经济开发区管委会"),
+        ("各县（市、区）政府负责", "各县（市、区）政府"),
+        ("各县、区人民政府（管委会）负责落实", "各县、区人民政府（管委会）"),
+    ],
+)
+def test_bodies_that_share_an_ending_are_one_name(said: str, name: str) -> None:
+    (duty,) = duties(f"植树。（市林草局牵头，{said}）", lexicon=the_lexicon())
+    assert duty.departments == ("市林草局", name)

@@ -164,3 +164,68 @@ def test_the_phrase_is_cut_out_exactly() -> None:
     text = "到2025年，全省农村生活污水治理率达到35%以上。"
     (one,) = read(text)
     assert text[one.start : one.end] == "全省农村生活污水治理率达到35%以上"
+
+
+@pytest.mark.parametrize("years", ["到2025年、2030年", "到2025年和2030年"])
+def test_years_with_respectively_are_paired_with_their_numbers(years: str) -> None:
+    found = read(f"{years}，甲占比分别达到20%、40%左右")
+    assert [(one.indicator, one.year, one.value) for one in found] == [
+        ("甲占比", 2025, 20.0),
+        ("甲占比", 2030, 40.0),
+    ]
+
+
+def test_a_span_of_years_is_one_deadline() -> None:
+    (one,) = read("2024—2025年，甲占比达到20%")
+    assert one.year == 2024
+
+
+def test_one_number_holds_for_each_name_where_the_text_says_all() -> None:
+    found = read("甲、乙、丙排放总量均比2020年下降22%以上")
+    assert [(one.value, one.base_year) for one in found] == [(-22.0, 2020)] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["地级及以上城市黑臭水体均控制在10%以内", "力争甲、乙等重点领域产能比例达到50%"],
+)
+def test_a_name_that_only_looks_like_two_stays_one(text: str) -> None:
+    assert len(read(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "value"),
+    [
+        ("水质达标比例总体为95%", "equal", 95.0),
+        ("水质达标比例总体为95%左右", "about", 95.0),
+        ("水质达标比例总体为95%以上", "at_least", 95.0),
+        ("每年新增风电装机不少于100万千瓦", "every_year_at_least", 100.0),
+        ("臭氧浓度控制在29微克每立方米以下", "at_most", 29.0),
+    ],
+)
+def test_further_turns_of_the_genre_are_read(text: str, rule: str, value: float) -> None:
+    (one,) = read(text)
+    assert (one.rule, one.value) == (rule, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upto"),
+    [
+        ("利用率达到25%～30%", 25.0, 30.0),
+        ("能耗比2020年下降10%—15%", -10.0, 15.0),
+        ("利用率达到25%", 25.0, None),
+    ],
+)
+def test_the_other_end_of_a_range_is_told(text: str, value: float, upto: float | None) -> None:
+    (one,) = read(text)
+    assert (one.value, one.upto) == (value, upto)
+
+
+def test_the_value_that_a_share_falls_from_is_neither_target_nor_deadline() -> None:
+    (one,) = read("到2025年，煤炭占能源消费比重由2020年的70%下降至60%以下")
+    assert (one.indicator, one.value, one.year, one.base_year) == ("煤炭占能源消费比重", 60.0, 2025, 2020)
+
+
+def test_a_hedge_within_a_longer_one_is_not_told_twice() -> None:
+    (one,) = read("重污染天数不超过2天")
+    assert one.hedges == ("不超过",)

@@ -108,3 +108,8 @@ def test_every_phrase_is_a_part_of_the_text_at_its_place(source: str) -> None:
 @pytest.mark.parametrize("source", ["", "\n\n", "没有条号的一段话。"])
 def test_a_text_without_headings_has_no_phrases(source: str) -> None:
     assert read_policy(source, lexicon=the_lexicon()).phrases.is_empty()
+
+
+def test_a_document_of_two_headings_without_chapters_is_read_by_them() -> None:
+    phrases = read_policy("（一）目标。甲率达到1%。\n（二）植树。推进造林。", lexicon=the_lexicon()).phrases
+    assert phrases.filter(kind="article")["name_zh"].to_list() == ["目标", "植树"]

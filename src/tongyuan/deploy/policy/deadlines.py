@@ -10,7 +10,7 @@ from tongyuan.deploy.policy.lexicon import Lexicon
 __all__ = ["Deadline", "base_year", "deadline"]
 
 COMPARED = re.compile(
-    r"(?:比|较|与|同|在|以|于)(?:上年|(\d{4})年(?:同期)?)(?:的)?(?:基础上?|相比|水平|为基[准期数年]|为基础)?"
+    r"(?:比|较|与|同|在|以|于|由|从)(?:上年|(\d{4})年(?:同期)?)(?:的)?(?:基础上?|相比|水平|为基[准期数年]|为基础)?"
 )
 
 
@@ -23,9 +23,17 @@ class Deadline:
     start: int
     end: int
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that the words list one by one (2025年、2030年), else the one year."""
+        listed = tuple(map(int, LISTED.findall(self.words)))
+        return listed if len(listed) > 1 and not SPANNED.search(self.words) else (self.year,)
 
+
+LISTED = re.compile(r"20\d{2}(?=年)")
+SPANNED = re.compile(r"年?[—\-至](?=20\d{2}年)")
 UNTIL = r"(?:底|末|年底)?(?:以?前|之前)?"
-YEAR = r"(?:到|至|截至|截止|于)?(?P<year>20\d{2})年?(?:[—\-、和至][^，]{0,6}年)?" + UNTIL
+YEAR = r"(?:到|至|截至|截止|于)?(?P<year>20\d{2})年?(?:[—\-、和至][^，]{0,6}年){0,3}" + UNTIL
 PERIOD = r"(?:到|至)?(?P<period>%(period)s)(?:时期|期间|期末|末|期)?"
 DUE = rf"{YEAR}(?=[^\d%%]|$)|{PERIOD}"
 

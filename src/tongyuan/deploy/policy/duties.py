@@ -11,7 +11,8 @@ from tongyuan.deploy.policy.lexicon import Lexicon
 __all__ = ["Duty", "duties"]
 
 BRACKETS = re.compile(
-    r"（(?P<said>[^（）]*(?:（[^（）]*）[^（）]*)*(?:负责|牵头|配合|参与|落实|分工|责任单位)[^（）]*)）"
+    r"[（〔](?P<said>[^（）〔〕]*(?:（[^（）]*）[^（）〔〕]*)*(?:负责|牵头|配合|参与|落实|分工|责任单位)"
+    r"[^（）〔〕]*(?:（[^（）]*）[^（）〔〕]*)*)[）〕]"
 )
 LABELLED = re.compile(
     r"(?P<role>牵头单位|牵头部门|责任单位|责任部门|配合单位|配合部门|参加单位)[：:](?P<names>(?:[^。；（）]|（[^（）]*）)+)"
@@ -21,7 +22,14 @@ CLOSING = re.compile(
 )
 #: Marks between two roles of one duty.
 GAP = 2
-LEADING = re.compile(r"^(?P<lead>.+?)(?:共同)?牵头(?:负责)?[，,、；]?(?P<rest>.*)$")
+LEADING = re.compile(r"^(?P<lead>.+?)(?:共同)?牵头(?:负责|督导|组织|落实|推进)?[，,、；]?(?P<rest>.*)$")
+
+
+INSIDE = re.compile(r"（[^（）]*）")
+#: What may stand behind the name of a body: 各县人民政府（管委会）.
+TRAILING = re.compile(r"(?<=.)（[^（）]*）$")
+#: A bare name that shares the ending of the next: 甲、乙、丙经济开发区管委会.
+PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}")
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ def duties(text: str, *, lexicon: Lexicon) -> list[Duty]:
 
 
 def _read(said: str, start: int, end: int, lexicon: Lexicon) -> Duty | None:
+    said = said.split("。")[0]  # 以下各项均需…落实: what is said behind is not this duty
     if labelled := list(LABELLED.finditer(said)):
         return _labelled(labelled, start, end, lexicon)
     if leading := LEADING.match(said):
@@ -112,10 +121,22 @@ def _adjacent(matches: list[re.Match[str]]) -> list[list[re.Match[str]]]:
 
 
 def _departments(said: str, lexicon: Lexicon) -> tuple[str, ...]:
-    endings = tuple(lexicon.of("department_ending"))
-    found = []
-    for part in re.split(r"(?<!各[市区县州])[、，；]|和(?=省|市|各)|及(?=省|市|各)|会同|配合", said):
+    endings, joint = tuple(lexicon.of("department_ending")), tuple(lexicon.of("joint_ending"))
+    found: list[str] = []
+    places: list[str] = []
+    for part in _parts(said):
         name = CLOSING.sub("", part.strip().removeprefix("由").removeprefix("其他")).removesuffix("等")
-        if len(name) > 1 and name.endswith(endings):
-            found.append(name)
+        kind = TRAILING.sub("", name)
+        if len(name) > 1 and kind.endswith(endings):
+            found.append("、".join([*places, name]) if kind.endswith(joint) else name)
+            places = []
+        else:
+            places = [*places, name] if PLACE.fullmatch(name) else []
     return _each(found)
+
+
+def _parts(said: str) -> list[str]:
+    """Part names; marks within brackets part nothing: 各县（市、区）政府 is one."""
+    held = INSIDE.sub(lambda match: match.group().replace("、", "\0"), said)
+    parts = re.split(r"(?<!各[市区县州])[、，；]|和(?=省|市|各)|及(?=省|市|各)|会同|配合", held)
+    return [part.replace("\0", "、") for part in parts]

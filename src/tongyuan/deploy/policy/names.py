@@ -8,7 +8,8 @@ from tongyuan.deploy.policy.lexicon import Lexicon
 
 __all__ = ["coordinated", "respective"]
 
-SEPARATORS = (re.compile("、"), re.compile("、|和"), re.compile("、|和|与|及"))
+TOGETHER = "及(?!以上|以下|其|周边|时)"
+SEPARATORS = (re.compile("、"), re.compile("、|和"), re.compile(f"、|和|与|{TOGETHER}"))
 
 
 def coordinated(indicator: str, *, lexicon: Lexicon) -> list[str]:
@@ -35,6 +36,8 @@ def coordinated(indicator: str, *, lexicon: Lexicon) -> list[str]:
     ['风电、太阳能发电总装机容量']
     """
     parts = indicator.split("、")
+    if parts[-1].find("等") > 0:  # 石化、化工等行业…比例 is one ratio over all of them
+        return [indicator]
     ratios = tuple(lexicon.of("ratio"))
     if len(parts) != 2 or "（" in indicator or not indicator.endswith(ratios):
         return [indicator]

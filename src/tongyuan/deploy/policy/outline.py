@@ -82,8 +82,17 @@ def outline_of(paragraphs: Sequence[Passage]) -> Outline:
     """
     marks = [plain(paragraph.text) for paragraph in paragraphs]
     first = next((at for at, text in enumerate(marks) if CHAPTER.match(text)), 0)
-    level = next((one for one in LEVELS if sum(map(bool, map(one.match, marks))) >= FEWEST), CHAPTER)
+    level = _level(marks)
     return Outline(head_of(paragraphs[:first]), tuple(_articles(paragraphs[first:], level)))
+
+
+def _level(marks: Sequence[str]) -> re.Pattern[str]:
+    """Choose what an article is: the first level with enough headings, else chapters, else any heading."""
+    counts = {one: sum(map(bool, map(one.match, marks))) for one in LEVELS}
+    ordered = next((one for one, count in counts.items() if count >= FEWEST), None)
+    if ordered or any(map(CHAPTER.match, marks)):
+        return ordered or CHAPTER
+    return next((one for one, count in counts.items() if count), CHAPTER)
 
 
 def head_of(paragraphs: Sequence[Passage]) -> Head:
@@ -164,4 +173,6 @@ def _article(number: int, label: str, chapter: str, paragraphs: list[Passage]) -
     if len(title) > LONGEST_TITLE:
         return Article(number, label or mark, chapter, "", whole, whole.cut(len(mark), len(whole.text)))
     starts = len(mark) + len(title) + (end >= 0)
+    if label and end >= 0 and starts == len(whole.text):  # an item of one sentence: its title is all it says
+        starts = len(mark)
     return Article(number, label or mark, chapter, title, whole, whole.cut(starts, len(whole.text)))

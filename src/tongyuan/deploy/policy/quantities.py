@@ -13,20 +13,24 @@ DENIALS = ("不", "未", "无", "非")
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 BEHIND = r"(?P<behind>%(around)s|%(and_more)s|%(and_less)s)?"
 BEFORE = r"(?<![\d.〔“A-Za-z_{-])"
-QUANTITY = rf"{BEFORE}(?P<value>{NUMBER})(?:%%?[—\-~～至]{NUMBER})?(?P<unit>%(unit)s){BEHIND}"
-COMPARATORS = ("raise_to", "raise_past", "lower_to", "hold_within", "hold_at", "fall_by", "rise_by")
+QUANTITY = rf"{BEFORE}(?P<value>{NUMBER})(?:%%?[—\-~～至－–](?P<upto>{NUMBER}))?(?P<unit>%(unit)s){BEHIND}"
+COMPARATORS = ("raise_to", "raise_past", "lower_to", "hold_within", "hold_at", "set_at", "fall_by", "rise_by")
 COMPARED = r"(?:(?:比|较|与|同|在)[^，、]{2,9}年?(?:基础上|相比|水平)?)?"
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with its unit, where it stands in the clause, and the words right behind it."""
+    """A number with its unit, where it stands in the clause, and the words right behind it.
+
+    ``upto`` is the other end of a range (25%～30%); ``value`` is the first.
+    """
 
     value: float
     unit: str
     behind: str
     start: int
     end: int
+    upto: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def quantities(clause: str, *, lexicon: Lexicon) -> list[Quantity]:
         if before.count("（") > before.count("）") or before.count("“") > before.count("”"):
             continue
         value = float(match["value"].replace(",", ""))
-        found.append(Quantity(value, match["unit"], match["behind"] or "", match.start(), match.end()))
+        upto = float(match["upto"].replace(",", "")) if match["upto"] else None
+        found.append(Quantity(value, match["unit"], match["behind"] or "", match.start(), match.end(), upto))
     return found
 
 

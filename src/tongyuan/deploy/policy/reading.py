@@ -74,12 +74,13 @@ def _rows(article: Article, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
         yield _at(article, "duty", duty.start, duty.end) | _named(duty) | {"rule": duty.kind}
     for target in targets:
         yield _at(article, "target", target.start, target.end) | _target(target, article, owed, lexicon)
-    for aim in aims_of(article, targets=targets, lexicon=lexicon):
+    aims = aims_of(article, targets=targets, lexicon=lexicon)
+    for aim in aims:
         told = {"name_zh": aim.subject, "rule": aim.rule, "year": aim.year, "aspirational": False}
         yield (
             _at(article, "aim", aim.start, aim.end) | told | _lead(article, aim.start, aim.end, owed, lexicon)
         )
-    for step in steps_of(article, targets=targets, duties=owed, lexicon=lexicon):
+    for step in steps_of(article, targets=targets, duties=owed, aims=aims, lexicon=lexicon):
         led = _lead(article, step.start, step.end, owed, lexicon)
         yield _at(article, "task", step.start, step.end) | {"year": step.year} | led
 
@@ -106,6 +107,7 @@ def _target(target: Found, article: Article, owed: Sequence[Duty], lexicon: Lexi
             ("implied", target.implied),
             ("shared_phrase", target.shared),
             ("readings:" + "|".join(target.readings), len(target.readings) > 1),
+            (f"range:{abs(target.value or 0):g}|{target.upto or 0:g}", target.upto is not None),
             ("year", target.year is None),
             ("tolerance", "左右" in target.hedges or "基本" in target.hedges),
         )

@@ -19,13 +19,18 @@ __all__ = ["Found", "targets_of"]
 
 SHARES = ("率", "比例", "比重", "占比")
 PERCENT, POINTS = "%", ("个百分点", "百分点")
-COMPARISON = r"(?:比|较|与|同|在)(?:(?:19|20)\d{2}年|上年)(?:同期)?(?:的)?(?:基础上?|相比|水平)?"
+COMPARISON = (
+    r"(?:比|较|与|同|在)(?:(?:19|20)\d{2}年|上年)(?:同期)?(?:的)?(?:基础上?|相比|水平)?|同比$"
+    r"|(?:由|从)(?:19|20)\d{2}年(?:底|末)?的?(?:约)?[\d.,]+[^\d，、]{1,8}$"
+)
 #: A change in tonnes is a quantity of its own.
 CHANGES = {"fall": "减少量", "rise": "增加量"}
 #: 达到新车销售总量的20%: a share of a whole that stands between.
 PART_OF = re.compile(r"(?:达到|达|占到|占|超过)(?P<whole>[^，、]{2,20})的$")
 #: 等8个县（市、区）开展…: how many places take part.
 TAKING_PART = re.compile(r"(?:县|市|区|城市)(?:（[^）]*）)?(?:开展|实施|进行|完成|建设)")
+#: A、B分别下降…, A、B均比2015年下降…: the number is that of each.
+EACH = re.compile(r"分别|(?<=[^等]{3})(?<!等)均(?=比|较|[下降增提达控不超])")
 #: What may stand behind the number of a target: nothing, a bracket, another item, or 的水平.
 BEHIND_A_TARGET = re.compile(r"$|[（、；和及]|的?(?:水平|目标|要求|规模|速度)")
 
@@ -34,7 +39,8 @@ BEHIND_A_TARGET = re.compile(r"$|[（、；和及]|的?(?:水平|目标|要求|�
 class Found:
     """A target as the text states it; ``start`` and ``end`` are offsets in the article's body.
 
-    ``readings`` tells every rule that the words allow; more than one is for a person to settle.
+    ``readings`` tells every rule that the words allow; more than one is for a person to settle. ``upto`` is
+    the other end where the text states a range.
     """
 
     indicator: str
@@ -51,6 +57,7 @@ class Found:
     shared: bool = False
     readings: tuple[str, ...] = ()
     implied: bool = False
+    upto: float | None = None
 
 
 def targets_of(article: Article, *, lexicon: Lexicon) -> list[Found]:
@@ -131,8 +138,8 @@ def _in_clause(
     clause: str, due: Deadline | None, whole: Found | None, part: bool, lexicon: Lexicon
 ) -> Iterator[Found]:
     numbers = quantities(clause, lexicon=lexicon)
-    if "分别" in clause and numbers:
-        yield from _respectively(clause, numbers, due, lexicon)
+    if numbers and (each := EACH.search(clause)):
+        yield from _respectively(clause, each.start(), numbers, due, lexicon)
         return
     seen = 0
     for number in numbers:
@@ -181,7 +188,9 @@ def _stated(
     rule, value, readings = _rule(said.rule, number, clause[seen : seen + said.start])
     one = _with(clause, seen, seen + said.start, number, rule, value, due, lexicon, readings=readings)
     if said.rule in CHANGES and rule == "at_least":
-        return replace(one, indicator=f"{one.indicator}{CHANGES[said.rule]}")
+        one = replace(one, indicator=f"{one.indicator}{CHANGES[said.rule]}")
+    if rule == "at_least" and "每年" in clause[seen : seen + said.start]:
+        return replace(one, rule="every_year_at_least")
     return one
 
 
@@ -189,6 +198,13 @@ def _rule(rule: str, number: Quantity, indicator: str) -> tuple[str, float, tupl
     """Give rule, value and readings of a number behind a comparator."""
     if rule == "about":
         return ("about" if number.behind in ("左右", "上下", "") else _held(number)), number.value, ()
+    if rule == "equal":
+        rules = {"左右": "about", "上下": "about", "": "equal"}
+        return (
+            rules.get(number.behind, "at_least" if "以上" in number.behind else "at_most"),
+            number.value,
+            (),
+        )
     if rule not in ("fall", "rise"):
         return rule, number.value, ()
     sign = -1.0 if rule == "fall" else 1.0
@@ -260,7 +276,8 @@ def _with(
     phrase = clause[start : number.end]
     said = clause[name_ends : number.start] + number.behind
     early = [word for word in lexicon.of("early_hedge") if word in clause[seen : number.start]]
-    hedges = tuple(dict.fromkeys([*early, *(word for word in lexicon.of("hedge") if word in said)]))
+    late = [word for word in lexicon.of("hedge") if word in said]
+    hedges = tuple(word for word in dict.fromkeys([*early, *late]) if not _within(word, late))
     aspiring = any(word in clause[seen : number.start] for word in lexicon.of("aspirational"))
     return Found(
         indicator=_tidy(clause[start:name_ends], lexicon),
@@ -274,7 +291,13 @@ def _with(
         start=start,
         end=number.end,
         readings=readings,
+        upto=number.upto,
     )
+
+
+def _within(word: str, words: Sequence[str]) -> bool:
+    """Tell whether a word only stands there as a part of a longer one: 超过 in 不超过."""
+    return any(word != other and word in other for other in words)
 
 
 def _opening(clause: str, seen: int, lexicon: Lexicon) -> int:
@@ -301,23 +324,26 @@ def _named(one: Found, lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _respectively(
-    clause: str, numbers: Sequence[Quantity], due: Deadline | None, lexicon: Lexicon
+    clause: str, at: int, numbers: Sequence[Quantity], due: Deadline | None, lexicon: Lexicon
 ) -> Iterator[Found]:
     """A、B分别下降10%、18%: as many targets as names; one number holds for all of them."""
-    at = clause.index("分别")
     said = stated(clause[: numbers[0].start], lexicon=lexicon)
     start = _opening(clause, 0, lexicon)
     if said is None or numbers[0].start < at:
         return
     phrase = re.sub(COMPARISON, "", clause[start : min(at, said.start)])
     names = respective(phrase, count=len(numbers))
+    years: tuple[int | None, ...] = (None,)
+    if due and len(names) == 1 and len(due.years) == len(numbers):
+        names, years = names * len(numbers), due.years
     for place, name in enumerate(names):
         number = numbers[min(place, len(numbers) - 1)]
         number = replace(number, behind=number.behind or numbers[-1].behind)
         rule, value, readings = _rule(said.rule, number, name)
         one = _with(clause, 0, min(at, said.start), number, rule, value, due, lexicon, readings=readings)
+        year = years[place] if len(years) > 1 else one.year
         shared = len(names) > 1
-        yield replace(one, indicator=_tidy(name, lexicon), end=numbers[-1].end, shared=shared)
+        yield replace(one, indicator=_tidy(name, lexicon), year=year, end=numbers[-1].end, shared=shared)
 
 
 def _built(clause: str, one: Implied, due: Deadline | None, lexicon: Lexicon) -> Found:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tongyuan.deploy.policy.aims import Aim
 from tongyuan.deploy.policy.deadlines import deadline
 from tongyuan.deploy.policy.duties import Duty
 from tongyuan.deploy.policy.lexicon import Lexicon
@@ -16,7 +17,7 @@ from tongyuan.deploy.policy.targets import Found
 __all__ = ["Step", "steps_of"]
 
 SHORTEST = 6
-PREFACE = r"%(preface)s.*(?:要求|导向|手段|方针|原则|需要|禀赋|目标|基础|情况)$"
+PREFACE = r"%(preface)s.*(?:要求|导向|手段|方针|原则|需要|禀赋|目标|基础|情况|(?:前提|条件|背景)下)$"
 #: A task of fewer characters goes on with the next clause; one of more ends with its clause.
 SHORT, LONG = 10, 40
 
@@ -31,7 +32,12 @@ class Step:
 
 
 def steps_of(
-    article: Article, *, targets: Sequence[Found], duties: Sequence[Duty], lexicon: Lexicon
+    article: Article,
+    *,
+    targets: Sequence[Found],
+    duties: Sequence[Duty],
+    lexicon: Lexicon,
+    aims: Sequence[Aim] = (),
 ) -> list[Step]:
     """Find the tasks of an article.
 
@@ -46,6 +52,8 @@ def steps_of(
         Its targets, whose clauses are left out.
     duties
         Its duty clauses, which are left out.
+    aims
+        Its aims in words, whose clauses are left out.
     lexicon
         The words of the genre.
 
@@ -68,7 +76,8 @@ def steps_of(
     left_out = [(duty.start, duty.end) for duty in duties]
     found = []
     for start, end in sentences(text, breaks=article.body.breaks):
-        if any(first <= start < last for first, last in left_out):
+        start = next((last for first, last in left_out if first <= start < last), start)
+        if start >= end:
             continue
         end = min([end, *(first for first, _ in left_out if start < first < end)])
         due = deadline(text[start:end], lexicon=lexicon)
@@ -77,6 +86,7 @@ def steps_of(
             for first, last in clauses(text[start:end])
             if not _is_target(start + first, start + last, targets)
             and not _is_date(text[start + first : start + last], lexicon)
+            and not any(one.start == start + first for one in aims)
         ]
         for group in _groups(text, kept, lexicon):
             group = _without_preface(text, group, lexicon)
@@ -127,7 +137,9 @@ def _begins(text: str, group: Sequence[tuple[int, int]], start: int, end: int, l
         return False
     if so_far > LONG:
         return True
-    return _is_preface(clause, lexicon) or lexicon.expression("%(begins)s").match(clause) is not None
+    return (
+        _is_preface(clause, lexicon) or lexicon.expression("%(manner)s*%(begins)s").match(clause) is not None
+    )
 
 
 def _is_preface(clause: str, lexicon: Lexicon) -> bool:
