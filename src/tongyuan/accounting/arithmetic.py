@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 __all__ = ["evaluate"]
 
@@ -47,7 +48,13 @@ def evaluate(equation: str, values: Mapping[str, float | None]) -> float | None:
     >>> round(evaluate("(a * volume + b) * share", larch), 2)
     47.38
     """
-    return _value(ast.parse(equation, mode="eval").body, values)
+    return _value(_parsed(equation), values)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(equation: str) -> ast.expr:
+    """Parse an equation once: a tree asks the same few for thousands of its nodes."""
+    return ast.parse(equation, mode="eval").body
 
 
 def _value(node: ast.expr, values: Mapping[str, float | None]) -> float | None:

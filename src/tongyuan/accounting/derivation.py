@@ -6,16 +6,15 @@ so that emission stays activity times factor, with its ranges, draws and lineage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from math import isclose
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 import dataframely as dy
 import polars as pl
 
 from tongyuan.vocabulary.lineage import Node
-from tongyuan.vocabulary.tables import Activity, Factor, key_of
+from tongyuan.vocabulary.tables import Activity, Factor
 
 __all__ = [
     "Derivation",
@@ -26,7 +25,6 @@ __all__ = [
     "derives",
     "explain_derived",
     "spans",
-    "trace_to_records",
 ]
 
 
@@ -56,12 +54,23 @@ class Explain(Protocol):
     ) -> Node | None: ...
 
 
+class Trees(Protocol):
+    """Tell the trees of all quantities of a year at once, by the key of the activity as text."""
+
+    def __call__(
+        self, records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+    ) -> Mapping[tuple[str, ...], Node]: ...
+
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How one dataset of records becomes activity, and how a figure of it is explained."""
+    """How one dataset of records becomes activity, and how a figure of it is explained.
+
+    ``trees`` tells in one go what ``explain`` tells of each figure, where a derivation can.
+    """
 
     name: str
     dataset: str
@@ -70,13 +79,21 @@ class Derivation:
     derive: Derive
     explain: Explain
     span: Span = "until"
+    trees: Trees | None = None
 
 
 _DERIVATIONS: dict[str, Derivation] = {}
 
 
 def derives(
-    name: str, *, dataset: str, source: str, edition: str, explain: Explain, span: Span = "until"
+    name: str,
+    *,
+    dataset: str,
+    source: str,
+    edition: str,
+    explain: Explain,
+    span: Span = "until",
+    trees: Trees | None = None,
 ) -> Callable[[Function], Function]:
     """Register a derivation.
 
@@ -93,6 +110,8 @@ def derives(
     span
         ``year``: it needs the records of its own year alone; ``until``: those up to it, where what was laid
         down before still acts (decay, turnover, banks); ``all``: later surveys too.
+    trees
+        Tells the trees of all its quantities at once, where it can.
 
     Returns
     -------
@@ -108,7 +127,7 @@ def derives(
         raise ValueError(f"derivation {name} is registered twice")
 
     def register(function: Function) -> Function:
-        _DERIVATIONS[name] = Derivation(name, dataset, source, edition, function, explain, span)
+        _DERIVATIONS[name] = Derivation(name, dataset, source, edition, function, explain, span, trees)
         return function
 
     return register
@@ -212,79 +231,3 @@ def explain_derived(
             if told is not None:
                 return told
     return None
-
-
-def trace_to_records(
-    node: Node, *, records: Mapping[str, pl.DataFrame], factors: dy.DataFrame[Factor], family: str
-) -> Node:
-    """Put the records under every activity of a tree that was derived from them.
-
-    Parameters
-    ----------
-    node
-        The tree of an emission, or of a sum of emissions.
-    records
-        Frames of records by dataset, as the run pinned them.
-    factors
-        Factors of the run.
-    family
-        Its family.
-
-    Returns
-    -------
-    Node
-        The same tree [the node's unit]; an activity that no record gave stays a leaf.
-
-    Examples
-    --------
-    >>> from tongyuan.vocabulary.lineage import NodeKind
-    >>> leaf = Node("quantity", NodeKind.REPORTED, 1.0, "t")
-    >>> trace_to_records(leaf, records={}, factors=Factor.create_empty(), family="*") is leaf
-    True
-    """
-    if not records:
-        return node
-    given: dict[str, Any] = {"records": records, "factors": factors, "family": family}
-    years = {int(leaf.detail["year"]) for leaf in node.walk() if _is_activity(leaf)}
-    return _traced(node, _owners(years, **given), given)
-
-
-KEY = key_of(Activity)
-Owners = Mapping[tuple[str, ...], Derivation]
-
-
-def _is_activity(node: Node) -> bool:
-    return node.name == "quantity" and not node.children and node.detail.keys() >= set(KEY)
-
-
-def _owners(
-    years: Iterable[int],
-    *,
-    records: Mapping[str, pl.DataFrame],
-    factors: dy.DataFrame[Factor],
-    family: str,
-) -> Owners:
-    """Derive once, and tell which derivation gave each row of activity."""
-    return {
-        tuple(map(str, key)): found
-        for found in derivations()
-        if found.dataset in records
-        for year in years
-        for key in found.derive(records[found.dataset], factors=factors, family=family, year=year)
-        .select(KEY)
-        .iter_rows()
-    }
-
-
-def _traced(node: Node, owners: Owners, given: Mapping[str, Any]) -> Node:
-    if node.children:
-        return replace(node, children=tuple(_traced(child, owners, given) for child in node.children))
-    owner = owners.get(tuple(str(node.detail[name]) for name in KEY)) if _is_activity(node) else None
-    if owner is None:
-        return node
-    told = owner.explain(node.detail, **{**given, "records": given["records"][owner.dataset]})
-    if told is None or told.value is None or node.value is None:
-        return node
-    if not isclose(told.value, node.value, rel_tol=1e-9):
-        return node
-    return replace(told, detail={**node.detail, **told.detail})

@@ -9,7 +9,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.herd_nitrogen import follow_nitrogen, place_manure
-from tongyuan.accounting.leaves import factor_leaf
+from tongyuan.accounting.leaves import factor_leaf, factors_named
 from tongyuan.accounting.nitrogen_flow import EQUATIONS, PASTURE
 from tongyuan.accounting.record_workings import told
 from tongyuan.vocabulary import materials
@@ -75,7 +75,7 @@ def explain_herd(
     kept = _of_key(rows, key, wanted)
     if not kept:
         return None
-    by_id = {row["factor_id"]: row for row in factors.iter_rows(named=True)}
+    by_id = factors_named(kept, factors=factors)
     parts = [_node(wanted, row, by_id) for row in kept]
     return _sum(parts, key)
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from tongyuan.accounting.matching import ANY
 from tongyuan.vocabulary import fuels, materials, technologies
 from tongyuan.vocabulary.activities import UNSTATED
@@ -22,6 +24,7 @@ __all__ = [
     "carrier",
     "equation_node",
     "factor_leaf",
+    "factors_named",
     "missing_leaf",
     "removal_node",
     "sum_node",
@@ -67,6 +70,34 @@ def activity_leaf(row: Record) -> Node:
         quality=Quality(row["quality"]) if there else None,
         detail=detail if there else detail | {"state": row["state"]},
     )
+
+
+def factors_named(rows: Sequence[Record], *, factors: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Give the factors that rows name, by their ids: of thousands those few of which leaves are made.
+
+    Parameters
+    ----------
+    rows
+        Rows with ids in ``factor_id`` and in columns that end with ``_id``; null where none was chosen.
+    factors
+        Factors.
+
+    Returns
+    -------
+    dict of str to dict
+        The factor's row by its id.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.accounting import a_factor, factors_of
+    >>> two = factors_of(a_factor(parameter="k", value=0.185), a_factor(parameter="doc", value=0.15))
+    >>> first = two["factor_id"][0]
+    >>> list(factors_named([{"k_id": first, "doc_id": None}], factors=two)) == [first]
+    True
+    """
+    ids = {value for row in rows for name, value in row.items() if name.endswith("_id") and value is not None}
+    named = factors.filter(pl.col("factor_id").is_in(sorted(map(str, ids))))
+    return {row["factor_id"]: row for row in named.iter_rows(named=True)}
 
 
 def factor_leaf(name: str, row: Record) -> Node:

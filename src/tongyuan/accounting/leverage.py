@@ -136,7 +136,7 @@ def _moves(
         def at(value: float, id_: str = factor["factor_id"]) -> pl.DataFrame:
             mine = pl.when(pl.col("factor_id") == id_).then(value).otherwise("value")
             moved = Factor.cast(served.with_columns(value=mine))
-            return found.derive(records, factors=moved, **given).select(*KEY, moved="quantity")
+            return _quantities(found, records, moved, given)
 
         moves = known.with_columns(factor_id=pl.lit(factor["factor_id"]))
         for side in ("low", "high"):
@@ -144,6 +144,21 @@ def _moves(
             moves = moves.with_columns(change.fill_null(0.0).alias(f"at_{side}"))
         moves = moves.filter((pl.col("at_low") != 0) | (pl.col("at_high") != 0))
         yield moves.select(list(Leverage.columns()))
+
+
+def _quantities(
+    found: Derivation, records: pl.DataFrame, factors: dy.DataFrame[Factor], given: Mapping[str, Any]
+) -> pl.DataFrame:
+    """Give what a derivation makes of records: its trees' roots where it tells trees, else its activity."""
+    if found.trees is None:
+        return found.derive(records, factors=factors, **given).select(*KEY, moved="quantity")
+    trees = found.trees(records, factors=factors, **given)
+    rows = [(*key, tree.value) for key, tree in trees.items()]
+    text = pl.DataFrame(
+        rows, schema=[*((name, pl.String) for name in KEY), ("moved", pl.Float64)], orient="row"
+    )
+    schema = Activity.create_empty().schema
+    return text.with_columns(pl.col(name).cast(schema[name]) for name in KEY)
 
 
 def _change(

@@ -18,6 +18,7 @@ from tongyuan.accounting.leaves import (
     activity_leaf,
     equation_node,
     factor_leaf,
+    factors_named,
     missing_leaf,
     removal_node,
     sum_node,
@@ -174,7 +175,7 @@ def _explain_rows(
     stated = matching_controls(contexts, controls=controls, species=served)
     included = included_elsewhere(contexts, present=present(beside))
     elsewhere = {(row["context"], row["species"]): row for row in included.iter_rows(named=True)}
-    by_id = {row["factor_id"]: row for row in factors.iter_rows(named=True)}
+    by_id = factors_named(wanted.select("factor_id").unique().to_dicts(), factors=factors)
     tries = wanted.sort("context", "species_order", "rank", "term_order").partition_by(
         "context", as_dict=True
     )

@@ -9,7 +9,7 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.accounting.herd_lineage import mass_labels
-from tongyuan.accounting.leaves import factor_leaf
+from tongyuan.accounting.leaves import factor_leaf, factors_named
 from tongyuan.accounting.parameters import pick
 from tongyuan.accounting.record_workings import told
 from tongyuan.vocabulary import materials
@@ -195,7 +195,7 @@ def explain_crop(
         sown = sown.filter(pl.col("water") == key["technology"])
     compute = weigh_paddies if wanted == "paddy_ha" else straw_of
     rows = compute(sown, factors=factors, family=family).to_dicts()
-    by_id = {row["factor_id"]: row for row in factors.iter_rows(named=True)}
+    by_id = factors_named(rows, factors=factors)
     parts = [_node(wanted, row, by_id) for row in rows]
     known = [part.value for part in parts if part.value is not None]
     if not parts or len(known) < len(parts):

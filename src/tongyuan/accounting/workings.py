@@ -21,7 +21,7 @@ from tongyuan.vocabulary.lineage import Node, NodeKind
 from tongyuan.vocabulary.missing import Missing
 from tongyuan.vocabulary.packaged import look_up
 from tongyuan.vocabulary.quality import Quality
-from tongyuan.vocabulary.tables import Activity, Factor
+from tongyuan.vocabulary.tables import Activity, Factor, key_of
 
 __all__ = [
     "Record",
@@ -35,7 +35,10 @@ __all__ = [
     "explained_by",
     "parameters_of",
     "reported",
+    "trees_by",
 ]
+
+KEY = key_of(Activity)
 
 Record = Mapping[str, Any]
 
@@ -156,6 +159,36 @@ def explained_by(tell: Tell) -> Callable[..., Node | None]:
     return explain
 
 
+def trees_by(tell: Tell) -> Callable[..., dict[tuple[str, ...], Node]]:
+    """Make what gives the trees of all quantities of a year out of what tells its workings.
+
+    Parameters
+    ----------
+    tell
+        Tells the workings of a year.
+
+    Returns
+    -------
+    Callable
+        Gives the trees by the key of activity as text; of two workings with one key the first.
+
+    Examples
+    --------
+    >>> trees_by(lambda *_, **__: [])(pl.DataFrame(), factors=Factor.create_empty(), family="x", year=2020)
+    {}
+    """
+
+    def trees(
+        records: pl.DataFrame, *, factors: dy.DataFrame[Factor], family: str, year: int
+    ) -> dict[tuple[str, ...], Node]:
+        told: dict[tuple[str, ...], Node] = {}
+        for working in tell(records, factors=factors, family=family, year=year):
+            told.setdefault(tuple(str(getattr(working, name)) for name in KEY), working.tree)
+        return told
+
+    return trees
+
+
 def derived_by(
     tell: Tell, name: str, *, dataset: str, source: str, edition: str, span: Span = "until"
 ) -> Derive:
@@ -180,7 +213,7 @@ def derived_by(
         return activity_from(tell(records, factors=factors, family=family, year=year))
 
     told = {"dataset": dataset, "source": source, "edition": edition}
-    return derives(name, **told, explain=explained_by(tell), span=span)(derive)
+    return derives(name, **told, explain=explained_by(tell), span=span, trees=trees_by(tell))(derive)
 
 
 def reported(name: str, row: Record, *, column: str, unit: str) -> Node:

@@ -11,6 +11,8 @@ use would count it twice. Heat is made where it is used: bought heat stands in r
 
 from __future__ import annotations
 
+from functools import cache
+
 import dataframely as dy
 import polars as pl
 
@@ -51,6 +53,7 @@ def burned_fuels() -> tuple[str, ...]:
     return tuple(fuel for fuel in fuels.balance_carriers() if fuel in listed)
 
 
+@cache
 def uses() -> pl.DataFrame:
     """Say for each sector and fuel which cells of the balance make its activity.
 

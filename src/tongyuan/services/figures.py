@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tongyuan.accounting import lineage as accounting_lineage
-from tongyuan.accounting.derivation import trace_to_records
 from tongyuan.accounting.technologies import trace_to_shares
 from tongyuan.assess import lineage as assess_lineage
 from tongyuan.plan import lineage as plan_lineage
@@ -18,6 +17,7 @@ from tongyuan.services.breathed_figures import air_node, contribution_node, impa
 from tongyuan.services.citations import citations
 from tongyuan.services.cobenefit_figures import avoided_node, change_node, fall_node
 from tongyuan.services.deploy.decomposition_runs import budget_node
+from tongyuan.services.plan.inventory_pinned import pinned_by
 from tongyuan.services.plan.inventory_runs import Compiled
 from tongyuan.services.planned_figures import (
     planned_node,
@@ -218,16 +218,13 @@ def _city_emission(workspace: Workspace, run: Run, key: dict[str, str]) -> Node:
 
 
 def _traced(found: Compiled, tell: Callable[..., Node], key: dict[str, Any], **instead: Any) -> Node:
-    given = found.accounting_inputs() | instead
-    inputs = {name: value for name, value in given.items() if name != "species"}
-    node = trace_to_records(
-        tell(key, **inputs), records=found.records(), factors=inputs["factors"], family=found.family
-    )
-    if "technology_shares" in found.run.inputs:
-        node = trace_to_shares(node, shares=found.require_input("technology_shares"))
-    if "balance" not in found.run.inputs:
+    pinned = pinned_by(found)
+    node = pinned.tracing.trace(tell(key, **{**pinned.inputs, **instead}))
+    if pinned.shares is not None:
+        node = trace_to_shares(node, shares=pinned.shares)
+    if pinned.balance is None:
         return node
-    return plan_lineage.trace_to_balance(node, balance=found.require_input("balance"))
+    return plan_lineage.trace_to_balance(node, balance=pinned.balance)
 
 
 def _pinned(workspace: Workspace, run: Run) -> dict[str, Any]:

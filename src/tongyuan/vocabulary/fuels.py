@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from tongyuan.vocabulary.packaged import look_up, packaged_table
@@ -33,6 +35,7 @@ def codes() -> tuple[str, ...]:
     return tuple(packaged_table("fuels")["fuel"].to_list())
 
 
+@cache
 def balance_carriers() -> tuple[str, ...]:
     """List the columns of the regional energy balance, in the yearbook's order.
 

@@ -66,7 +66,7 @@ class Node:
 
     def worst_quality(self) -> Quality | None:
         """Return the worst quality in the tree, or None where no leaf states one."""
-        found = [node.quality for node in self.walk() if node.quality is not None]
+        found = {node.quality for node in self.walk() if node.quality is not None}
         return worst(found) if found else None
 
     def walk(self) -> list[Node]:

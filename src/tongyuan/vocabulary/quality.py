@@ -25,8 +25,10 @@ class Quality(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order from best (0) to worst."""
-        return list(Quality).index(self)
+        return _RANKS[self]
 
+
+_RANKS = {quality: rank for rank, quality in enumerate(Quality)}
 
 QUALITY = pl.Enum([quality.value for quality in Quality])
 """The type of a column of qualities, best first, so that the greatest is the worst."""
