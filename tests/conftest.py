@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,13 +16,16 @@ from hypothesis import HealthCheck, settings
 from tongyuan.services.session import Session
 from tongyuan.testing.asking import asked_of
 from tongyuan.testing.sessions import a_copy, a_demo, a_session, real_pack
+from tongyuan.workspace.workspace import DATABASE_FILE
 
 pytest_plugins = ("tongyuan.testing.backends",)
 
 REPOSITORY = Path(__file__).parents[1]
 
-# Keys of the audit that tests make do not belong among the user's own; processes they start inherit it.
-os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tongyuan-state-")
+# Keys of the audit that tests make do not belong among the user's own; processes they start inherit it, and
+# workers of one run share it, for they share workspaces.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tongyuan-state-")
 
 # A busy machine is no fault of the code: no test is timed. Every run draws the same examples, so that what
 # is red in one place is red in all; `pytest --hypothesis-profile=wandering` draws new ones to look for more.
@@ -42,11 +46,17 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Founds the workspace of a pack once; nobody opens it, tests copy it."""
+    """Founds the workspace of a pack once for all workers of a run; nobody opens it, tests copy it."""
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    place = tmp_path_factory.getbasetemp().parent if worker else tmp_path_factory.getbasetemp()
 
     @cache
     def make(pack: str) -> Path:
-        return a_demo(tmp_path_factory.mktemp("founded") / pack, pack=pack)
+        folder = place / "founded" / pack
+        folder.parent.mkdir(exist_ok=True)
+        with (folder.parent / f"{pack}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
+            return folder if (folder / DATABASE_FILE).exists() else a_demo(folder, pack=pack)
 
     return make
 

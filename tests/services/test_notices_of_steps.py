@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tongyuan.services.search_entries import kinds
 from tongyuan.testing.desks import Desk, acting, busy
-from tongyuan.testing.sessions import a_demo
+from tongyuan.testing.sessions import a_copy
 from tongyuan.testing.visits import one_of_each_role
 from tongyuan.vocabulary.problems import InputError, NotFoundError, PermissionDeniedError
 from tongyuan.workspace.workspace import Workspace
@@ -17,8 +18,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    opened = Workspace.open(a_demo(tmp_path_factory.mktemp("desk") / "workspace", pack="exercise"))
+def workspace(
+    founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workspace]:
+    folder = a_copy(founded("exercise"), to=tmp_path_factory.mktemp("desk") / "workspace")
+    opened = Workspace.open(folder)
     one_of_each_role(opened)
     yield opened
     opened.close()

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tongyuan.testing.desks import Desk, busy
-from tongyuan.testing.sessions import a_bare_demo, a_demo
+from tongyuan.testing.sessions import a_bare_demo, a_copy, real_pack
 from tongyuan.testing.visits import one_of_each_role
 from tongyuan.workspace.workspace import Workspace
 
-from .browsing import Browser, Served, browsing, chromium, run_tongyuan, serving
+from .browsing import Browser, Served, browsing, chromium, serving
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def province(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the province's real figures."""
-    yield from _served(tmp_path_factory.mktemp("province"), "liaoning")
+    chromium()
+    yield from _served(founded(real_pack()), tmp_path_factory.mktemp("province"))
 
 
 @pytest.fixture(scope="session")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def exercise(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the fictive province."""
-    yield from _served(tmp_path_factory.mktemp("exercise"), "exercise")
-
-
-def _served(folder: Path, pack: str) -> Iterator[Served]:
     chromium()
-    run_tongyuan("init", str(folder / "workspace"), "--demo", pack)
-    with serving(folder / "workspace") as served:
+    yield from _served(founded("exercise"), tmp_path_factory.mktemp("exercise"))
+
+
+def _served(made: Path, place: Path) -> Iterator[Served]:
+    with serving(a_copy(made, to=place / "workspace")) as served:
         yield served
 
 
@@ -75,11 +75,9 @@ def beginner(_chromium: Browser, bare: Served) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def gate(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server over the fictive province, for tests of who comes in."""
-    folder = tmp_path_factory.mktemp("gate") / "workspace"
-    with serving(a_demo(folder, pack="exercise")) as served:
-        yield served
+    yield from _served(founded("exercise"), tmp_path_factory.mktemp("gate"))
 
 
 @pytest.fixture(scope="session")
@@ -107,9 +105,9 @@ class Office:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A round, jobs, findings and a release under way, served."""
-    folder = a_demo(tmp_path_factory.mktemp("office") / "workspace", pack="exercise")
+    folder = a_copy(founded("exercise"), to=tmp_path_factory.mktemp("office") / "workspace")
     workspace = Workspace.open(folder)
     cookies = one_of_each_role(workspace)
     desk = busy(workspace)
