@@ -238,7 +238,7 @@ def _registered(session: Session) -> dict[str, dict[str, Any]]:
     region = str(session.workspace.meta.region)
     told: dict[str, Any] = {"fields": "river=河;kind=other", "key": "R1", "since": "2024-01-01"}
     session.call("registry.add", type="outfall", entry="R1", name="排污口", region=region, **told)
-    verbs = ("list", "statistics", "indicator", "map", "template")
+    verbs = ("form", "list", "statistics", "indicator", "map", "template")
     return {
         "registry.show": {"type": "outfall", "entry": "R1"},
         **{f"registry.{verb}": {"type": "outfall"} for verb in verbs},

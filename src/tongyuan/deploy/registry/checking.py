@@ -119,6 +119,6 @@ def move_problems(
         problems.append(Problem("registry.evidence", {"state": one.name_zh}))
     if before is not None and since < before["since"]:
         problems.append(Problem("registry.earlier", {"got": since, "last": before["since"]}))
-    if one.by_other and before is not None and before["actor"] == actor:
+    if one.by_other and (before is None or before["actor"] == actor):
         problems.append(Problem("registry.own", {"state": one.name_zh}))
     return problems

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from tongyuan.deploy.registry import Type, entry_problems, move_problems, values_of
 from tongyuan.services.answer import Answer, Document
@@ -143,7 +144,7 @@ def template(ctx: Context, *, type: Kind) -> Answer:
         for at, (head, words) in enumerate(lists.items()):
             choices.write_column(0, at, [head, *words])
             column = list(heads.values()).index(head)
-            letter = chr(ord("A") + at)
+            letter = xl_col_to_name(at)
             source = f"=选项!${letter}$2:${letter}${len(words) + 1}"
             sheet.data_validation(1, column, 5000, column, {"validate": "list", "source": source})
     return Answer(meta={**PUBLIC}, document=Document(f"{kind.name_zh}.xlsx", XLSX, stream.getvalue()))

@@ -18,7 +18,7 @@ from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundErro
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["PUBLIC", "define", "known_type", "known_types", "list_types"]
+__all__ = ["PUBLIC", "define", "form", "known_type", "known_types", "list_types"]
 
 PUBLIC = {"sensitivity": Sensitivity.PUBLIC.value}
 
@@ -85,6 +85,28 @@ def list_types(ctx: Context) -> Answer:
         for kind in known_types(ctx.workspace).values()
     ]
     return Answer(meta=PUBLIC, data=pl.DataFrame(rows))
+
+
+@service("registry.form", permits="registry.list")
+def form(ctx: Context, *, type: Annotated[str, Positional("类型 · type")]) -> Answer:
+    """Tell what is asked of an entry of a type, and the states that it may come through. 名录字段。"""
+    kind = known_type(ctx.workspace, type)
+    fields = [
+        {name: getattr(one, name) for name in ("field", "name_zh", "name_en", "kind", "required", "unit")}
+        | {"choices": dict(one.choices)}
+        for one in kind.fields
+    ]
+    states = [
+        {
+            name: getattr(one, name)
+            for name in ("state", "name_zh", "name_en", "evidence", "by_other", "counts")
+        }
+        | {"next": kind.next_of(code)}
+        for code, one in kind.states.items()
+    ]
+    named = {name: getattr(kind, name) for name in ("type", "name_zh", "name_en", "chapter_zh")}
+    data = {**named, "fields": fields, "states": states, "first": kind.next_of("start")}
+    return Answer(meta=PUBLIC, data=data)
 
 
 def _told(field: Any) -> str:

@@ -18,6 +18,7 @@ import shapely
 
 from tongyuan.deploy.zoning.columns import columns_of
 from tongyuan.vocabulary.problems import InputError, Place, Problem
+from tongyuan.workspace.workbooks.marking import TITLE
 
 __all__ = ["Layer", "read_layer"]
 
@@ -176,7 +177,8 @@ def _csv(content: bytes) -> pl.DataFrame:
 def _sheet(content: bytes, file: str) -> pl.DataFrame:
     _members(content, file).close()
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    lines = [[_text(value) for value in line] for line in book.worksheets[0].iter_rows(values_only=True)]
+    sheet = next((one for one in book.worksheets if one.title != TITLE), book.worksheets[0])  # not our marks
+    lines = [[_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
     head = [name or f"column {at}" for at, name in enumerate(lines[0], start=1)]
     filled = [line[: len(head)] for line in lines[1:] if any(line)]
     return pl.DataFrame(filled, schema=dict.fromkeys(head, pl.String), orient="row")
