@@ -19,9 +19,18 @@ def fill(browser: Browser, **fields: str) -> None:
         box.send_keys(text)
 
 
+CHOSEN = """
+const items = [...document.querySelectorAll('.q-menu .q-item')];
+const item = items.find(one => one.innerText.includes(arguments[0]));
+if (item) item.click();
+return Boolean(item);
+"""
+
+
 def choose(browser: Browser, name: str, text: str) -> None:
-    fill(browser, **{name: text})
-    browser.wait(lambda: [one for one in browser.all(".q-menu .q-item") if text in one.text])[0].click()
+    browser.run(f"document.querySelector('[data-testid={name}]').closest('.q-field').click()")
+    browser.wait(lambda: browser.run(CHOSEN, text))
+    browser.settle()
 
 
 def test_an_outfall_is_entered_and_moved_on(beginner: Browser) -> None:
@@ -34,10 +43,8 @@ def test_an_outfall_is_entered_and_moved_on(beginner: Browser) -> None:
     beginner.wait(lambda: "地区" in beginner.text("registry-enter"))
     beginner.wait(lambda: "-180" in beginner.text("registry-enter"))
     fill(beginner, enter__lon="121.5", enter__lat="41.2", enter__f_river="示例河")
-    choose(beginner, "enter__region", "演练")
-    beginner.run("document.querySelector('[data-testid=enter-f_kind]').closest('.q-field').click()")
-    beginner.wait(lambda: beginner.all(".q-menu .q-item"))[0].click()
-    beginner.settle()
+    choose(beginner, "enter-region", "演练")
+    choose(beginner, "enter-f_kind", "其他")
     beginner.press("enter-take")
     beginner.wait(lambda: "示例口" in beginner.text("registry-card"))
     beginner.settle()
