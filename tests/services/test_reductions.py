@@ -111,3 +111,38 @@ def test_what_cannot_be_registered_is_refused(own: Session) -> None:
         own.call("replacement.use", number=1, hold=9, by=BY, key="u", memo="m")
     with pytest.raises(ConflictError):  # nobody recognises his own
         own.call("reduction.recognise", number=registered(own), amount="1", key="r", memo="m")
+
+
+BOILER = "activity_before=7320;factor_before=5;removal_before=0"
+
+
+def test_a_reduction_is_recomputed_and_recognised_above_it_only_with_a_reason(session: Session) -> None:
+    number = registered(session, facility="复算锅炉", amount="40", parameters=BOILER)
+    row = session.call("reduction.list").frame().filter(reduction=number)
+    assert row.select("proved", "recomputed").row(0) == ("recomputed", pytest.approx(36.6))
+    other = Session(session.workspace, an_actor("second"))
+    with pytest.raises(ConflictError) as refusal:
+        other.call("reduction.recognise", number=number, amount="40", key="too much")
+    assert refusal.value.problems[0].code == "reduction.above_recomputed"
+    other.call("reduction.recognise", number=number, amount="36.6", key="as recomputed")
+
+
+def test_what_is_only_stated_says_so(session: Session) -> None:
+    number = registered(session, facility="申报锅炉")
+    row = session.call("reduction.list").frame().filter(reduction=number)
+    assert row.select("proved", "recomputed").row(0) == ("stated", None)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "codes"),
+    [
+        ("activity_before=7320", ["reduction.lacking"]),
+        ("activity_before=many;removal_before=2;colour=1", ["reduction.parameter"] * 3),
+        ("activity_before=-1;factor_before=5;removal_before=0", ["reduction.parameter"]),
+        ("activity_before=nan;factor_before=5;removal_before=0", ["reduction.parameter"]),
+    ],
+)
+def test_parameters_that_cannot_be_are_all_named(session: Session, parameters: str, codes: list[str]) -> None:
+    with pytest.raises(InputError) as refusal:
+        registered(session, facility="错参", parameters=parameters)
+    assert [one.code for one in refusal.value.problems] == codes

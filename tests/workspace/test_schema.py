@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from tongyuan.testing.admission import fill_projects
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
+from tongyuan.testing.policies import take_policy
 from tongyuan.testing.reductions import register, take
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
 from tongyuan.testing.tasks import a_task
@@ -69,6 +70,7 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     told = {"state": "held", "since": NOW.date(), "values_json": "{}", "evidence": "", "memo": ""}
     workspace.registry.put([entry | told], actor="tester", refuse=lambda versions: None)
     take(workspace, register(workspace), "recognise", 1, memo="why")
+    take_policy(workspace)
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

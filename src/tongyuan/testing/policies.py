@@ -16,8 +16,20 @@ from tongyuan.deploy.policy.passage import Passage
 from tongyuan.deploy.policy.reading import read_policy
 from tongyuan.reference import policy_words
 from tongyuan.vocabulary.tables import Budget, PolicyStatement
+from tongyuan.workspace.policies import PolicyDecision
+from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Matched", "a_budget", "a_plan", "a_reading", "an_article", "matched", "said_by", "the_lexicon"]
+__all__ = [
+    "Matched",
+    "a_budget",
+    "a_plan",
+    "a_reading",
+    "an_article",
+    "matched",
+    "said_by",
+    "take_policy",
+    "the_lexicon",
+]
 
 #: Article, and the first and last offset of a phrase in its text.
 Span = tuple[int, int, int]
@@ -80,6 +92,18 @@ def said_by(policy: str, *rows: Mapping[str, Any]) -> dy.DataFrame[PolicyStateme
     plain = {"policy": policy, "version": 1, "article": 3, "label": "（三）", "decided": "confirmed"}
     frame = pl.DataFrame([{**plain, **row} for row in rows], schema=PolicyStatement.create_empty().schema)
     return PolicyStatement.validate(frame, cast=True)
+
+
+def take_policy(workspace: Workspace, policy: str = "P") -> None:
+    """Take the invented plan into a store, with a decision and a link."""
+    head: dict[str, Any] = dict.fromkeys(("document_no", "issued_on", "issuers", "in_force_from"))
+    head |= {"policy": policy, "level": "city", "region": "990100", "title_zh": "示例", "file": "plan.txt"}
+    head |= {"file_hash": policy, "text": a_plan(), "synthetic": True, "actor": "tester"}
+    workspace.policies.take(head, a_reading(), first=1)
+    decision = PolicyDecision("T001", "confirm", {})
+    workspace.policies.decide(policy, 1, actor="tester", choose=lambda text: [decision])
+    link = {"policy": policy, "link": "amends", "other": "Q", "held": True, "region": "990100"}
+    workspace.policies.link(link | {"from_day": None, "reason": "示例", "actor": "tester"})
 
 
 def a_budget(**changed: Any) -> pl.DataFrame:

@@ -176,6 +176,8 @@ class Reductions:
 def _fingerprint(row: Mapping[str, Any]) -> str:
     """Name what a row says, whoever says it and why."""
     told = {name: value for name, value in row.items() if name not in ("key", "actor", "memo")}
+    if told.get("parameters") is None:
+        told.pop("parameters", None)  # what was registered before there were any keeps its name
     return hash_record(
         {name: value if isinstance(value, int) else str(value) for name, value in told.items()}
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from tongyuan.deploy.reduction import refuse_registration
+from tongyuan.deploy.reduction import EQUATIONS, lacking, refuse_registration
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.deploy.reduction_shares import clauses, seen_rows, take
+from tongyuan.services.deploy.reduction_shares import clauses, recomputed_of, seen_rows, take
 from tongyuan.services.ledger_holders import own_holder
 from tongyuan.vocabulary.commodities import Commodity, commodity_of
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
 __all__ = ["count", "list_reductions", "recognise", "register", "totals"]
@@ -28,6 +30,10 @@ Day = Annotated[str | None, "日期 · day"]
 Measure = Literal["closure", "end_of_pipe", "fuel_switch", "source_substitution", "sewage_plant", "livestock"]
 Fuel = Literal["none", "gas", "electricity", "renewable", "petcoke", "coke", "semi_coke"]
 AMOUNT = pl.Decimal(38, 3)
+#: Largest activity or factor.
+MOST = 1e12
+#: Relative difference that is only a matter of printed digits.
+ROUNDING = 1e-6
 LISTED: dict[str, Any] = {
     "reduction": pl.Int64,
     **dict.fromkeys(("facility", "region", "enterprise", "commodity"), pl.String),
@@ -35,6 +41,7 @@ LISTED: dict[str, Any] = {
     "measure": pl.String,
     "claimed": AMOUNT,
     "proved": pl.String,
+    "recomputed": pl.Float64,
     **dict.fromkeys(("recognised", "counted", "credited", "held", "used", "free", "replacing"), AMOUNT),
     "unit": pl.String,
 }
@@ -59,8 +66,11 @@ def register(
     lawful: Annotated[Literal["yes", "no"] | None, "来源合法 · lawful"] = None,
     substitute: Annotated[Fuel | None, "改用燃料 · fuel used instead"] = None,
     evidence: Annotated[str | None, "证明文件 · document that proves it"] = None,
+    parameters: Annotated[
+        str | None, "核算参数：名称=值;…（见指南） · what it is recomputed from, name=value;…"
+    ] = None,
 ) -> Answer:
-    """Register what a facility reduces in a year; a figure without both emissions is unproved. 登记减排。"""
+    """Register what a facility reduces in a year, with what it is recomputed from. 登记减排。"""
     require_between(year, name="year", least=1990, most=2100)
     kind, owner = commodity_of(commodity), own_holder(ctx, holder)
     _require_whole(owner.kind, holder=holder, before=before, after=after)
@@ -80,9 +90,37 @@ def register(
         "lawful": None if lawful is None else lawful == "yes",
         "substitute": substitute,
         "evidence": evidence,
+        "parameters": None if parameters is None else json.dumps(_told(measure, parameters), sort_keys=True),
         "actor": ctx.actor.id,
     }
     return _registered(ctx, cut)
+
+
+def _told(measure: str, text: str) -> dict[str, float]:
+    """Read the parameters of a measure, every fault at once: unknown, no number, out of range, lacking."""
+    needs = EQUATIONS[measure].needs
+    told: dict[str, float] = {}
+    problems = []
+    for part in (one for one in text.split(";") if one.strip()):
+        name, _, value = (word.strip() for word in part.partition("="))
+        most = 1.0 if name.startswith("removal") else MOST
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if name not in needs or not 0 <= number <= most:
+            values = {"got": part.strip()[:80], "needs": "、".join(needs), "most": f"{most:g}"}
+            problems.append(Problem("reduction.parameter", values))
+            continue
+        told[name] = number
+    absent = [name for name in lacking(measure, told) if not problems]
+    if absent:
+        problems.append(
+            Problem("reduction.lacking", {"absent": "、".join(absent), "needs": "、".join(needs)})
+        )
+    if problems:
+        raise InputError(problems)
+    return told
 
 
 def _require_whole(kind: str, *, holder: str, before: str | None, after: str | None) -> None:
@@ -120,6 +158,10 @@ def recognise(
     """Recognise a reduction that another person registered; the last recognition counts. 核定减排。"""
     cut = ctx.workspace.reductions.one(number)
     steps = commodity_of(cut["commodity"]).steps(amount)
+    most = recomputed_of(cut)
+    if most is not None and float(amount) > most * (1 + ROUNDING) and not memo.strip():
+        values = {"amount": amount, "recomputed": f"{most:.6g}", "unit": commodity_of(cut["commodity"]).unit}
+        raise ConflictError(Problem("reduction.above_recomputed", values))
     return take(ctx, cut, {"step": "recognise", "amount": steps, "key": key, "memo": memo})
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from tongyuan.deploy.reduction import Shares, refuse_step, shares_of
+from tongyuan.deploy.reduction import Shares, recomputed, refuse_step, shares_of
 from tongyuan.deploy.replacement import refuse_source
 from tongyuan.reference.admission import admission_rules
 from tongyuan.services.answer import Answer
@@ -16,7 +17,7 @@ from tongyuan.vocabulary.commodities import commodity_of
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.workspace.ledger import Holder
 
-__all__ = ["clauses", "holder_of_cut", "seen_rows", "share_row", "take"]
+__all__ = ["clauses", "holder_of_cut", "recomputed_of", "seen_rows", "share_row", "take"]
 
 RULES = {"once": "R27", "fuel": "R14a", "real": "R28"}
 TOLD = ("facility", "region", "enterprise", "commodity", "year", "measure")
@@ -61,13 +62,15 @@ def share_row(cut: Mapping[str, Any], shares: Shares) -> dict[str, Any]:
     """Write a reduction with its sums, in the commodity's unit."""
     kind = commodity_of(cut["commodity"])
     held = sum(amount for _, amount in shares.live.values())
-    proved = "unproved" if cut["emitted_before"] is None else "computed"
+    again = recomputed_of(cut)
+    stated = "unproved" if cut["emitted_before"] is None else "stated"
     told = None if shares.recognised is None else kind.amount(shares.recognised)
     return {
         "reduction": cut["id"],
         **{name: cut[name] for name in TOLD},
         "claimed": kind.amount(cut["claimed"]),
-        "proved": proved,
+        "proved": stated if again is None else "recomputed",
+        "recomputed": again,
         "recognised": told,
         "counted": kind.amount(shares.counted),
         "credited": kind.amount(shares.credited),
@@ -77,6 +80,13 @@ def share_row(cut: Mapping[str, Any], shares: Shares) -> dict[str, Any]:
         "replacing": kind.amount(shares.open),
         "unit": kind.unit,
     }
+
+
+def recomputed_of(cut: Mapping[str, Any]) -> float | None:
+    """Recompute a registered reduction from its parameters, in the commodity's unit; None without any."""
+    if cut["parameters"] is None:
+        return None
+    return recomputed(cut["measure"], json.loads(cut["parameters"]))
 
 
 def seen_rows(ctx: Context) -> list[dict[str, Any]]:

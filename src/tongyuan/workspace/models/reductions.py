@@ -39,6 +39,7 @@ class ReductionRow(Base):
     lawful: Mapped[bool | None]
     substitute: Mapped[str | None]
     evidence: Mapped[str | None]
+    parameters: Mapped[str | None]
     actor: Mapped[str]
     at: Mapped[datetime]
 

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("synthetic", sa.Boolean(), nullable=False),
         *_signed(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
-        sa.UniqueConstraint("policy", "version", name=op.f("uq_policy_version_policy")),
+        sa.UniqueConstraint("policy", "version", name=op.f("uq_policy_version_policy_version")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_policy_version_version")),
     )
     op.create_table(
@@ -43,7 +43,7 @@ def upgrade() -> None:
         *_taken("policy_phrase"),
         *_text("phrase", "content"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_phrase")),
-        sa.UniqueConstraint("taken", "phrase", name=op.f("uq_policy_phrase_taken")),
+        sa.UniqueConstraint("taken", "phrase", name=op.f("uq_policy_phrase_taken_phrase")),
     )
     op.create_table(
         "policy_decision",
@@ -82,7 +82,5 @@ def _signed() -> list[sa.Column[Any]]:
 
 
 def _taken(table: str) -> list[Any]:
-    key = sa.ForeignKeyConstraint(
-        ["taken"], ["policy_version.id"], name=op.f(f"fk_{table}_taken_policy_version")
-    )
+    key = sa.ForeignKeyConstraint(["taken"], ["policy_version.id"], name=op.f(f"fk_{table}_taken"))
     return [sa.Column("taken", sa.Integer(), nullable=False), key]
