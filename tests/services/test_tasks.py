@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -192,3 +193,126 @@ def test_filters_narrow_and_counts_follow(session: Session) -> None:
     assert all(text in row for row in found.frame()["text"])
     assert session.call("task.list", text="%").meta["tasks"] == 0
     assert session.call("task.list", page=2).frame().is_empty()
+
+
+def test_what_asks_to_be_closed_is_not_whole_before_it_is_accepted(session: Session) -> None:
+    task = session.call("policy.tasks").frame()["task"][7]
+    reporter = led(session, task, "D03")
+    reporter.call("task.report", task=task, text="过半", percent=60)
+    reporter.call("task.finish", task=task, text="完成", evidence="函3号")
+    told = session.call("task.show", task=task).meta
+    assert (told["state"], told["progress"], told["done_on"]) == ("reported", 60.0, None)
+
+
+def test_the_history_names_people(session: Session) -> None:
+    told = session.call("task.show", task="A02-01")
+    assert set(told.meta["people"]) == set(told.frame()["actor"])
+
+
+def test_counts_are_of_one_level_and_parts_are_told_with_their_coverage(session: Session) -> None:
+    policy = session.call("policy.tasks").frame()
+    whole = policy["task"][5]
+    year = f"{whole}/2024"
+    session.call("task.assign", task=year, lead="D05", helpers="")
+    session.call("task.report", task=year, text="过半", percent=50)
+    every = session.call("task.list")
+    assert (every.meta["tasks_plan"], every.meta["counted_level"]) == (policy.height, "plan")
+    counts = [value for name, value in every.meta.items() if name.startswith("count_")]
+    assert sum(counts) == policy.height < every.meta["tasks"]
+    row = session.call("task.list", level="plan").frame().filter(task=whole).row(0, named=True)
+    assert (row["parts"], row["parts_told"], row["parts_progress"]) == (3, 1, 50.0)
+    assert row["parts_coverage"] == pytest.approx(100 * 366 / 792)
+    assert row["progress"] is None
+
+
+def test_leads_are_counted_with_what_waits_and_what_is_under_alert(session: Session) -> None:
+    rows = session.call("task.overview").frame()
+    plan = session.call("task.list", level="plan").frame()
+    assert rows["tasks"].sum() == plan.height
+    assert rows["reported"].sum() == plan.filter(pl.col("state").cast(pl.String) == "reported").height
+    assert rows["closed"].sum() == plan["alert"].drop_nulls().len()
+
+
+def duties(session: Session, to: Path, **cells: dict[str, object]) -> Path:
+    """Write the table of duties with some cells changed, by task and head."""
+    document = session.call("task.duties").document
+    assert document is not None
+    book = openpyxl.load_workbook(io.BytesIO(document.content))
+    sheet = book["责任分工"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows(min_row=2)}
+    for task, changed in cells.items():
+        for head, value in changed.items():
+            sheet.cell(rows[task], heads[head]).value = value
+    book.save(to)
+    return to
+
+
+def test_duties_of_many_tasks_come_back_whole_or_not_at_all(session: Session, tmp_path: Path) -> None:
+    first, second = session.call("policy.tasks").frame()["task"].to_list()[12:14]
+    wrong = {
+        first: {"牵头单位": "无此部门", "时限": "明年"},
+        second: {"责任地区": "无此地区", "时限": date(2025, 6, 30)},
+    }
+    with pytest.raises(InputError) as caught:
+        session.call("task.settle", file=duties(session, tmp_path / "wrong.xlsx", **wrong))
+    assert [(one.code, one.place.column) for one in caught.value.problems] == [
+        ("task.no_department", "F"),
+        ("task.no_day", "K"),
+        ("task.no_region", "H"),
+        ("task.no_reason", "L"),
+    ]
+    assert session.call("task.show", task=second).meta["due_on"] == "2025-12-31"
+    right = {
+        first: {"牵头单位": "D04", "配合单位": "D05;D06", "责任人": "李四"},
+        second: {"时限": date(2025, 6, 30), "事由": "提前", "依据": "函5号"},
+    }
+    book = duties(session, tmp_path / "right.xlsx", **right)
+    assert session.call("task.settle", file=book).meta["settled"] == 2
+    told = session.call("task.show", task=first).meta
+    assert (told["department"], told["helpers"], told["person"]) == ("D04", "D05;D06", "李四")
+    moved = session.call("task.show", task=second)
+    assert (moved.meta["due_on"], moved.frame()["step"].to_list()[-1]) == ("2025-06-30", "redate")
+    with pytest.raises(InputError):
+        session.call("task.settle", file=duties(session, tmp_path / "same.xlsx"))
+
+
+def test_proposed_leads_are_confirmed_in_bulk_and_who_did_it_is_kept(session: Session) -> None:
+    waiting = session.call("task.list", standing="unassigned", level="plan").frame()
+    proposed = waiting.filter(pl.col("lead_proposed").is_not_null())
+    assert session.call("task.confirm").meta["confirmed"] >= proposed.height > 0
+    task = proposed["task"][0]
+    told = session.call("task.show", task=task)
+    assert told.meta["department"] == proposed["lead_proposed"][0]
+    assert told.frame().row(-1, named=True)["step"] == "confirm"
+    with pytest.raises(InputError):
+        session.call("task.confirm", tasks=task)
+
+
+def test_a_quarter_asks_each_lead_for_its_tasks_and_what_is_signed_lands_in_them(session: Session) -> None:
+    answer = session.call("task.ask", quarter="2024Q4", department="D04")
+    assignment = answer.frame().row(0, named=True)
+    number = assignment["assignment"]
+    reporter = somebody(session, "asked", "department_reporter", department="D04")
+    form = reporter.call("round.form", number=number).frame()
+    task = form["label_zh"][0].partition(" ")[0]
+    cells = {item: {"value": 35, "reason": "一期完工"} for item in form["item"]}
+    reporter.call("round.save", number=number, values=json.dumps(cells))
+    reporter.call("round.report", numbers=str(number))
+    assert session.call("task.show", task=task).meta["progress"] is None
+    somebody(session, "reviewing", "reviewer").call("round.review", numbers=str(number))
+    somebody(session, "signing", "approver").call("round.approve", numbers=str(number))
+    told = session.call("task.show", task=task)
+    assert (told.meta["progress"], told.meta["said"], told.meta["reported_by"]) == (35.0, "一期完工", "asked")
+    last = told.frame().row(-1, named=True)
+    assert (last["step"], last["evidence"]) == ("report", f"round/{assignment['round']}/{number}")
+
+
+def test_replaying_the_steps_of_a_task_gives_how_it_stands(session: Session) -> None:
+    for task in session.call("task.list", size=1000).frame()["task"]:
+        told = session.call("task.show", task=task)
+        stands: dict[str, object] = {}
+        for changed in told.frame()["changed"]:
+            stands |= json.loads(changed)
+        kept = {name: told.meta[name] for name in stands if name not in ("helpers", "done_on")}
+        assert {name: stands[name] for name in kept} == kept

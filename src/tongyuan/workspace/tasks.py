@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError, Problem
 from tongyuan.vocabulary.scope import EVERYTHING, Scope
@@ -21,6 +21,8 @@ from tongyuan.workspace.types import now
 __all__ = ["TaskFilter", "TaskSlip", "Tasks"]
 
 COLUMNS = tuple(column.name for column in TaskRow.__table__.columns)
+#: Ids of one question: databases bear no list without end.
+MANY = 500
 STEP_COLUMNS = tuple(column.name for column in TaskStepRow.__table__.columns)
 
 
@@ -223,12 +225,92 @@ class Tasks:
             rows = session.execute(ordered if most is None else ordered.limit(most))
             return [dict(row) for row in rows.mappings()]
 
-    def counted(self, asked: TaskFilter) -> dict[str, int]:
-        """Count tasks within reach by standing."""
+    def counted(self, asked: TaskFilter) -> dict[str, dict[str, int]]:
+        """Count tasks within reach by level and standing: parts are the work of their whole once more."""
         standing = asked.standing_now().label("standing")
-        statement = select(standing, func.count()).where(self._found(asked)).group_by(standing)
+        statement = (
+            select(TaskRow.level, standing, func.count())
+            .where(self._found(asked))
+            .group_by(TaskRow.level, standing)
+        )
+        found: dict[str, dict[str, int]] = {}
         with self.database.read() as session:
-            return {row[0]: row[1] for row in session.execute(statement)}
+            for level, name, count in session.execute(statement):
+                found.setdefault(level, {})[name] = count
+        return found
+
+    def led(self, asked: TaskFilter) -> list[tuple[Any, ...]]:
+        """Count tasks within reach by lead, standing, state, alert and whether progress was reported."""
+        standing = asked.standing_now().label("standing")
+        told = TaskRow.progress.is_not(None).label("told")
+        keys = (TaskRow.department, standing, TaskRow.state, TaskRow.alert, told)
+        statement = select(*keys, func.count()).where(self._found(asked)).group_by(*keys)
+        with self.database.read() as session:
+            return [tuple(row) for row in session.execute(statement)]
+
+    def below(self, tasks: Sequence[str]) -> list[dict[str, Any]]:
+        """Give the parts of tasks, and the parts of those: a whole is one, whoever looks at it.
+
+        Parameters
+        ----------
+        tasks
+            Ids of the wholes.
+
+        Returns
+        -------
+        list of dict
+            ``task``, ``parent``, ``weight``, ``state``, ``progress``.
+        """
+        columns = (TaskRow.task, TaskRow.parent, TaskRow.weight, TaskRow.state, TaskRow.progress)
+        found: list[dict[str, Any]] = []
+        wholes = list(tasks)
+        with self.database.read() as session:
+            while wholes:
+                parts = [
+                    dict(row)
+                    for first in range(0, len(wholes), MANY)
+                    for row in session.execute(
+                        select(*columns)
+                        .where(TaskRow.parent.in_(wholes[first : first + MANY]))
+                        .order_by(TaskRow.task)
+                    ).mappings()
+                ]
+                found += parts
+                wholes = [part["task"] for part in parts]
+        return found
+
+    def undivided(self, asked: TaskFilter, *, begun_by: date) -> list[dict[str, Any]]:
+        """List open tasks within reach that have a lead, no parts, and have begun by a day.
+
+        Parameters
+        ----------
+        asked
+            Which.
+        begun_by
+            A task without a start has begun.
+
+        Returns
+        -------
+        list of dict
+            Columns of a task, by lead, region and id.
+        """
+        part = aliased(TaskRow)
+        statement = select(*(getattr(TaskRow, name) for name in COLUMNS)).where(
+            self._found(asked),
+            TaskRow.state == "open",
+            TaskRow.department.is_not(None),
+            or_(TaskRow.starts_on.is_(None), TaskRow.starts_on <= begun_by),
+            ~exists().where(part.parent == TaskRow.task),
+        )
+        ordered = statement.order_by(TaskRow.department, TaskRow.region, TaskRow.task)
+        with self.database.read() as session:
+            return [dict(row) for row in session.execute(ordered).mappings()]
+
+    def stepped(self, step: str, *, memos: Sequence[str]) -> set[str]:
+        """Give the tasks on which a step was taken with one of some memos, whoever sees them."""
+        statement = select(TaskStepRow.task).where(TaskStepRow.step == step, TaskStepRow.memo.in_(memos))
+        with self.database.read() as session:
+            return set(session.scalars(statement))
 
     def months(self, asked: TaskFilter) -> dict[str, dict[str, int]]:
         """Count tasks within reach by the month of their date and by standing; undated ones are left out."""
@@ -279,8 +361,8 @@ class Tasks:
 def _there(session: Session, ids: Sequence[str]) -> set[str]:
     """Tell which ids are taken, some hundreds at a time: databases bear no list without end."""
     found: set[str] = set()
-    for first in range(0, len(ids), 500):
-        part = ids[first : first + 500]
+    for first in range(0, len(ids), MANY):
+        part = ids[first : first + MANY]
         found |= set(session.scalars(select(TaskRow.task).where(TaskRow.task.in_(part))))
     twice = {one for one in ids if ids.count(one) > 1} if len(ids) != len(set(ids)) else set()
     return found | twice

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyuan.deploy.tasks import STANDINGS, split, standing_of, steps, taken
-from tongyuan.deploy.tasks.splitting import progress_of
+from tongyuan.deploy.tasks import STANDINGS, rolled_up, split, standing_of, steps, taken
 from tongyuan.testing.tasks import a_task
 from tongyuan.vocabulary.problems import ConflictError, InputError, TongyuanError
 
@@ -85,11 +84,47 @@ def test_five_years_are_five_parts_and_a_year_four() -> None:
     ]
 
 
-@given(st.lists(st.tuples(st.floats(0.1, 9), st.none() | st.floats(0, 100)), min_size=1))
-def test_progress_of_a_whole_lacks_where_a_part_lacks(told: list[tuple[float, float | None]]) -> None:
-    found = progress_of([{"weight": weight, "progress": progress} for weight, progress in told])
-    assert (found is None) == any(progress is None for _, progress in told)
-    assert found is None or -1e-9 <= found <= 100 + 1e-9
+PARTS = st.lists(st.tuples(st.floats(0.1, 9), st.none() | st.floats(0, 100)), min_size=1)
+
+
+def parts(told: list[tuple[float, float | None]], *, of: str = "A") -> list[dict[str, Any]]:
+    return [
+        {"task": f"{of}/{place}", "parent": of, "weight": weight, "state": "open", "progress": progress}
+        for place, (weight, progress) in enumerate(told)
+    ]
+
+
+@given(PARTS)
+def test_what_is_not_reported_is_never_taken_for_zero(told: list[tuple[float, float | None]]) -> None:
+    found = rolled_up(parts(told))["A"]
+    heard = [progress for _, progress in told if progress is not None]
+    assert (found.progress is None) == (not heard)
+    assert found.told == len(heard)
+    assert found.coverage == pytest.approx(
+        100 * sum(w for w, p in told if p is not None) / sum(w for w, _ in told)
+    )
+    if found.progress is not None:
+        assert min(heard) - 1e-9 <= found.progress <= max(heard) + 1e-9
+
+
+@given(PARTS)
+def test_a_part_divided_into_equal_parts_tells_what_it_told(told: list[tuple[float, float | None]]) -> None:
+    whole = parts(told)
+    below = [
+        row for part in whole for row in parts([(part["weight"] / 2, part["progress"])] * 2, of=part["task"])
+    ]
+    silent = [part | {"progress": None} for part in whole]
+    direct, rolled = rolled_up(whole)["A"], rolled_up([*silent, *below])["A"]
+    assert rolled.coverage == pytest.approx(direct.coverage)
+    assert rolled.progress == pytest.approx(direct.progress)
+
+
+def test_what_was_accepted_counts_whole_and_what_asks_for_it_as_reported() -> None:
+    rows = parts([(1, 40.0), (1, None)])
+    rows[1]["state"] = "reported"
+    assert rolled_up(rows)["A"].progress == 40.0
+    rows[1]["state"] = "done"
+    assert rolled_up(rows)["A"].progress == 70.0
 
 
 def at(state: str, alert: str | None = None, by: str | None = "ann") -> dict[str, Any]:
@@ -131,3 +166,23 @@ def test_whatever_is_tried_nothing_is_done_that_nobody_else_accepted(tried: list
         task = task | changed
         if step in ("report", "finish"):
             task["reported_by"] = actor
+
+
+ORDER = ("none", "warned", "talked", "notified")
+
+
+@given(st.lists(st.sampled_from(sorted(one.step for one in steps().values() if one.kind == "alert"))))
+def test_no_alert_skips_a_step_and_only_what_was_rectified_is_struck_off(tried: list[str]) -> None:
+    task = at("open")
+    for step in tried:
+        before = task["alert"] or "none"
+        try:
+            task = task | taken(step, task=task, actor="ben", evidence="函1号")
+        except TongyuanError:
+            continue
+        if task["alert"] in ORDER:
+            assert ORDER.index(task["alert"]) == (0 if before == "closed" else ORDER.index(before)) + 1
+        elif task["alert"] == "closed":
+            assert before == "rectifying"
+        else:
+            assert before in ORDER[1:]

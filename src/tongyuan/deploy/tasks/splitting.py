@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,32 +54,6 @@ def split(*, starts_on: date, due_on: date, weight: float, level: str) -> list[d
         }
         for begin, end, count in zip(first, last, days, strict=True)
     ]
-
-
-def progress_of(parts: Sequence[dict[str, Any]]) -> float | None:
-    """Weigh the progress of parts; none where one has not reported: what is missing is no zero.
-
-    Parameters
-    ----------
-    parts
-        ``weight`` and ``progress`` [%] of each; a progress may be None.
-
-    Returns
-    -------
-    float or None
-        Progress of the whole [%].
-
-    Examples
-    --------
-    >>> progress_of([{"weight": 3, "progress": 100.0}, {"weight": 1, "progress": 0.0}])
-    75.0
-    >>> progress_of([{"weight": 1, "progress": 100.0}, {"weight": 1, "progress": None}])
-    """
-    told = [part["progress"] for part in parts]
-    if not told or any(progress is None for progress in told):
-        return None
-    whole = sum(part["weight"] for part in parts)
-    return float(sum(part["weight"] * part["progress"] for part in parts) / whole)
 
 
 def _label(begin: date, level: str) -> str:

@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from tongyuan.deploy.tasks import STANDINGS, split, standing_of, taken
+from tongyuan.deploy.tasks import split, standing_of, taken
 from tongyuan.deploy.tasks.standing import SOON
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.deploy import task_books
+from tongyuan.services.deploy import task_books, task_duties, task_listing, task_rounds
+from tongyuan.services.deploy.task_duties import settle
 from tongyuan.services.deploy.task_rows import (
     listed,
     of_policy,
     require_departments,
-    stepped_frame,
     task_frame,
     tell_of,
 )
@@ -35,21 +35,18 @@ __all__ = [
     "attach",
     "finish",
     "generate",
-    "list_tasks",
     "remind",
     "report",
     "review",
-    "show",
     "split_task",
 ]
 
 #: Its services belong to the same noun.
-PARTS = (task_books,)
+PARTS = (task_listing, task_duties, task_books, task_rounds)
 Task = Annotated[str, Positional("任务编号 · task id")]
 Evidence = Annotated[str | None, "材料的文号或名称 · number or name of the paper"]
+WHOLE = 100.0
 On = Annotated[str | None, "按哪一天判断进度，缺省为今天 · day by which standings are told; today"]
-PAGE = 1000
-BRIEF = ("task", "text", "department", "region", "due_on", "progress", "standing", "trouble", "next_step")
 NEXT_LEVEL = {"plan": "annual", "annual": "node"}
 
 
@@ -104,27 +101,21 @@ def assign(
     lead: Annotated[str | None, "牵头单位，不填则不变 · department that leads; as before if left out"] = None,
     helpers: Annotated[str | None, "配合单位，以 ; 分隔 · departments that help, by ;"] = None,
     person: Annotated[str | None, "责任人 · who answers for it"] = None,
-    due_on: Annotated[str | None, "新时限（须写事由） · another date; say why"] = None,
+    region: Annotated[str | None, "责任地区 · region that answers for it"] = None,
+    due_on: Annotated[
+        str | None, "新时限（须写事由和依据） · another date; say why and by which paper"
+    ] = None,
     memo: Annotated[str, "事由 · reason"] = "",
+    evidence: Evidence = None,
 ) -> Answer:
     """Settle who leads, who helps and by when; a proposal is confirmed by it. 明确牵头、配合与时限。"""
     helping = None if helpers is None else [one.strip() for one in helpers.split(";") if one.strip()]
     require_departments(ctx, lead=lead, helpers=helping or [])
-    last = day(due_on, name="due_on")
-    if last is not None and not memo.strip():
-        raise InputError(Problem("task.blank", {}))
-
-    def decide(now: Any) -> dict[str, Any]:
-        require_reach(ctx, region=now["region"])
-        if last is not None and now["starts_on"] is not None:
-            _days(now["starts_on"].isoformat(), last.isoformat())
-        taken("assign", task=now, actor=ctx.actor.id, evidence=None)
-        changed = {"department": lead, "person": person, "due_on": last}
-        if helping is not None:
-            changed["helpers"] = listed(helping)
-        return {name: value for name, value in changed.items() if value is not None}
-
-    after = ctx.workspace.tasks.change(task, TaskSlip("assign", ctx.actor.id, memo), decide=decide)
+    given: dict[str, Any] = {"department": lead, "person": person, "due_on": day(due_on, name="due_on")}
+    given["helpers"] = None if helping is None else listed(helping)
+    given["region"] = None if region is None else jurisdiction(ctx.workspace).region(region)
+    told = {name: value for name, value in given.items() if value is not None}
+    after = settle(ctx, task, told, memo=memo, evidence=evidence)
     if after["department"] is not None:
         tell_of(ctx, after, code="task.assigned")
     return _told(ctx, task)
@@ -161,56 +152,6 @@ def _parts(ctx: Context, task: str) -> pl.DataFrame:
     return task_frame(ctx.workspace.tasks.listed(asked))
 
 
-@service("task.list")
-def list_tasks(
-    ctx: Context,
-    *,
-    department: Annotated[str | None, "牵头单位 · department that leads"] = None,
-    helper: Annotated[str | None, "配合单位 · department that helps"] = None,
-    region: Annotated[str | None, "责任地区 · region"] = None,
-    level: Annotated[
-        Literal["plan", "annual", "node"] | None,
-        "层级：方案、年度、季度节点 · of the plan, a year, a quarter",
-    ] = None,
-    article: Annotated[int | None, "条 · article"] = None,
-    standing: Annotated[
-        Literal[STANDINGS] | None,  # type: ignore[valid-type]
-        "进度状态 · how it stands",
-    ] = None,
-    alert: Annotated[
-        Literal["warned", "talked", "notified", "rectifying", "closed"] | None, "督办 · alert"
-    ] = None,
-    text: Annotated[str | None, "任务中的词 · words in the task"] = None,
-    due_from: Annotated[str | None, "时限不早于 · date from"] = None,
-    due_to: Annotated[str | None, "时限不晚于 · date to"] = None,
-    on: On = None,
-    page: Annotated[int, f"页，每页 {PAGE} 行 · page of {PAGE} rows"] = 1,
-) -> Answer:
-    """List tasks within reach by date, with how each stands. 任务台账。"""
-    require_between(page, name="page", least=1, most=1_000_000)
-    dates: dict[str, Any] = {
-        name: day(told, name=name) for name, told in (("due_from", due_from), ("due_to", due_to))
-    }
-    equal: dict[str, Any] = {"department": department, "helper": helper, "region": region, "level": level}
-    equal |= {"article": article, "standing": standing, "alert": alert, "text": text}
-    asked = TaskFilter(on=day(on, name="on") or ctx.now.date(), soon=SOON, **equal, **dates)
-    counts = ctx.workspace.tasks.counted(asked)
-    rows = ctx.workspace.tasks.listed(asked, first=(page - 1) * PAGE, most=PAGE)
-    told = {f"count_{name}": counts.get(name, 0) for name in STANDINGS}
-    meta = {"contract": "WorkTask", "on": asked.on.isoformat(), "tasks": sum(counts.values()), "page": page}
-    return Answer(meta=meta | told, data=task_frame(rows), brief=BRIEF)
-
-
-@service("task.show")
-def show(ctx: Context, *, task: Task) -> Answer:
-    """Show a task with every step of it. 查看任务及其办理经过。"""
-    now = ctx.workspace.tasks.get(task)
-    told = {name: _plain(value) for name, value in now.items()} | {"helpers": now["helpers"].strip(";")}
-    rows = stepped_frame(ctx.workspace.tasks.history(task))
-    brief = ("at", "step", "actor", "memo", "evidence")
-    return Answer(meta={"contract": "WorkStep"} | told, data=rows, brief=brief)
-
-
 @service("task.report", changes=True)
 def report(
     ctx: Context,
@@ -244,7 +185,7 @@ def finish(
     if not text.strip():
         raise InputError(Problem("task.blank", {}))
     slip = TaskSlip("finish", ctx.actor.id, text.strip(), evidence)
-    return _reported(ctx, task, slip, {"said": text.strip(), "progress": 100.0})
+    return _reported(ctx, task, slip, {"said": text.strip()})
 
 
 @service("task.attach", changes=True, permits="task.report")
@@ -288,7 +229,7 @@ def review(
 
     def decide(now: Any) -> dict[str, Any]:
         after = taken(step, task=now, actor=ctx.actor.id, evidence=None)
-        return after | ({"done_on": ctx.now.date()} if after["state"] == "done" else {})
+        return after | ({"done_on": ctx.now.date(), "progress": WHOLE} if after["state"] == "done" else {})
 
     slip = TaskSlip(step, ctx.actor.id, text)
     tell_of(ctx, ctx.workspace.tasks.change(task, slip, decide=decide), code=f"task.told_{step}")
@@ -322,12 +263,14 @@ def alert(
 def remind(ctx: Context, *, on: On = None) -> Answer:
     """Remind whoever leads tasks that are overdue or due soon; once a day. 催办。"""
     moment = day(on, name="on") or ctx.now.date()
+    memos = {standing: f"{standing} {moment.isoformat()}" for standing in ("overdue", "due_soon")}
+    reminded = ctx.workspace.tasks.stepped("remind", memos=list(memos.values()))
     told = 0
-    for standing in ("overdue", "due_soon"):
+    for standing, memo in memos.items():
         for row in ctx.workspace.tasks.listed(TaskFilter(on=moment, soon=SOON, standing=standing)):
-            if _reminded(ctx, row["task"], moment):
+            if row["task"] in reminded:
                 continue
-            slip = TaskSlip("remind", ctx.actor.id, f"{standing} {moment.isoformat()}")
+            slip = TaskSlip("remind", ctx.actor.id, memo)
             ctx.workspace.tasks.change(row["task"], slip, decide=lambda _now: {})
             told += tell_of(ctx, row, code=f"task.told_{standing}")
     return Answer(meta={"told": told, "outcome": f"{told} notices"})
@@ -339,11 +282,6 @@ def _last_of(ctx: Context, task: str, *, step: str) -> str | None:
     return actors[-1] if actors else None
 
 
-def _reminded(ctx: Context, task: str, on: date) -> bool:
-    steps = ctx.workspace.tasks.history(task)
-    return any(step["step"] == "remind" and step["memo"].endswith(on.isoformat()) for step in steps)
-
-
 def _told(ctx: Context, task: str) -> Answer:
     now = ctx.workspace.tasks.get(task)
     meta = {"contract": "WorkTask", "task": task, "state": now["state"], "outcome": now["state"]}
@@ -352,10 +290,6 @@ def _told(ctx: Context, task: str) -> Answer:
 
 def _row(ctx: Context, now: dict[str, Any]) -> pl.DataFrame:
     return task_frame([now | {"standing": standing_of(now, on=ctx.now.date())}])
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _days(starts_on: str, due_on: str) -> tuple[date, date]:

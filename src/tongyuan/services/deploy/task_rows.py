@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tongyuan.deploy.tasks import rolled_up
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.telling import able, tell
 from tongyuan.vocabulary.problems import InputError, Problem
@@ -22,28 +23,42 @@ __all__ = ["of_policy", "require_departments", "stepped_frame", "task_frame", "t
 
 BRIEF = 40
 MARK = ";"
+#: Columns of the contract that the store keeps as they are.
+KEPT = tuple(name for name in WorkTask.column_names() if not name.startswith("parts"))
 
 
-def task_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+def task_frame(rows: Sequence[Mapping[str, Any]], *, below: Iterable[Mapping[str, Any]] = ()) -> pl.DataFrame:
     """Lay tasks out by the contract.
 
     Parameters
     ----------
     rows
         Columns of a task and ``standing``.
+    below
+        Parts of them, and the parts of those, as the store gives them.
 
     Returns
     -------
     pl.DataFrame
         Rows of :class:`WorkTask`.
     """
-    names = WorkTask.column_names()
-    laid = [
-        {name: row[name] for name in names} | {"helpers": row["helpers"].strip(MARK) or None} for row in rows
-    ]
-    if not laid:
+    if not rows:
         return WorkTask.create_empty()
-    return WorkTask.validate(pl.DataFrame(laid, infer_schema_length=None), cast=True)
+    rolled = rolled_up(below)
+    told = [rolled.get(row["task"]) for row in rows]
+    laid: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in KEPT}
+    laid["helpers"] = [row["helpers"].strip(MARK) or None for row in rows]
+    laid["parts"] = [0 if one is None else one.parts for one in told]
+    laid["parts_told"] = [0 if one is None else one.told for one in told]
+    laid["parts_progress"] = [None if one is None else one.progress for one in told]
+    laid["parts_coverage"] = [None if one is None else one.coverage for one in told]
+    # Words first: an enumeration refuses what it does not know only when it is cast.
+    schema = {name: _written(laid[name], column.dtype) for name, column in WorkTask.columns().items()}
+    return WorkTask.validate(pl.DataFrame({name: laid[name] for name in schema}, schema=schema), cast=True)
+
+
+def _written(values: Sequence[Any], kind: Any) -> Any:
+    return pl.String if isinstance(next((one for one in values if one is not None), None), str) else kind
 
 
 def stepped_frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

@@ -62,6 +62,23 @@ class WorkTask(Contract):
     )
     alert = dy.String(nullable=True, metadata=column("督办", "alert: warned, talked ... closed", null="none"))
     standing = dy.String(metadata=column("进度状态", "how it stands on the day asked"))
+    parts = dy.Int64(metadata=column("下级任务数", "parts of it"))
+    parts_told = dy.Int64(metadata=column("已报送的下级任务数", "parts that reported"))
+    parts_progress = dy.Float64(
+        nullable=True,
+        metadata=column(
+            "下级任务进展（按权重，只计已报送的）",
+            "progress of the parts that reported, by weight",
+            unit="%",
+            null=NOT_REPORTED,
+        ),
+    )
+    parts_coverage = dy.Float64(
+        nullable=True,
+        metadata=column(
+            "下级任务已报送的权重", "weight of the parts that reported", unit="%", null="no parts"
+        ),
+    )
 
 
 class WorkStep(Contract):

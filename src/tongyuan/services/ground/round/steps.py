@@ -9,6 +9,7 @@ import polars as pl
 
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
+from tongyuan.services.deploy.task_landing import land_approved
 from tongyuan.services.ground.round.arguments import (
     Numbers,
     One,
@@ -134,9 +135,10 @@ def review(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
 
 @service("round.approve", changes=True)
 def approve(ctx: Context, *, numbers: Numbers, seq: Seq = None) -> Answer:
-    """Sign what others reported and reviewed; records that were asked for are kept from then on. 签发。"""
+    """Sign what was reviewed: records asked for are kept, tasks have their progress from it. 签发。"""
     answer = _step(ctx, "approve", numbers, seq, "approved")
     keep_approved(ctx, rounds_of(ctx), answer.frame())
+    land_approved(ctx, rounds_of(ctx), answer.frame())
     return answer
 
 
