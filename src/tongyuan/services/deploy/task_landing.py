@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tongyuan.deploy.tasks.standing import SOON
 from tongyuan.vocabulary.periods import civil_date
+from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.tasks import TaskFilter, TaskSlip
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def item_of(task: str, *, quarter: str) -> str:
     >>> item_of("A01-01", quarter="2025Q1") == item_of("A01-01", quarter="2025Q2")
     False
     """
-    return f"t{sha256(f'{quarter} {task}'.encode()).hexdigest()[:20]}"
+    return f"t{hash_bytes(f'{quarter} {task}'.encode())[:20]}"
 
 
 def land_approved(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> int:
