@@ -29,4 +29,7 @@ def test_a_target_is_decomposed_and_negotiated(beginner: Browser) -> None:
     beginner.wait(lambda: beginner.driver.current_url != before)
     beginner.settle()
     assert "50,000 *" in beginner.run("return document.body.innerText")
+    assert "搬迁推迟" in beginner.text("negotiated")
+    beginner.open(beginner.driver.current_url.split("#")[0].split("/", 3)[3].join(["/", "&show=per_gdp"]))
+    assert "单位GDP减少量" in beginner.text("decomposition-map-card")
     assert beginner.errors() == []

@@ -27,7 +27,7 @@ WHOLE = ("totals", "structure", "left_out", "citation", "city_run", "cocontrol",
 #: Lists of cities in the totals of a method.
 NAMING = ("rising", "over_limit")
 #: What a run kept by an earlier version does not say.
-LATER: dict[str, Any] = {"optimum": None, "flags": [], "gdp_price_year": None}
+LATER: dict[str, Any] = {"optimum": None, "flags": [], "gdp_price_year": None, "units": []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from nicegui import ui
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.charts import Caption, draw_chart
-from tongyuan.web.deploy.decomposition_making import making, negotiating
+from tongyuan.web.deploy.decomposition_making import making, negotiated, negotiating
+from tongyuan.web.deploy.decomposition_map import decomposition_map
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, exact, figure, percent
 from tongyuan.web.frame import Times, answer_line, basis, empty, frame, heading
+from tongyuan.web.maps import draw_maps
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -29,8 +31,9 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``run``.
+        Its query may hold ``run``, and of the map ``method`` and ``show``.
     """
+    draw_maps()
     title = view.word("目标分解")
     try:
         shown = await view.ask("target.budget", run=view.query.get("run"))
@@ -52,12 +55,16 @@ async def page(view: View) -> None:
     names = {one["run"]: f"{one['name']} · {one['indicator']} {one['year']}" for one in shown.meta["runs"]}
     async with frame(view, title, times=Times(key="run", choices=names, value=run)):
         answer_line(_said(view, shown))
+        _optimum(view, shown.meta)
         _structure(view, shown.meta)
+        await decomposition_map(view, shown, burden)
         _side_by_side(view, shown)
         _bars(view, shown)
         if burden.height:
             _burdens(view, burden, run)
+        if even.height:
             _evenness(view, even, run)
+        negotiated(view, shown)
         await negotiating(view, shown)
         await making(view, run=run)
         basis(view, lines=_lines(view, shown.meta))
@@ -108,6 +115,31 @@ def _structure(view: View, meta: dict[str, Any]) -> None:
                 f"Equal falls of {needs:.3f} % would give the target.",
             )
         )
+
+
+def _optimum(view: View, meta: dict[str, Any]) -> None:
+    """Say which plan least cost stands on, and what the next tonne costs."""
+    told = meta["optimum"]
+    if told is None:
+        return
+    least, most = (figure(told[name]) for name in ("price_least_cny_per_t", "price_most_cny_per_t"))
+    one = view.pick(
+        f"各市再减一吨的成本相同：{least} 元/t。", f"The next tonne costs {least} CNY/t everywhere."
+    )
+    apart = view.pick(
+        f"方案另有分市约束，各市再减一吨的成本为 {least} 至 {most} 元/t。",
+        f"The plan has limits of single cities: the next tonne costs {least} to {most} CNY/t.",
+    )
+    with ui.column().classes("ty-card").props("data-testid=optimum"):
+        heading(view.word("最低成本"), note=view.word("预算即协同控制方案中各市的排放，不按比例放大缩小。"))
+        ui.label(one if told["one_price"] else apart)
+        ui.label(
+            view.pick(
+                f"方案中不属于参加分解各市的排放 {exact(told['elsewhere_t'])} t，不在任何一市的预算内。",
+                f"{exact(told['elsewhere_t'])} t of the plan are in none of these cities and in no budget.",
+            )
+        ).classes("ty-note")
+        ui.link(view.word("看协同控制方案"), view.link("/plan/cocontrol", run=told["run"]))
 
 
 def _side_by_side(view: View, shown: Answer) -> None:
@@ -247,7 +279,24 @@ def _lines(view: View, meta: dict[str, Any]) -> list[str]:
     if meta["citation"]:
         lines.append(view.pair(view.word("出处"), meta["citation"]))
     lines += [view.pair(view.word("未参加分解"), f"{one} {why}") for one, why in meta["left_out"].items()]
+    lines += [_flags(view)[flag] for flag in meta["flags"]]
+    if meta["gdp_price_year"]:
+        lines.append(view.pair(view.word("生产总值增长按不变价，价格基年"), str(meta["gdp_price_year"])))
+    if meta["seen"] is not None:
+        lines.append(view.word("只显示可见范围内的城市，其他城市受限。"))
+    over = sorted({one for total in meta["totals"] for one in total.get("over_limit", [])})
+    if over:
+        lines.append(view.pair(view.word("个别方法或协商值超过成本上限的市"), view.listing(over)))
     rising = sorted({one for total in meta["totals"] for one in total["rising"]})
     if rising:
         lines.append(view.pair(view.word("个别方法下预算高于基准的市"), view.listing(rising)))
     return lines
+
+
+def _flags(view: View) -> dict[str, str]:
+    """Say what of the figures a reader should know."""
+    return {
+        "not_reported": view.word("有的城市缺数，所需指标不计算，不作零处理；见数据来源表。"),
+        "base_gaps": view.word("有的城市基准值含未估算的排放源，基准值偏低；见数据来源表。"),
+        "price_year": view.word("生产总值水平为基准年现价，增长为另一价格基年的不变价。"),
+    }

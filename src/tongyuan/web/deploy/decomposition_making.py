@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import yaml
 from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.downloads import service_address
+from tongyuan.web.figures import exact, figure
 from tongyuan.web.frame import heading
 from tongyuan.web.plan.cocontrol_posing import problem_file
 from tongyuan.web.problems import show_problems
+from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
-__all__ = ["making", "negotiating"]
+__all__ = ["making", "negotiated", "negotiating"]
 
 PATH = "/deploy/decomposition"
 
@@ -84,6 +87,41 @@ async def negotiating(view: View, shown: Answer) -> None:
             view, _fixed(text, str(city.value), value=value.value, reason=reason.value or ""), place
         )
     )
+
+
+def negotiated(view: View, shown: Answer) -> None:
+    """Draw the negotiated values with what the method gave and the reason; nothing where there are none.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    shown
+        Of ``target.budget``.
+    """
+    rows = shown.frame().filter(pl.col("origin").cast(pl.String) == "negotiated")
+    if rows.is_empty():
+        return
+    columns = [
+        Column("city", view.word("城市")),
+        Column("method", view.word("方法")),
+        Column("value", view.word("协商值"), right=True),
+        Column("given", view.word("方法给出的值"), right=True),
+        Column("reason", view.word("理由")),
+    ]
+    lines = [
+        {
+            "city": view.of(row, "region_name"),
+            "method": view.term("decomposition", row["method"]),
+            "value": cell(exact(row["budget_value"]), raw=row["budget_value"]),
+            "given": cell(figure(row["method_value"]), raw=row["method_value"]),
+            "reason": cell(row["reason"], lang="zh"),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card").props("data-testid=negotiated"):
+        heading(view.measure(view.word("协商值及理由"), str(shown.meta["unit"])))
+        draw_table(view, columns, lines, name="negotiated")
 
 
 async def _text(view: View, run: str | None) -> str:
