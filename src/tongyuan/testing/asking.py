@@ -198,6 +198,7 @@ def _placed(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
         "plot.show": {"plot": "L1"},
         **_policies(session, folder),
         "zone.locate": {"wkt": wkt},
+        "zone.located": {"wkt": wkt},
         **_admitted(session, folder),
         **_registered(session),
         **_reduced(session),

@@ -15,9 +15,10 @@ from tongyuan.deploy.zoning.mending import in_degrees
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
-from tongyuan.services.deploy import zone_example, zone_importing, zone_listing
+from tongyuan.services.deploy import zone_example, zone_geojson, zone_importing, zone_listing
 from tongyuan.services.deploy.zone_files import read_layer
 from tongyuan.services.deploy.zone_index import zoning_of
+from tongyuan.services.deploy.zone_sites import Lat, Lon, On, Wkt, site_of
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Place, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.zoning import DIMENSIONS
@@ -25,12 +26,11 @@ from tongyuan.vocabulary.tables.zoning import DIMENSIONS
 __all__ = ["editions", "list_units", "locate_site", "outlines", "rules", "show"]
 
 #: Its services belong to the same noun.
-PARTS = (zone_example, zone_importing, zone_listing)
+PARTS = (zone_example, zone_geojson, zone_importing, zone_listing)
 OPEN = {"sensitivity": Sensitivity.PUBLIC.value}
 LEVEL = {"sensitivity": Sensitivity.INTERNAL.value}
 #: Vertices closer than this are one in the browser's map [degree].
 COARSE = 0.002
-On = Annotated[str | None, "此日有效的单元，缺省为最新 · units in force on this day; the latest by default"]
 Unit = Annotated[str, Positional("管控单元编码 · unit")]
 ZoneClass = Literal["priority", "key", "general"]
 LOCATED = ("site", "unit", "name", "zone_class", "share", "outside_share", "red_line_state", "red_line_m2")
@@ -127,21 +127,13 @@ def outlines(
 def locate_site(
     ctx: Context,
     *,
-    lon: Annotated[float | None, "经度（度，CGCS2000） · longitude, degree"] = None,
-    lat: Annotated[float | None, "纬度（度，CGCS2000） · latitude, degree"] = None,
-    wkt: Annotated[str | None, "点、线或面（WKT，CGCS2000） · point, line or polygon as WKT"] = None,
+    lon: Lon = None,
+    lat: Lat = None,
+    wkt: Wkt = None,
     on: On = None,
 ) -> Answer:
     """Locate a point, a line or a polygon: units, class, share, list, red line. 单元研判（单个）。"""
-    if wkt is None:
-        if lon is None or lat is None:
-            values = {"name": "lon, lat", "got": f"{lon}, {lat}", "expected": "123.4, 41.8"}
-            raise InputError(Problem("service.argument", values))
-        require_between(lon, name="lon", least=-180, most=180)
-        require_between(lat, name="lat", least=-90, most=90)
-        site: Any = shapely.Point(lon, lat)
-    else:
-        site = _from_wkt(wkt)
+    site = site_of(lon=lon, lat=lat, wkt=wkt)
     return _answered(ctx, {"1": site}, day(on, name="on"))
 
 
@@ -170,14 +162,6 @@ def screen(
     if problems:
         raise InputError(problems)
     return _answered(ctx, sites, day(on, name="on"))
-
-
-def _from_wkt(text: str) -> Any:
-    try:
-        return shapely.force_2d(shapely.from_wkt(text))
-    except (shapely.errors.ShapelyError, NotImplementedError) as error:
-        values = {"site": "1", "got": f"{text[:40]} ({error})"[:120]}
-        raise InputError(Problem("zoning.site_shape", values)) from error
 
 
 def _answered(ctx: Context, sites: dict[str, Any], on: date | None) -> Answer:

@@ -10,9 +10,11 @@ from typing import Any
 from nicegui import events, ui
 
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.deploy.zone_lists import lists
 from tongyuan.web.deploy.zone_map import draw_zones
+from tongyuan.web.deploy.zone_plots import plots
 from tongyuan.web.downloads import downloads, service_address
-from tongyuan.web.figures import DASH, figure
+from tongyuan.web.figures import figure
 from tongyuan.web.frame import answer_line, empty, frame, heading
 from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
@@ -29,7 +31,7 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``lon`` and ``lat`` [degree] of a place that is asked about.
+        Its query may hold ``lon`` and ``lat`` [degree] of a place that is asked about, and ``plot``.
     """
     async with frame(view, view.word("生态环境分区管控：这里能建什么")):
         units = (await view.ask("zone.list")).frame()
@@ -43,7 +45,7 @@ async def page(view: View) -> None:
             _example(view)
         else:
             await _zoned(view, units)
-        await _plots(view)
+        await plots(view)
 
 
 async def _zoned(view: View, units: Any) -> None:
@@ -60,6 +62,7 @@ async def _zoned(view: View, units: Any) -> None:
             await _answer(view, at)
     _screening(view)
     _listed(view, units)
+    await lists(view)
 
 
 def _place(view: View) -> tuple[float, float] | None:
@@ -88,6 +91,8 @@ async def _answer(view: View, at: tuple[float, float]) -> None:
     rows = (await view.ask("zone.locate", lon=at[0], lat=at[1])).frame()
     with ui.column().classes("w-full").props("data-testid=zone-answer"):
         _judged(view, rows)
+        address = service_address("zone.located", form="json", lon=at[0], lat=at[1])
+        ui.link(view.word("下载研判结果（GeoJSON）"), address).props("download data-testid=zone-located")
 
 
 def _judged(view: View, rows: Any) -> None:
@@ -145,7 +150,7 @@ def _listed(view: View, units: Any) -> None:
     lines = [
         {
             "unit": row["unit"],
-            "name": row["name"],
+            "name": cell(row["name"], lang="zh"),
             "class": view.term("zone_class", row["zone_class"]),
             "red_line": truth[row["red_line"]],
             "area": cell(figure(row["area_km2"]), raw=row["area_km2"]),
@@ -157,44 +162,8 @@ def _listed(view: View, units: Any) -> None:
         heading(view.word("管控单元"), note=view.word("按最新有效版本；较早版本按生效日查询。"))
         draw_table(view, columns, lines, name="zones", page=20)
         downloads(view, "zone.list")
-        ui.link(view.word("边界（GeoJSON）"), service_address("zone.outlines", form="json", tolerance="0"))
-
-
-async def _plots(view: View) -> None:
-    if not view.may_call("plot.list"):
-        return
-    rows = (await view.ask("plot.list")).frame()
-    columns = [
-        Column("plot", view.word("地块编码"), narrow=True),
-        Column("name", view.word("名称")),
-        Column("kind", view.word("类别")),
-        Column("state", view.word("阶段")),
-        Column("area", view.measure(view.word("面积"), "m²"), right=True),
-        Column("class", view.word("管控分类")),
-        Column("verdict", view.word("红线筛选")),
-    ]
-    lines = [
-        {
-            "plot": row["plot"],
-            "name": row["name"],
-            "kind": view.term("plot_kind", row["kind"]),
-            "state": view.term("plot_state", row["state"]),
-            "area": DASH if row["area_m2"] is None else cell(figure(row["area_m2"]), raw=row["area_m2"]),
-            "class": view.term("zone_class", row["zone_class"]) if row["zone_class"] else DASH,
-            "verdict": view.term("plot_verdict", row["verdict"]) if row["verdict"] else DASH,
-        }
-        for row in rows.iter_rows(named=True)
-    ]
-    with ui.column().classes("ty-card").props("data-testid=plots"):
-        note = view.word(
-            "污染地块：调查、风险评估、管控或修复、效果评估、移出名录；矿区风电光伏备选按红线筛选。"
-        )
-        heading(view.word("地块"), note=note)
-        if lines:
-            draw_table(view, columns, lines, name="plots", page=20)
-            downloads(view, "plot.list")
-        else:
-            ui.label(view.word("还没有地块；用 plot import 导入名录或备选清单。"))
+        address = service_address("zone.geojson", form="json")
+        ui.link(view.word("边界（GeoJSON）"), address).props("download data-testid=zone-geojson")
 
 
 def _example(view: View) -> None:
