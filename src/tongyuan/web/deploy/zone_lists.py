@@ -24,10 +24,10 @@ async def lists(view: View) -> None:
     view
         What is shown.
     """
-    rows = (await view.ask("zone.rules")).rows()
+    rows = (await view.ask("zone.rules")).frame().to_dicts()
     columns = [
         Column("unit", view.word("单元编码"), narrow=True),
-        Column("effect", view.word("要求")),
+        Column("effect", view.word("准入要求")),
         Column("dimension", view.word("维度")),
         Column("subject", view.word("对象")),
         Column("figure", view.word("限值")),

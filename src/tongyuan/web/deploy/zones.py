@@ -99,7 +99,7 @@ def _judged(view: View, rows: Any) -> None:
     """Write what the units say about sites, each unit with its four-dimension list."""
     for row in rows.iter_rows(named=True):
         if row["unit"] is None:
-            ui.label(f"{row['site']}：" + view.word("不在任何管控单元内"))
+            ui.label(view.pair(row["site"], view.word("不在任何管控单元内")))
             continue
         red = view.term("zone_red_line", row["red_line_state"])
         share = figure(row["share"] * 100)
