@@ -35,7 +35,7 @@ from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
 from tongyuan.web.advance import assignment, overdue, rounds
 from tongyuan.web.assess import findings, target
-from tongyuan.web.deploy import admission, decomposition, policies, policy, registry, tasks, zones
+from tongyuan.web.deploy import admission, amounts, decomposition, policies, policy, registry, tasks, zones
 from tongyuan.web.entering import install_entrance
 from tongyuan.web.entering_authenticator import install_factor
 from tongyuan.web.entering_oidc import install_provider, provider_of
@@ -105,6 +105,7 @@ PAGES: dict[str, Page] = {
     "/deploy/tasks": Page(tasks.page, "task.list"),
     "/deploy/decomposition": Page(decomposition.page, "target.budget"),
     "/deploy/zones": Page(zones.page, "zone.list"),
+    "/deploy/amounts": Page(amounts.page, "reduction.list"),
     "/deploy/registry": Page(registry.page, "registry.list"),
     "/deploy/policies": Page(policies.page, "policy.list"),
     "/deploy/admission": Page(admission.page, "admission.list"),
