@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tongyuan.deploy.policy.lexicon import Lexicon
+from tongyuan.deploy.policy.passage import Passage
 
-__all__ = ["Duty", "duties"]
+__all__ = ["Duty", "duties", "listed", "together"]
 
 BRACKETS = re.compile(
     r"[（〔](?P<said>[^（）〔〕]*(?:（[^（）]*）[^（）〔〕]*)*(?:负责|牵头|配合|参与|落实|分工|责任单位)"
@@ -30,6 +32,10 @@ INSIDE = re.compile(r"（[^（）]*）")
 TRAILING = re.compile(r"(?<=.)（[^（）]*）$")
 #: A bare name that shares the ending of the next: 甲、乙、丙经济开发区管委会.
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}")
+
+
+#: Behind every offset of a row.
+WHOLE = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,62 @@ def duties(text: str, *, lexicon: Lexicon) -> list[Duty]:
         _labelled(group, group[0].start(), group[-1].end(), lexicon)
         for group in _adjacent(list(LABELLED.finditer(text)))
     ]
+
+
+def listed(cell: Passage, *, leads: bool, lexicon: Lexicon) -> Duty | None:
+    """Read a cell of a list of tasks that names departments.
+
+    Parameters
+    ----------
+    cell
+        The cell; a line of it is a name of its own.
+    leads
+        Whether its column is headed 牵头.
+    lexicon
+        The words of the genre.
+
+    Returns
+    -------
+    Duty or None
+        The departments; None where the cell names none.
+
+    Examples
+    --------
+    >>> from tongyuan.testing.policies import the_lexicon
+    >>> cell = Passage("省林草局、省财政厅", tuple(range(9)))
+    >>> listed(cell, leads=True, lexicon=the_lexicon()).leads
+    ('省林草局', '省财政厅')
+    """
+    lines = [cell.plain[start:end] for start, end in pairwise([0, *cell.breaks, len(cell.text)])]
+    named = _departments("、".join(line.rstrip("、，；") for line in lines), lexicon)
+    return Duty(named, named if leads else (), "lead" if leads else "division", 0, 0) if named else None
+
+
+def together(owed: Sequence[Duty]) -> list[Duty]:
+    """Put what the cells of a row say into one duty that holds for the whole row.
+
+    Parameters
+    ----------
+    owed
+        Duties of its cells.
+
+    Returns
+    -------
+    list
+        One duty, or none; a department alone leads.
+
+    Examples
+    --------
+    >>> first = Duty(("省林草局",), ("省林草局",), "lead", 0, 0)
+    >>> (both,) = together([first, Duty(("省财政厅",), (), "division", 0, 0)])
+    >>> both.leads, both.departments
+    (('省林草局',), ('省林草局', '省财政厅'))
+    """
+    named = _each([name for duty in owed for name in duty.departments])
+    leads = _each([name for duty in owed for name in duty.leads])
+    if not named:
+        return []
+    return [_sole(named, 0, WHOLE) or Duty(named, leads, "lead" if leads else "division", 0, WHOLE)]
 
 
 def _read(said: str, start: int, end: int, lexicon: Lexicon) -> Duty | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongyuan.deploy.policy.passage import Passage, plain
 
-__all__ = ["Mend", "Paragraphs", "mended"]
+__all__ = ["PAGE_BREAK", "Mend", "Paragraphs", "mended"]
 
 PAGE_NUMBER = re.compile(r"^[-—–―·\s]*\d{1,3}[-—–―·\s]*$|^第\d+页(，?共\d+页)?$|^\d{1,3}/\d{1,3}$")
 CLOSED = re.compile(r"[。！？；：”」…）]$")
@@ -17,6 +19,9 @@ OPENING = re.compile(
     r"|\d{1,2}[.、](?!\d)|（\d{1,2}）|[①-⑳]|附件|——|专栏)"
 )
 LONGEST_REPEAT = 6
+PAGE_BREAK, CELL, CELL_LINE = "\f", "\t", "\u3000"
+#: A line at the edge of so many pages or more is a running head, whatever numbers it bears.
+FEWEST_PAGES, EDGE = 3, 2
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,9 @@ def mended(source: str) -> Paragraphs:
     r"""Read the lines of a source as paragraphs.
 
     Behind the first heading, a line whose end is open is joined with the next; where a page break printed the
-    last characters again at the head of the next page, they are taken out once. Page numbers and marks of
-    bold type are left out.
+    last characters again at the head of the next page, they are taken out once. Page numbers, running heads
+    and marks of bold type are left out. A line with tabs is a row of a table and joined with none; a form
+    feed parts pages, and lines between form feeds are as long as the page is wide.
 
     Parameters
     ----------
@@ -66,21 +72,22 @@ def mended(source: str) -> Paragraphs:
     >>> [(mend.removed, mend.reason) for mend in read.mends]
     [('—3—', 'page_number'), ('生', 'repeated_at_page_break')]
     """
+    lines = _lines(source)
+    heads = _running_heads(source, lines)
+    width = _width(lines) if PAGE_BREAK in source else None
     passages: list[Passage] = []
     mends: list[Mend] = []
     blank, begun = True, False
-    for line in _lines(source):
-        if not line.text:
-            blank = True
-            continue
-        if PAGE_NUMBER.match(plain(line.text)):
-            mends.append(Mend(line.starts_at, line.text, "page_number"))
+    for line in lines:
+        reason = _artefact(line) or ("running_head" if line in heads else None)
+        if reason or not line.text:
+            mends.extend([Mend(line.starts_at, line.text, reason)] if reason else [])
             blank = True
             continue
         begun = begun or opens(line.text)
-        last = passages[-1] if passages and begun else None
-        repeated = _repeated(last, line) if last and blank else 0
-        if last and (repeated or _continues(last, line)):
+        last = passages[-1] if passages and begun and not (line.cells or passages[-1].cells) else None
+        repeated = _repeated(last, line, fewest=2 if width else 1) if last and blank else 0
+        if last and (repeated or _continues(last, line, width)):
             if repeated:
                 mends.append(Mend(line.starts_at, line.text[:repeated], "repeated_at_page_break"))
             rest = line.cut(repeated, len(line.text))
@@ -91,13 +98,66 @@ def mended(source: str) -> Paragraphs:
     return Paragraphs(tuple(passages), tuple(mends))
 
 
+def _artefact(line: Passage) -> str | None:
+    return "page_number" if line.text and PAGE_NUMBER.match(plain(line.text)) else None
+
+
+def _running_heads(source: str, lines: Sequence[Passage]) -> set[Passage]:
+    """Find what stands at the head or foot of most pages; numbers within it may differ."""
+    ends = [at for at, character in enumerate(source) if character == PAGE_BREAK]
+    if len(ends) + 1 < FEWEST_PAGES:
+        return set()
+    pages: list[list[Passage]] = [[] for _ in range(len(ends) + 1)]
+    at = 0
+    for line in lines:
+        if line.text:
+            while at < len(ends) and line.starts_at > ends[at]:
+                at += 1
+            pages[at].append(line)
+    edges = [{_sort(line): line for line in [*page[:EDGE], *page[-EDGE:]]} for page in pages]
+    counts = Counter(sort for edge in edges for sort in edge)
+    often = {sort for sort, count in counts.items() if count >= max(FEWEST_PAGES, len(pages) / 2)}
+    return {line for edge in edges for sort, line in edge.items() if sort in often}
+
+
+def _sort(line: Passage) -> str:
+    return re.sub(r"\d+", "#", plain(line.text))
+
+
+def _width(lines: Sequence[Passage]) -> int:
+    """How many characters a full line of the page holds: nine of ten lines have no more."""
+    lengths = sorted(len(line.text) for line in lines if line.text)
+    return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+
+
 def _lines(source: str) -> list[Passage]:
     found, place = [], 0
     for line in source.splitlines(keepends=True):
         kept = [(character, place + at) for at, character in enumerate(line) if _read(line, at)]
-        found.append(Passage("".join(one for one, _ in kept), tuple(at for _, at in kept)))
+        text, places = "".join(one for one, _ in kept), tuple(at for _, at in kept)
+        cells = _cells(line) if CELL in line.lstrip() else ()
+        found.append(Passage(text, places, _breaks(line) if cells else (), cells))
         place += len(line)
     return found
+
+
+def _cells(line: str) -> tuple[tuple[int, int], ...]:
+    """Find the cells of a row; a number and its heading are none, nor is an indented line."""
+    cells, start = [], 0
+    for cell in line.split(CELL):
+        end = start + sum(_read(cell, at) for at in range(len(cell)))
+        cells.append((start, end))
+        start = end
+    first, filled = line.split(CELL)[0].strip(), sum(start < end for start, end in cells)
+    if filled < 2 and (not first or len(cells) == 2):
+        return ()
+    return () if len(cells) == 2 and opens(first) and len(first) <= 5 else tuple(cells)
+
+
+def _breaks(line: str) -> tuple[int, ...]:
+    """Where a new line starts within a cell."""
+    ends = [at for at, character in enumerate(line) if character == CELL_LINE]
+    return tuple(sum(_read(line, at) for at in range(end)) for end in ends)
 
 
 def _read(line: str, at: int) -> bool:
@@ -105,23 +165,27 @@ def _read(line: str, at: int) -> bool:
     return not character.isspace() and character not in "*\u200b\ufeff#"
 
 
-def _continues(last: Passage, line: Passage) -> bool:
+def _continues(last: Passage, line: Passage, width: int | None) -> bool:
     """Tell whether a line goes on: the one before is open and no heading, and the line opens nothing."""
     if opens(line.text) or CLOSED.search(plain(last.text)):
         return False
-    return not _is_heading(last.text)
+    return not _is_heading(last.text, width)
 
 
-def _is_heading(text: str) -> bool:
+def _is_heading(text: str, width: int | None = None) -> bool:
+    """Tell whether a line is a heading; one that fills the width of its page goes on."""
+    if width is not None and len(text) >= width - 1:
+        return False
     return opens(text) and len(text) <= 30 and not re.search(r"[，。；]", plain(text))
 
 
-def _repeated(last: Passage, line: Passage) -> int:
+def _repeated(last: Passage, line: Passage, *, fewest: int) -> int:
     """Count the characters at the head of a line that stood at the end of the paragraph before."""
     if opens(line.text) or _is_heading(last.text):
         return 0
     closed = CLOSED.search(plain(last.text)) is not None
-    for length in range(min(LONGEST_REPEAT, len(line.text) - 1, len(last.text)), 1 if closed else 0, -1):
+    least = max(fewest, 2 if closed else 1)
+    for length in range(min(LONGEST_REPEAT, len(line.text) - 1, len(last.text)), least - 1, -1):
         if last.text.endswith(line.text[:length]):
             return length
     return 0

@@ -27,11 +27,14 @@ class Passage:
         For each character, its offset in the source [characters from the start].
     breaks
         Offsets within ``text`` at which a paragraph starts, beside the first.
+    cells
+        Start and end of each cell within ``text``, for a row of a table; empty for any other.
     """
 
     text: str
     places: tuple[int, ...]
     breaks: tuple[int, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
 
     def cut(self, start: int, end: int) -> Passage:
         """Give the part from ``start`` to ``end`` (offsets within this passage)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +11,16 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.deploy.policy.aims import aims_of
-from tongyuan.deploy.policy.duties import Duty, duties
+from tongyuan.deploy.policy.deadlines import Deadline, deadline
+from tongyuan.deploy.policy.duties import Duty, duties, listed, together
 from tongyuan.deploy.policy.leads import proposed_lead
 from tongyuan.deploy.policy.lexicon import Lexicon
 from tongyuan.deploy.policy.outline import Article, Head, outline_of
-from tongyuan.deploy.policy.paragraphs import Mend, mended
+from tongyuan.deploy.policy.paragraphs import PAGE_BREAK, Mend, mended
 from tongyuan.deploy.policy.passage import Passage
+from tongyuan.deploy.policy.tables import Table, parted
 from tongyuan.deploy.policy.targets import Found, targets_of
-from tongyuan.deploy.policy.tasks import steps_of
+from tongyuan.deploy.policy.tasks import Step, steps_of
 from tongyuan.vocabulary.tables import PolicyPhrase
 
 __all__ = ["PolicyReading", "read_policy"]
@@ -59,10 +62,56 @@ def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
     ('风电装机容量', 'at_least', 300.0, '万千瓦', 2025)
     """
     paragraphs = mended(source)
-    outline = outline_of(paragraphs.passages)
-    rows = [row for article in outline.articles for row in _rows(article, lexicon)]
+    passages, tables = parted(paragraphs.passages, lexicon=lexicon)
+    outline = outline_of(passages)
+    above = [article.whole.starts_at for article in outline.articles]
+    under = [bisect(above, table.place) for table in tables]
+    rows: list[dict[str, Any]] = []
+    for at, article in enumerate((None, *outline.articles)):
+        rows.extend(_rows(article, lexicon) if article else ())
+        for table, place in zip(tables, under, strict=True):
+            rows.extend(_in_table(table, article, lexicon) if place == at else ())
+    breaks = [at for at, character in enumerate(source) if character == PAGE_BREAK]
+    for row in rows if breaks else ():
+        row["page"] = bisect(breaks, row["starts_at"]) + 1
     frame = pl.DataFrame(_numbered(rows), schema=PolicyPhrase.create_empty().schema, orient="row")
     return PolicyReading(outline.head, PolicyPhrase.validate(frame, cast=True), paragraphs.mends)
+
+
+def _in_table(table: Table, above: Article | None, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    """Read a list of tasks row by row; the label tells table and row."""
+    number, chapter = (above.number, above.chapter) if above else (0, "")
+    for row in table.rows:
+        body = row.cells.get("task")
+        if body is None or not body.text:
+            continue
+        label = f"表{table.number}第{row.number}行"
+        article = Article(number, label, chapter, "", row.whole, body)
+        owed = []
+        for name in ("lead", "named", "with"):
+            cell = row.cells.get(name)
+            if cell is None or not (duty := listed(cell, leads=name == "lead", lexicon=lexicon)):
+                continue
+            owed.append(duty)
+            if row.whole.starts_at <= cell.starts_at < row.whole.ends_at:
+                yield _told(article, "duty", cell) | _named(duty) | {"rule": duty.kind}
+        due = deadline(row.cells["due"].plain, lexicon=lexicon) if "due" in row.cells else None
+        yield from _of_row(article, together(owed), due, lexicon)
+
+
+def _of_row(
+    article: Article, owed: Sequence[Duty], due: Deadline | None, lexicon: Lexicon
+) -> Iterator[dict[str, Any]]:
+    targets = targets_of(article, lexicon=lexicon)
+    for target in targets:
+        row = _target(target, article, owed, lexicon)
+        yield _at(article, "target", target.start, target.end) | row
+    steps = steps_of(article, targets=targets, duties=[], lexicon=lexicon)
+    whole = [] if steps or targets else [Step(0, len(article.body.text), None)]
+    for step in [*steps, *whole]:
+        year = step.year or (due.year if due else None)
+        led = _lead(article, step.start, step.end, owed, lexicon)
+        yield _at(article, "task", step.start, step.end) | {"year": year} | led
 
 
 def _rows(article: Article, lexicon: Lexicon) -> Iterator[dict[str, Any]]:

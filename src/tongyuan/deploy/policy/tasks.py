@@ -36,8 +36,8 @@ def steps_of(
     *,
     targets: Sequence[Found],
     duties: Sequence[Duty],
-    lexicon: Lexicon,
     aims: Sequence[Aim] = (),
+    lexicon: Lexicon,
 ) -> list[Step]:
     """Find the tasks of an article.
 

@@ -12,6 +12,7 @@ from tongyuan.reference import policy_words
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy.policy_files import text_of
+from tongyuan.services.deploy.policy_pages import PAGE_BREAK
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 
 __all__ = ["parse"]
@@ -24,14 +25,15 @@ BRIEF = ("phrase", "article", "name_zh", "rule", "value", "unit", "year", "hedge
 def parse(
     ctx: Context,
     *,
-    file: Annotated[Path, Positional("政策文件（txt、docx） · text of a policy")],
+    file: Annotated[Path, Positional("政策文件（txt、docx、pdf） · text of a policy")],
     part: Annotated[
         Part, "条文、定量目标、文字目标、任务、责任分工 · articles, targets, aims, tasks, duties"
     ] = "all",
 ) -> Answer:
     """Read a policy's text into targets, tasks and duties, each with its phrase and place. 解析政策文本。"""
     # Nothing is kept: what is read is for a person to confirm, and a lead the text does not name is proposed.
-    read = read_policy(text_of(file), lexicon=Lexicon(policy_words()))
+    text = text_of(file)
+    read = read_policy(text, lexicon=Lexicon(policy_words()))
     if read.phrases.is_empty():
         raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
     counts = dict(read.phrases["kind"].cast(pl.String).value_counts().iter_rows())
@@ -43,7 +45,15 @@ def parse(
         "issuers": ";".join(read.head.issuers),
         **{f"{kind}s": counts.get(kind, 0) for kind in ("article", "target", "aim", "task")},
         "duties": counts.get("duty", 0),
+        "pages_without_text": _bare(text),
         "mends": [f"{mend.place}: {mend.removed} ({mend.reason})" for mend in read.mends],
     }
     rows = read.phrases if part == "all" else read.phrases.filter(pl.col("kind") == part)
     return Answer(meta=meta, data=rows, brief=BRIEF)
+
+
+def _bare(text: str) -> str | None:
+    """Name the pages that hold no text (pictures, perhaps); None where every page does or there are none."""
+    pages = text.split(PAGE_BREAK)
+    bare = [str(number) for number, page in enumerate(pages, 1) if not page.strip()]
+    return ";".join(bare) if len(pages) > 1 and bare else None

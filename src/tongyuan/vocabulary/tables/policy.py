@@ -166,10 +166,13 @@ class PolicyPhrase(Contract):
         metadata=column("类别", "article, quantified target, aim in words, task, departments responsible"),
     )
     article = dy.Int32(min=0, metadata=column("条", "article, by its order; 0 for a chapter's own text"))
-    label = dy.String(metadata=column("条号", "number as printed"))
+    label = dy.String(metadata=column("条号", "number as printed, or table and row"))
     phrase_zh = dy.String(metadata=column("原文", "exact phrase, white space left out"))
     starts_at = dy.Int64(min=0, metadata=column("起", "offset of the first character in the file's text"))
     ends_at = dy.Int64(min=1, metadata=column("止", "offset behind the last character"))
+    page = dy.Int32(
+        nullable=True, min=1, metadata=column("页", "page of the first character", null="no pages")
+    )
     name_zh = dy.String(nullable=True, metadata=column("指标", "indicator or title", null="none"))
     rule = dy.String(nullable=True, metadata=column("判定规则", "rule", null="no target"))
     value = dy.Float64(nullable=True, metadata=column("数值", "value in the unit", null="not quantified"))
