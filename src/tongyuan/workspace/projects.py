@@ -162,15 +162,24 @@ class Projects:
             session.flush()
             return row.id
 
-    def opinions(self) -> list[Kept]:
-        """List the opinions on projects within reach, oldest first."""
-        statement = (
-            select(ProjectOpinionRow)
-            .where(ProjectOpinionRow.project.in_(self._own()))
-            .order_by(ProjectOpinionRow.id)
+    def opinions(self, project: str) -> list[Kept]:
+        """List the opinions on a project within reach, oldest first."""
+        statement = select(ProjectOpinionRow).where(
+            ProjectOpinionRow.project == project, ProjectOpinionRow.project.in_(self._own())
         )
         with self.database.read() as session:
-            return [_kept(row) for row in session.scalars(statement)]
+            return [_kept(row) for row in session.scalars(statement.order_by(ProjectOpinionRow.id))]
+
+    def last_opinions(self, project: str | None = None) -> dict[str, Kept]:
+        """Give the last opinion on each project within reach, or on one."""
+        latest = select(func.max(ProjectOpinionRow.id)).group_by(ProjectOpinionRow.project)
+        if project is not None:
+            latest = latest.where(ProjectOpinionRow.project == project)
+        statement = select(ProjectOpinionRow).where(
+            ProjectOpinionRow.id.in_(latest), ProjectOpinionRow.project.in_(self._own())
+        )
+        with self.database.read() as session:
+            return {row.project: _kept(row) for row in session.scalars(statement)}
 
     def outcomes(self) -> dict[str, tuple[str, str]]:
         """Give the outcome and the day of the last opinion on each project within reach."""

@@ -35,6 +35,9 @@ def one(source: dict[str, Any], **told: Any) -> dict[str, Any]:
 def test_a_clean_project_whose_sources_are_registered_passes_with_conditions() -> None:
     found = opinion()
     assert (found.outcome, found.unmet()) == ("support_with_conditions", ())
+    assert ("为本项目预留替代量（开工前）", "replacement held for this project (before building)") in (
+        found.conditions()
+    )
 
 
 def test_a_source_that_is_not_linked_needs_evidence_whatever_its_form_states() -> None:
@@ -87,6 +90,7 @@ def test_the_rule_of_one_use_says_that_it_is_accounting_and_no_clause_of_law() -
 def test_what_is_held_for_the_project_itself_is_its_own() -> None:
     facts = one(NOX, recognised=1000.0, others=900.0, own=800.0)
     assert opinion(**facts).outcome == "support_with_conditions"
+    assert standing(a_case(**facts), NOX).code == "offset.once"
     assert Registered(1, "nox", "t", 1000.0, others=900.0).left == 100.0
 
 

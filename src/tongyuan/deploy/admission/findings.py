@@ -52,9 +52,13 @@ def say(rule: Rule, verdict: str, code: str, compared: Compared | None = None) -
     compared = compared or Compared()
     words = _words()
     told = words[code]
-    figures = {"subject": compared.subject, "unit": compared.unit or ""}
-    figures |= {"have": _figure(compared.have), "need": _figure(compared.need)}
-    texts = {language: (told[language] or "").format_map(figures) for language in ("zh", "en")}
+    figures = {"have": _figure(compared.have), "need": _figure(compared.need), "unit": compared.unit or ""}
+    texts = {
+        language: (told[language] or "").format_map(
+            figures | {"subject": words.get(f"name.{compared.subject}", {}).get(language, compared.subject)}
+        )
+        for language in ("zh", "en")
+    }
     settle = {language: told[f"settle_{language}"] or None for language in ("zh", "en")}
     if verdict == FAIL and rule.status != "verified":
         verdict = OPEN

@@ -23,7 +23,6 @@ __all__ = [
 
 #: 国家发展改革委令2023年第2号: 500 万千瓦时 [MWh].
 ELECTRICITY_MWH = 5000.0
-RANK = {"advanced": 1.0, "meets": 0.5, "below": 0.0}
 
 
 def energy_review(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
@@ -54,11 +53,11 @@ def _level(case: Case, rule: Rule, *, name: str) -> Iterator[dict[str, Any]]:
     """Ask whether a use reaches the advanced level, by a document."""
     level = case.project[f"{name}_level"]
     if level is not None and level != "advanced":
-        yield say(rule, FAIL, "level.short", Compared(name, RANK[level], 1.0, "level"))
+        yield say(rule, FAIL, "level.short", Compared(subject=name))
     elif level is None or not case.project["level_document"]:
         yield say(rule, OPEN, "level.untold", Compared(subject=name))
     else:
-        yield say(rule, PASS, "level.met", Compared(name, 1.0, 1.0, "level"))
+        yield say(rule, PASS, "level.met", Compared(subject=name))
 
 
 energy_level = partial(_level, name="energy")

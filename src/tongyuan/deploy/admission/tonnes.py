@@ -124,7 +124,8 @@ def _registered(
     want, left = amount * factor, max(held.left - before * factor, 0.0)
     compared = Compared(subject, want, left, held.unit)
     if want <= left * (1 + SLACK):
-        return Standing(PASS, "offset.once", amount, compared)
+        reserved = want + before * factor <= held.own * (1 + SLACK)
+        return Standing(PASS, "offset.once" if reserved else "offset.unreserved", amount, compared)
     if want > (held.recognised or 0.0):
         code = "offset.over"
     else:
@@ -148,14 +149,14 @@ def _stated(case: Case, source: Source) -> Standing:
 
 def once(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:
     """Ask whether each tonne is there and used once: by one project, and not as total reduction besides."""
-    faults = 0
-    for source in case.sources:
-        found = standing(case, source)
-        if found.verdict != PASS:
-            faults += 1
-            yield say(rule, found.verdict, found.code, found.compared)
-    if not faults:
-        yield say(rule, *((PASS, "offset.once") if case.sources else (NONE, "offset.none")))
+    found = [standing(case, source) for source in case.sources]
+    faults = [one for one in found if one.verdict != PASS]
+    for one in faults:
+        yield say(rule, one.verdict, one.code, one.compared)
+    if not found:
+        yield say(rule, NONE, "offset.none")
+    elif not faults:
+        yield say(rule, PASS, max(one.code for one in found))
 
 
 def lawful_and_real(case: Case, rule: Rule) -> Iterator[dict[str, Any]]:

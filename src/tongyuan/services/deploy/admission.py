@@ -117,7 +117,7 @@ def list_projects(
 def show(ctx: Context, *, project: Project) -> Answer:
     """Show a project: form, sources, opinions and steps. 查看项目。"""
     entry = entry_of(ctx.workspace, project)
-    opinions = [one for one in ctx.workspace.projects.opinions() if one.project == project]
+    opinions = ctx.workspace.projects.opinions(project)
     taken = ctx.workspace.projects.steps().filter(pl.col("project") == project)
     held = _steps_of(taken, project)
     card = {
@@ -183,7 +183,7 @@ def opinion(ctx: Context, *, project: Project, on: On = None) -> Answer:
 def letter(ctx: Context, *, project: Project) -> Answer:
     """Write the last opinion on a project as a letter again. 研判意见书。"""
     entry = entry_of(ctx.workspace, project)
-    kept = [one for one in ctx.workspace.projects.opinions() if one.project == project]
+    kept = ctx.workspace.projects.opinions(project)
     if not kept:
         raise NotFoundError(Problem("admission.no_opinion", {"project": project}))
     rows = pl.DataFrame(kept[-1].findings, schema=AdmissionFinding.create_empty().schema)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,10 +11,10 @@ import polars as pl
 import shapely
 
 from tongyuan.deploy.admission import Carbon, Case, Price, Rulebook, Settings
-from tongyuan.deploy.zoning import locate
+from tongyuan.deploy.zoning import Zoning, locate
 from tongyuan.reference.admission import admission_regions, admission_rules
 from tongyuan.services.deploy.admission_carbon import carbon_of, price_of
-from tongyuan.services.deploy.admission_register import Register, register_of
+from tongyuan.services.deploy.admission_register import Claims, Register, claims_of, register_of
 from tongyuan.services.deploy.admission_settings import held_settings
 from tongyuan.services.deploy.zone_index import zoning_of
 from tongyuan.services.jurisdiction import jurisdiction
@@ -24,7 +23,6 @@ from tongyuan.workspace.hashing import hash_record
 
 if TYPE_CHECKING:
     from tongyuan.services.declaration import Context
-    from tongyuan.workspace.projects import Entered
     from tongyuan.workspace.workspace import Workspace
 
 __all__ = ["Desk", "book", "desk_of", "edition"]
@@ -82,10 +80,8 @@ class Desk:
         The whole workspace: whether a tonne is free does not depend on who asks.
     book, edition
         Rules, and the hash of them and of the settings.
-    entered
-        All projects.
-    refused
-        Those that were refused: they use nothing.
+    claims
+        What projects state to use; those that were refused use nothing.
     register
         Registered reductions.
     settings
@@ -97,12 +93,12 @@ class Desk:
     workspace: Workspace
     book: Rulebook
     edition: str
-    entered: Sequence[Entered]
-    refused: frozenset[str]
+    claims: Claims
     register: Register
     settings: pl.DataFrame
     lists: pl.DataFrame
     _air: dict[tuple[str, int], float | None] = field(default_factory=dict)
+    _zoning: dict[date, Zoning] = field(default_factory=dict)
     _carbon: dict[str, Carbon | None] = field(default_factory=dict)
     _price: dict[str, Price | None] = field(default_factory=dict)
 
@@ -122,11 +118,12 @@ class Desk:
             What is not known is left open.
         """
         code, region = project["project"], project["region"]
-        parts, red_line = _located(self.workspace, project, on)
+        if on not in self._zoning:
+            self._zoning[on] = zoning_of(self.workspace, on=on)
+        parts, red_line = _located(self._zoning[on], project)
         if region not in self._carbon:
             self._carbon[region] = carbon_of(self.workspace, region)
             self._price[region] = price_of(self.workspace, region)
-        others = [one for one in self.entered if one.project["project"] not in (code, *self.refused)]
         return Case(
             project=project,
             on=on,
@@ -134,8 +131,8 @@ class Desk:
             parts=parts,
             red_line=red_line,
             lists=_in_force(self.lists, parts, on),
-            used=_used(others, {source["offset_source"] for source in sources}),
-            register=self.register.of(code, sources, others=others),
+            used=_used(self.claims, code, sources),
+            register=self.register.of(code, sources, claimed=self.claims.registered),
             settings=_settings(self.settings, on, self._mean(region, on)),
             carbon=self._carbon[region],
             price=self._price[region],
@@ -176,20 +173,16 @@ def desk_of(ctx: Context) -> Desk:
         workspace=whole,
         book=rules,
         edition=edition(rules, settings),
-        entered=whole.projects.entered(),
-        refused=frozenset(refused),
+        claims=claims_of(whole.projects.entered(), refused=frozenset(refused)),
         register=register_of(whole, at=ctx.now),
         settings=settings,
         lists=whole.zones.rules(),
     )
 
 
-def _located(
-    workspace: Workspace, project: Mapping[str, Any], on: date
-) -> tuple[pl.DataFrame | None, str | None]:
+def _located(zoning: Zoning, project: Mapping[str, Any]) -> tuple[pl.DataFrame | None, str | None]:
     """Locate the site in the units in force on the day; nothing where either is missing."""
     site = _site(project)
-    zoning = zoning_of(workspace, on=on)
     if site is None or zoning.units.is_empty():
         return None, None
     found = locate({project["project"]: site}, zoning=zoning)
@@ -220,14 +213,14 @@ def _in_force(lists: pl.DataFrame, parts: pl.DataFrame | None, on: date) -> pl.D
     )
 
 
-def _used(others: Sequence[Entered], named: set[str]) -> dict[tuple[str, str], float]:
+def _used(claims: Claims, project: str, sources: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
     """Sum what other projects of the list state to use of sources that are not registered."""
-    sums: dict[tuple[str, str], float] = defaultdict(float)
-    for other in others:
-        for source in other.sources:
-            if source["registration"] is None and source["offset_source"] in named:
-                sums[source["offset_source"], source["offset_kind"]] += source["amount_t"]
-    return dict(sums)
+    keys = {(source["offset_source"], source["offset_kind"]) for source in sources}
+    sums = {
+        key: sum(amount for other, amount in claims.stated.get(key, {}).items() if other != project)
+        for key in sorted(keys)
+    }
+    return {key: amount for key, amount in sums.items() if amount}
 
 
 def _settings(rows: pl.DataFrame, on: date, mean: float | None) -> Settings:

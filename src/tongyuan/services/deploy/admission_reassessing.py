@@ -37,9 +37,9 @@ def reassess(
     wanted, desk = wanted_day(ctx, on), desk_of(ctx)
     if project is not None:
         entry_of(ctx.workspace, project)
-    last = {one.project: one for one in ctx.workspace.projects.opinions() if project in (None, one.project)}
+    last = ctx.workspace.projects.last_opinions(project)
     rows = []
-    for entry in ctx.workspace.projects.entered():
+    for entry in ctx.workspace.projects.entered(project):
         kept = last.get(entry.project["project"])
         if kept is not None:
             case = desk.case(entry.project, entry.sources, on=wanted)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tongyuan.workspace.projects import Entered
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Register", "register_of"]
+__all__ = ["Claims", "Register", "claims_of", "register_of"]
 
 #: Facts of a source that a registration settles, whatever a form states.
 FACTS = ("base_on", "began_on", "lawful", "substitute", "evidence")
@@ -55,7 +55,11 @@ class Register:
         return source if cut is None else {**source, **{name: cut[name] for name in FACTS}}
 
     def of(
-        self, project: str, sources: Sequence[Mapping[str, Any]], *, others: Sequence[Entered]
+        self,
+        project: str,
+        sources: Sequence[Mapping[str, Any]],
+        *,
+        claimed: Mapping[int, Mapping[str, float]],
     ) -> dict[int, Registered]:
         """Tell what a project finds of the registrations that its sources name.
 
@@ -65,8 +69,8 @@ class Register:
             Its id.
         sources
             Its sources.
-        others
-            Other projects of the list, of which each counts with what it holds, or claims beyond it.
+        claimed
+            What each project of the list claims, by registration: it counts beyond what the project holds.
 
         Returns
         -------
@@ -74,16 +78,17 @@ class Register:
             By number of the registration; amounts in the unit of the commodity.
         """
         wanted = {source["registration"] for source in sources} & set(self.cuts)
-        return {number: self._one(number, project, others) for number in sorted(wanted)}
+        return {number: self._one(number, project, claimed.get(number, {})) for number in sorted(wanted)}
 
-    def _one(self, number: int, project: str, others: Sequence[Entered]) -> Registered:
+    def _one(self, number: int, project: str, claimed: Mapping[str, float]) -> Registered:
         cut, share = self.cuts[number], self.shares[number]
         kind = commodity_of(cut["commodity"])
         own = held_for(project, share)
         held = sum(amount for _, amount in share.live.values()) + share.used - own
-        claimed = _claimed(number, others)
         beyond = sum(
-            max(amount - float(kind.amount(held_for(other, share))), 0.0) for other, amount in claimed.items()
+            max(amount - float(kind.amount(held_for(other, share))), 0.0)
+            for other, amount in claimed.items()
+            if other != project
         )
         return Registered(
             number,
@@ -94,6 +99,22 @@ class Register:
             others=float(kind.amount(held)) + beyond,
             own=float(kind.amount(own)),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """What the projects of a list state to use.
+
+    Parameters
+    ----------
+    registered
+        By registration and project, in the unit of the commodity.
+    stated
+        By source and kind that is not registered, and project [t/a].
+    """
+
+    registered: Mapping[int, Mapping[str, float]]
+    stated: Mapping[tuple[str, str], Mapping[str, float]]
 
 
 def register_of(workspace: Workspace, *, at: datetime) -> Register:
@@ -118,12 +139,30 @@ def register_of(workspace: Workspace, *, at: datetime) -> Register:
     return Register(cuts, {number: shares_of(number, steps[number], at=at) for number in cuts})
 
 
-def _claimed(number: int, others: Sequence[Entered]) -> dict[str, float]:
-    """Sum what each other project of the list states to use of a registration, in its unit."""
-    sums: dict[str, float] = defaultdict(float)
-    for other in others:
-        for source in other.sources:
-            if source["registration"] == number:
+def claims_of(entered: Sequence[Entered], *, refused: frozenset[str]) -> Claims:
+    """Sum what the projects of a list state to use of each source.
+
+    Parameters
+    ----------
+    entered
+        All projects.
+    refused
+        Those that were refused: they use nothing.
+
+    Returns
+    -------
+    Claims
+        The sums.
+    """
+    registered: dict[int, dict[str, float]] = defaultdict(dict)
+    stated: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for one in entered:
+        code = one.project["project"]
+        for source in () if code in refused else one.sources:
+            if source["registration"] is None:
+                sums, factor = stated[source["offset_source"], source["offset_kind"]], 1.0
+            else:
+                sums = registered[source["registration"]]
                 factor = (source["coal_tce_per_t"] or 1.0) if source["offset_kind"] == "coal" else 1.0
-                sums[other.project["project"]] += source["amount_t"] * factor
-    return sums
+            sums[code] = sums.get(code, 0.0) + source["amount_t"] * factor
+    return Claims(registered, stated)

@@ -44,7 +44,7 @@ def decide(
 ) -> Answer:
     """Decide on a project; nobody decides on one that he entered. 决定。"""
     entry = _entry(ctx, project)
-    kept = [one for one in ctx.workspace.whole.projects.opinions() if one.project == project]
+    kept = ctx.workspace.whole.projects.opinions(project)
     found = _undecidable(ctx, entry, kept[-1] if kept else None, decision, memo)
     step = {"project": project, "step": decision, "document": document, "memo": memo}
     return _take(

@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from tongyuan.web.deploy.admission_card import draw_card
+from tongyuan.web.deploy.admission_card import draw_card, named
 from tongyuan.web.deploy.admission_form import draw_form
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import DASH, figure
@@ -28,21 +28,22 @@ async def page(view: View) -> None:
     Parameters
     ----------
     view
-        Its query may hold ``stage`` and ``project`` (its card).
+        Its query may hold ``stage``, ``page``, ``anew`` and ``project`` (its card).
     """
     async with frame(view, view.word("项目准入：逐关研判，由人决定")):
         if "project" in view.query:
             await draw_card(view, view.query["project"])
             return
-        await _listed(view)
-        if view.may_call("admission.reassess"):
-            await _differing(view)
+        known = await _listed(view)
+        if known and view.may_call("admission.reassess"):
+            await _differing(view, known)
         draw_form(view)
         _books(view)
+        await _settings(view)
         await _rules(view)
 
 
-async def _listed(view: View) -> None:
+async def _listed(view: View) -> int:
     stage = view.choice("stage", STAGES)
     asked = {} if stage == "all" else {"stage": stage}
     number = view.number("page") or 1
@@ -55,7 +56,7 @@ async def _listed(view: View) -> None:
             owed_by=view.word("项目表由经办人填写或导入；省级“两高”清单由主管部门提供，系统不臆造项目"),
             then=view.word("这里将列出存量、在建、拟建项目，每个项目逐关给出结论、条款、数值和所需文件。"),
         )
-        return
+        return 0
     known, refused = shown.meta["projects"], shown.meta["not_supported"]
     answer_line(
         view.pick(
@@ -78,6 +79,7 @@ async def _listed(view: View) -> None:
         draw_table(view, columns, [_line(view, row) for row in rows.iter_rows(named=True)], name="admission")
         _turn(view, number, known)
         downloads(view, "admission.list", **asked, page=number)
+    return int(known)
 
 
 def _turn(view: View, number: int, known: int) -> None:
@@ -107,10 +109,9 @@ def _choose(view: View, stage: str) -> None:
 
 def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
     link = view.here(project=row["project"])
-    synthetic = view.word("（合成）") if row["told_as"] == "synthetic" else ""
     return {
         "project": cell(row["project"], link=link),
-        "name": f"{row['name']}{synthetic}",
+        "name": cell(named(view, row), lang="zh"),
         "sector": view.term("project_sector", row["project_sector"]),
         "stage": view.term("project_stage", row["project_stage"]),
         "state": view.term("project_state", row["state"]),
@@ -119,8 +120,13 @@ def _line(view: View, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def _differing(view: View) -> None:
-    """Say at which gates projects stand otherwise today than in their last opinion."""
+async def _differing(view: View, known: int) -> None:
+    """Say at which gates projects stand otherwise today; of a long list only where it is asked for."""
+    if known > PAGE and "anew" not in view.query:
+        with ui.column().classes("ty-card"):
+            heading(view.word("重新研判的差异"), note=view.word("清单较长，研判全部项目需要时间。"))
+            ui.link(view.word("现在重新研判"), view.here(anew="yes")).props("data-testid=admission-anew")
+        return
     rows = (await view.ask("admission.reassess")).frame()
     if rows.is_empty():
         return
@@ -129,18 +135,11 @@ async def _differing(view: View) -> None:
         Column("gate", view.word("关口")),
         Column("before", view.word("原结论")),
         Column("after", view.word("现结论")),
+        Column("rules_before", view.word("原结论的规则")),
+        Column("rules_after", view.word("现结论的规则")),
+        Column("outcome", view.word("现研判结论")),
     ]
-    lines = [
-        {
-            "project": cell(row["project"], link=view.here(project=row["project"])),
-            "gate": view.term("admission_gate", row["gate"]),
-            **{
-                name: view.term("admission_verdict", row[name]) if row[name] else DASH
-                for name in ("before", "after")
-            },
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    lines = [_difference(view, row) for row in rows.iter_rows(named=True)]
     with ui.column().classes("ty-card").props("data-testid=admission-differs"):
         heading(
             view.word("重新研判的差异"),
@@ -148,6 +147,53 @@ async def _differing(view: View) -> None:
         )
         draw_table(view, columns, lines, name="admission-differs")
         downloads(view, "admission.reassess")
+
+
+def _difference(view: View, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "project": cell(row["project"], link=view.here(project=row["project"])),
+        "gate": view.term("admission_gate", row["gate"]),
+        **{
+            name: view.term("admission_verdict", row[name]) if row[name] else DASH
+            for name in ("before", "after")
+        },
+        **{name: (row[name] or DASH).replace("；", ", ") for name in ("rules_before", "rules_after")},
+        "outcome": view.term("admission_outcome", row["outcome_after"]),
+    }
+
+
+async def _settings(view: View) -> None:
+    """Show what the province set, with its document; where it set nothing, say what is open."""
+    rows = (await view.ask("admission.settings")).frame()
+    columns = [
+        Column("setting", view.word("事项")),
+        Column("industry", view.word("行业代码")),
+        Column("figure", view.word("数值"), right=True),
+        Column("from", view.word("生效"), narrow=True),
+        Column("to", view.word("失效"), narrow=True),
+        Column("document", view.word("文件与条款")),
+    ]
+    lines = [
+        {
+            "setting": view.term("admission_setting", row["setting"]),
+            "industry": DASH if row["industry"] == "*" else row["industry"],
+            "figure": figure(row["figure"]),
+            "from": str(row["effective_from"]),
+            "to": str(row["effective_to"] or DASH),
+            "document": cell(f"{row['document']} {row['clause']}".strip(), lang="zh"),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    with ui.column().classes("ty-card").props("data-testid=admission-settings"):
+        heading(
+            view.word("省级设定"),
+            note=view.word("煤炭替代比例、省级“两高”行业由主管部门带文件录入；未录入的列为待补证。"),
+        )
+        if lines:
+            draw_table(view, columns, lines, name="admission-settings")
+            downloads(view, "admission.settings")
+        else:
+            ui.label(view.word("尚未录入。"))
 
 
 def _books(view: View) -> None:
@@ -176,12 +222,12 @@ async def _rules(view: View) -> None:
     columns = [
         Column("rule", view.word("规则"), narrow=True),
         Column("gate", view.word("关口")),
-        Column("asks", view.word("要求")),
+        Column("asks", view.word("规则要求")),
         Column("figure", view.word("数值"), right=True),
         Column("unit", view.word("单位")),
-        Column("from", view.word("生效")),
-        Column("to", view.word("失效")),
-        Column("document", view.word("文件")),
+        Column("from", view.word("生效"), narrow=True),
+        Column("to", view.word("失效"), narrow=True),
+        Column("document", view.word("文件与条款")),
         Column("status", view.word("核实情况")),
     ]
     lines = [
@@ -193,7 +239,7 @@ async def _rules(view: View) -> None:
             "unit": row["figure_unit"] or DASH,
             "from": str(row["effective_from"]),
             "to": str(row["effective_to"] or DASH),
-            "document": cell(row["document"], lang="zh"),
+            "document": cell(f"{row['document']} {row['clause']}", lang="zh"),
             "status": view.term("admission_status", row["status"]),
         }
         for row in rows.iter_rows(named=True)

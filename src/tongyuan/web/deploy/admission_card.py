@@ -18,10 +18,10 @@ from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
-__all__ = ["draw_card"]
+__all__ = ["draw_card", "named"]
 
 #: Signs beside the words, so that no verdict is told by colour alone.
-SIGNS = {"pass": "🟢", "fail": "🔴", "needs_evidence": "🟡", "not_applicable": "⚪"}
+SIGNS = {"pass": "✓", "fail": "✕", "needs_evidence": "?", "not_applicable": "–"}
 DECISIONS = ("approve", "refuse")
 
 
@@ -41,10 +41,9 @@ async def draw_card(view: View, project: str) -> None:
         show_problems(view, error.problems)
         return
     told = card["project"]
-    synthetic = view.word("（合成）") if told["told_as"] == "synthetic" else ""
     last = card["opinions"][-1] if card["opinions"] else None
     outcome = view.term("admission_outcome", last["outcome"]) if last else view.word("尚无研判意见")
-    answer_line(view.pair(f"{told['name']}{synthetic}", outcome))
+    answer_line(view.pair(named(view, told), outcome))
     ui.link(view.word("返回清单"), view.here(project=None)).props("data-testid=admission-back")
     _gates(view, card)
     if last:
@@ -52,6 +51,25 @@ async def draw_card(view: View, project: str) -> None:
     _asking(view, project)
     _deeds(view, project, card)
     _steps(view, card)
+
+
+def named(view: View, project: Mapping[str, Any]) -> str:
+    """Name a project; one that is synthetic says so, once.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    project
+        ``name`` and ``told_as``.
+
+    Returns
+    -------
+    str
+        The name.
+    """
+    invented = project["told_as"] == "synthetic" and "合成" not in project["name"]
+    return f"{project['name']}{view.word('（合成）') if invented else ''}"
 
 
 def _gates(view: View, card: Mapping[str, Any]) -> None:
@@ -104,9 +122,9 @@ def _carbon(view: View, told: Mapping[str, Any]) -> None:
         Column("why", view.word("没有的原因")),
     ]
     rows = (
-        ("budget_left_t", view.word("城市碳预算余量"), "t CO2", "budget"),
-        ("budget_t", view.word("城市碳预算"), "t CO2", "budget"),
-        ("price_cny_per_t", view.word("影子价格"), "CNY/t CO2", "price"),
+        ("budget_left_t", view.word("城市碳预算余量"), view.pick("吨 CO2", "t CO2"), "budget"),
+        ("budget_t", view.word("城市碳预算"), view.pick("吨 CO2", "t CO2"), "budget"),
+        ("price_cny_per_t", view.word("影子价格"), view.pick("元/吨 CO2", "CNY/t CO2"), "price"),
     )
     lines = [
         {
