@@ -106,7 +106,7 @@ def _gates(view: View, card: Mapping[str, Any]) -> None:
             note=view.word("研判意见供参考，由人决定；未通过的硬性关口不因说明理由而批准。"),
         )
         draw_table(view, columns, lines, name="admission-gates")
-        address = service_address("admission.letter", form="docx", project=card["project"]["project"])
+        address = service_address("admission.letter", form="json", project=card["project"]["project"])
         ui.link(view.word("下载研判意见（docx）"), address).props("download data-testid=admission-letter")
 
 

@@ -53,7 +53,7 @@ def draw_form(view: View) -> None:
 
     async def enter() -> None:
         given = {name: box.value for name, box in boxes.items() if box.value not in (None, "")}
-        await _enter(view, told, given)
+        await _enter(view, told, boxes, given)
 
     button.on_click(enter)
 
@@ -83,15 +83,20 @@ def _named(view: View, name: str, code: str) -> str:
     return view.term(name if name in ("project_sector", "project_stage") else "admission_choice", code)
 
 
-async def _enter(view: View, told: ui.column, given: Mapping[str, Any]) -> None:
-    """Hand the form in; say every gap at once, or go to the card."""
+async def _enter(view: View, told: ui.column, boxes: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Hand the form in; say every gap at once, at its field too, or go to the card."""
     told.clear()
+    for box in boxes.values():
+        box.error = None
     try:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "project.yaml"
             file.write_text(json.dumps(dict(given), ensure_ascii=False, default=str), encoding="utf-8")
             await view.ask("admission.import", file=file)
     except TongyuanError as error:
+        for problem in error.problems:
+            if problem.values.get("field") in boxes:
+                boxes[str(problem.values["field"])].error = problem.expected(view.lang)
         with told:
             show_problems(view, error.problems)
         return
