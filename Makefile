@@ -26,7 +26,7 @@ test: .venv/.dev ## Run the tests and the examples in the docstrings (not the sl
 
 test-slow: .venv/.dev ## Run the slow tests; brings Chromium where it may
 	@sh scripts/browser.sh
-	@$(BIN)/pytest tests -n 2 --dist loadfile -m slow || { code=$$?; test $$code -eq 5 && echo "There are no slow tests."; }
+	@$(BIN)/pytest tests -n 2 --dist loadfile --no-loadscope-reorder -m slow || { code=$$?; test $$code -eq 5 && echo "There are no slow tests."; }
 
 check: .venv/.dev ## Lint, format, types, floors, docstrings, spelling, sizes
 	$(BIN)/ruff check .

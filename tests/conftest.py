@@ -35,6 +35,26 @@ settings.register_profile("wandering", UNTIMED)
 settings.load_profile("untimed")
 
 
+# The modules that take longest, longest first: begun last, one of them would keep a single worker busy at the
+# end while the other stands idle. It is no rule of order: each module stands by itself.
+LONGEST = (
+    "api/test_fuzzing.py",
+    "services/test_year_of_rounds.py",
+    "lineage/test_why.py",
+    "web/test_rounds_in_chromium.py",
+    "services/test_canaries.py",
+    "web/test_pages_in_chromium.py",
+    "workspace/test_failpoints.py",
+    "packs/test_exercise.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest; the rest stays as it was collected."""
+    rank = {REPOSITORY / "tests" / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder of the collected notes and restricted data; the test is skipped where it is absent."""

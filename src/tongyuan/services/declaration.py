@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -312,6 +312,12 @@ def nouns() -> dict[str, str]:
     >>> nouns()["inventory"]
     'tongyuan.services.plan.inventory'
     """
+    return dict(_nouns())
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    """Read the table of nouns once: every call of a service asks it."""
     table = (files("tongyuan.services") / "data" / "nouns.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(table.splitlines())
     return {row["noun"]: f"tongyuan.services.{row['wing']}.{row['noun']}" for row in rows}
@@ -335,9 +341,9 @@ def services_of(noun: str) -> tuple[Service, ...]:
     NotFoundError
         If there is no such noun.
     """
-    if noun not in nouns():
+    if noun not in _nouns():
         raise NotFoundError(Problem("service.unknown", {"name": noun}))
-    import_module(nouns()[noun])
+    import_module(_nouns()[noun])
     return tuple(declared for declared in _SERVICES.values() if declared.noun == noun)
 
 
