@@ -120,6 +120,8 @@ def main() -> None:
     print(f"projects {len(sites)}, pairs {pairs}, red line {(found.sites['red_line'] == 'overlaps').sum()}")
     print("seconds " + ", ".join(f"{name} {seconds:.3f}" for name, seconds in best.items()))
     print(f"ratio ours / bare {best['ours'] / best['bare']:.2f}")
+    ours, bare_all = best["ours"] + best["index"], best["bare"] + best["bare_index"]
+    print(f"ratio with the index made {ours / bare_all:.2f}")
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -34,6 +34,14 @@ def test_a_place_is_judged_by_coordinates_and_by_a_click(
     assert "SYN001" in beginner.text("zone-answer")
     assert "合成示例" in beginner.text("zone-answer")
     assert "优先保护" in beginner.text("zone-legend")
+    with Workspace.open(bare.workspace) as workspace:
+        told = tmp_path / "plots.csv"
+        told.write_text("地块编码,名称,地区,重度污染\nP1,演练地块,990100,是\n", "utf-8")
+        by = Session(workspace, an_actor("second"))
+        by.call("plot.import", file=told, kind="contaminated", source="示例", origin="synthetic")
+    beginner.open("/deploy/zones?lang=en&plot=P1")
+    assert "ecological space is preferred" in beginner.text("plot")
+    assert beginner.find("zone-geojson").get_attribute("href").endswith("/zone/geojson?format=json")
     beginner.open("/deploy/zones?lang=zh")
     beginner.find("zone-map").click()
     beginner.wait(lambda: "SYN" in beginner.text("zone-answer"))

@@ -180,3 +180,34 @@ def test_shares_agree_with_an_overlay_by_another_tool() -> None:
     theirs = joined.sort_values(["site", "unit"])
     assert ours.select("site", "unit").rows() == list(zip(theirs["site"], theirs["unit"], strict=True))
     assert ours["area_m2"].to_list() == pytest.approx(theirs["area"].to_list(), rel=2e-3)
+
+
+ring = st.tuples(st.floats(0.2, 5.8), st.floats(0.2, 1.8), st.floats(0.1, 2.5), st.integers(0, 10_000))
+
+
+@given(ring, st.booleans())
+def test_shares_of_any_polygon_are_what_shapely_cuts_and_a_projection_measures(
+    drawn_by: tuple[float, float, float, int], holed: bool
+) -> None:
+    x, y, size, seed = drawn_by
+    rng = np.random.default_rng(seed)
+    angles = np.sort(rng.uniform(0, 2 * np.pi, 12))
+    spokes = size * rng.uniform(0.3, 1, 12)
+    shape = shapely.make_valid(
+        shapely.Polygon(np.column_stack([x + spokes * np.cos(angles), y + spokes * np.sin(angles)]))
+    )
+    shape = shapely.union_all([one for one in shapely.get_parts(shape) if one.area > 0])
+    shape = shapely.union_all([shape.difference(shapely.Point(x, y).buffer(size / 5)) if holed else shape,
+                               shapely.box(x + 2 * size, y, x + 2.2 * size, y + size)])  # fmt: skip
+    found = locate({"s": shape}, zoning=ROW)
+    to_plane = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:6933", always_xy=True)
+
+    def plane(one: shapely.Geometry) -> float:
+        fine = shapely.segmentize(one, 0.05)
+        turned = shapely.transform(fine, lambda xy: np.column_stack(to_plane.transform(xy[:, 0], xy[:, 1])))
+        return float(turned.area)
+
+    for unit, share in found.parts.select("unit", "share").iter_rows():
+        outline = ROW.shapes[ROW.units["unit"].to_list().index(unit)]
+        assert share == pytest.approx(plane(shape.intersection(outline)) / plane(shape), abs=2e-5)
+    assert found.parts["share"].sum() + found.sites["outside_share"][0] == pytest.approx(1, abs=1e-8)

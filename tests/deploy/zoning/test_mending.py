@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
 from tongyuan.deploy.zoning.coverage import coverage
-from tongyuan.deploy.zoning.mending import in_degrees, mended
+from tongyuan.deploy.zoning.mending import in_degrees, mended, require_near
 from tongyuan.deploy.zoning.shifting import unshifted
 from tongyuan.vocabulary.problems import InputError
 
@@ -57,3 +58,48 @@ def test_a_line_or_nothing_is_no_unit() -> None:
     with pytest.raises(InputError) as caught:
         mended(["line", "empty", "list"], shapes, file="a")
     assert [problem.values["unit"] for problem in caught.value.problems] == ["line", "empty"]
+
+
+@pytest.mark.parametrize(("epsg", "zone"), [(4524, 36), (4528, 40), (4529, 41), (4530, 42)])
+def test_zones_of_gauss_krueger_are_taken_by_name_and_put_on_their_meridian(epsg: int, zone: int) -> None:
+    place = shapely.Point(zone * 1_000_000 + 500_000, 4_620_000)
+    turned = in_degrees(np.array([place], dtype=object), crs=f"EPSG:{epsg}", file="a")[0]
+    assert turned.x == pytest.approx(3 * zone, abs=1e-9)
+    along = pyproj.Geod(ellps="GRS80").line_length([3 * zone] * 2, [0, turned.y])
+    assert along == pytest.approx(4_620_000, abs=0.01)
+    by_text = in_degrees(np.array([place], dtype=object), crs=pyproj.CRS(epsg).to_wkt(), file="a")[0]
+    assert by_text.equals(turned)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4326", "OGC:CRS84"])
+def test_degrees_of_either_datum_are_taken_as_they_are(crs: str) -> None:
+    place = shapely.Point(123.4, 41.8)
+    assert in_degrees(np.array([place], dtype=object), crs=crs, file="a")[0].equals_exact(place, 1e-7)
+
+
+@pytest.mark.parametrize(
+    ("shape", "crs", "code"),
+    [
+        (SQUARE, None, "zoning.crs_missing"),
+        (shapely.Point(40_500_000, 4_540_000), None, "zoning.crs_metres"),
+        (shapely.Point(40_500_000, 4_540_000), "EPSG:4490", "zoning.crs_unfit"),
+        (SQUARE, "CGCS 2000 or so", "zoning.crs_unknown"),
+    ],
+)
+def test_a_map_without_a_fitting_reference_system_is_refused(
+    shape: shapely.Geometry, crs: str | None, code: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        in_degrees(np.array([shape], dtype=object), crs=crs, file="a")
+    assert [one.code for one in caught.value.problems] == [code]
+
+
+def test_exchanged_axes_and_a_wrong_zone_are_refused() -> None:
+    swapped = shapely.transform(SQUARE, lambda xy: xy[:, ::-1])
+    metres = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:4528", always_xy=True)
+    there = shapely.transform(SQUARE, lambda xy: np.column_stack(metres.transform(xy[:, 0], xy[:, 1])))
+    elsewhere = in_degrees(np.array([there], dtype=object), crs="EPSG:4526", file="a")[0]
+    for shape, code in ((swapped, "zoning.swapped"), (elsewhere, "zoning.elsewhere")):
+        with pytest.raises(InputError) as caught:
+            require_near(np.array([shape], dtype=object), box=(123, 41, 124, 42), file="a")
+        assert [one.code for one in caught.value.problems] == [code]
