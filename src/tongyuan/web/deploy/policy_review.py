@@ -193,7 +193,7 @@ def _open(view: View, codes: str | None) -> str | None:
         return None
     return view.listing(
         f"{view.term('phrase_open', code.partition(':')[0])}"
-        + (f" {code.partition(':')[2]}" if code.startswith("readings") else "")
+        + (f" {code.partition(':')[2]}" if code.startswith(("readings", "range")) else "")
         for code in codes.split(";")
     )
 
