@@ -37,4 +37,12 @@ def test_a_task_is_made_given_a_lead_and_reported_on(beginner: Browser) -> None:
     beginner.wait(lambda: "一期并网" in beginner.text("task-history"))
     beginner.settle()
     assert "60" in beginner.text("task-card")
+    beginner.open("/deploy/tasks?lang=zh")
+    assert "方案任务" in beginner.text("task-overview")
+    beginner.press("task-confirm")
+    beginner.wait(lambda: "待确认" not in beginner.text("task-list"))
+    beginner.settle()
+    fill(beginner, quarter="何时")
+    beginner.press("task-ask")
+    beginner.wait(lambda: "不是季度" in beginner.text("task-ask-card"))
     assert beginner.errors() == []

@@ -10,6 +10,7 @@ from nicegui import ui
 
 from tongyuan.vocabulary.problems import InputError, Problem, TongyuanError
 from tongyuan.web.advance.round_names import Names
+from tongyuan.web.deploy.task_work import receiving
 from tongyuan.web.frame import CHINESE, heading
 from tongyuan.web.granted import civil
 from tongyuan.web.problems import show_problems
@@ -44,7 +45,7 @@ async def draw_task(view: View, task: str, known: Names) -> None:
     with ui.column().classes("ty-card").props("data-testid=task-history"):
         heading(view.word("办理经过"))
         for step in answer.frame().iter_rows(named=True):
-            _step(view, step)
+            _step(view, step, now["people"])
     _assigning(view, now, known)
     _reporting(view, now)
     _judging(view, now)
@@ -62,6 +63,8 @@ def _facts(view: View, now: dict[str, Any], known: Names) -> None:
         view.word("开始日期"): now["starts_on"] or "—",
         view.word("时限"): now["due_on"] or "—",
         view.measure(view.word("进展"), "%"): "—" if now["progress"] is None else f"{now['progress']:g}",
+        view.word("下级进展"): _parts(view, now),
+        view.word("办结"): view.word("待审核") if now["state"] == "reported" else now["done_on"] or "—",
         view.word("存在问题"): now["trouble"] or "—",
         view.word("下一步"): now["next_step"] or "—",
         view.word("督办"): view.term("task_alert", now["alert"]) if now["alert"] else "—",
@@ -72,12 +75,26 @@ def _facts(view: View, now: dict[str, Any], known: Names) -> None:
             ui.label(str(value))
 
 
-def _step(view: View, step: dict[str, Any]) -> None:
+def _parts(view: View, now: dict[str, Any]) -> str:
+    """Tell the progress of its parts, and how much of them reported."""
+    if not now.get("parts_parts"):
+        return "—"
+    count = f"{now['parts_told']}/{now['parts_parts']}"
+    if now["parts_progress"] is None:
+        return view.pick(f"未报送（{count}）", f"not reported ({count})")
+    told, share = f"{now['parts_progress']:.0f}%", f"{now['parts_coverage']:.0f}%"
+    return view.pick(
+        f"{told}（{count} 项已报，占权重 {share}）", f"{told} ({count} reported, {share} of the weight)"
+    )
+
+
+def _step(view: View, step: dict[str, Any], people: dict[str, str]) -> None:
     with ui.column().classes("ty-said gap-0"):
+        who = people.get(step["actor"], step["actor"])
         paper = f" · {view.word('材料')} {step['evidence']}" if step["evidence"] else ""
-        ui.label(
-            f"{view.term('task_step', step['step'])} · {step['actor']} · {civil(step['at'])}{paper}"
-        ).classes("ty-note")
+        ui.label(f"{view.term('task_step', step['step'])} · {who} · {civil(step['at'])}{paper}").classes(
+            "ty-note"
+        )
         if step["memo"]:
             text = ui.label(step["memo"]).classes("ty-said-text")
             if CHINESE.search(step["memo"]):
@@ -94,11 +111,23 @@ def _assigning(view: View, now: dict[str, Any], known: Names) -> None:
             lead.props("dense outlined options-dense data-testid=task-lead").classes("min-w-[220px]")
             person = _input(view.word("责任人（可不填）"), "task-person")
             due = _input(view.word("新时限（可不填）"), "task-due")
+            helpers = ui.select(
+                dict(known.departments),
+                value=[one for one in now["helpers"].split(";") if one in known.departments],
+                label=view.word("配合单位"),
+                multiple=True,
+            )
+            helpers.props("dense outlined options-dense use-chips data-testid=task-helpers")
+            helpers.classes("min-w-[220px]")
             memo = _input(view.word("事由"), "task-memo")
+            paper = _input(view.word("依据（改时限必填）"), "task-basis")
 
         def given() -> dict[str, Any]:
-            told = {"person": person.value, "due_on": due.value}
-            return {"lead": lead.value, "memo": memo.value or ""} | {k: v for k, v in told.items() if v}
+            told = {"person": person.value, "due_on": due.value, "evidence": paper.value}
+            helping = ";".join(one for one in helpers.value or [] if one != lead.value)
+            return {"lead": lead.value, "helpers": helping, "memo": memo.value or ""} | {
+                k: v for k, v in told.items() if v
+            }
 
         with ui.row():
             _button(view, view.word("确认牵头"), "task.assign", now["task"], given)
@@ -131,6 +160,14 @@ def _reporting(view: View, now: dict[str, Any]) -> None:
         with ui.row():
             _button(view, view.word("报送"), "task.report", now["task"], report)
             _button(view, view.word("申请办结"), "task.finish", now["task"], said)
+        if view.may_call("task.attach"):
+            receiving(
+                view,
+                "task.attach",
+                view.word("登记材料文件（只记名称与校验值）"),
+                name="task-attach",
+                task=now["task"],
+            )
 
 
 def _judging(view: View, now: dict[str, Any]) -> None:
