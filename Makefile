@@ -7,6 +7,9 @@
 PYTHON ?= python3
 WORKSPACE ?= tongyuan-workspace
 BIN := .venv/bin
+# Bytecode is kept whatever the environment says: tests start hundreds of processes, and without it each would
+# compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 SOURCES := $(shell git ls-files 'src/*.py' 2>/dev/null)
 
 # An index that pip was told to use (a mirror, an index inside a house) serves uv as well.
