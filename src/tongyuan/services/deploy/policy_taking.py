@@ -68,12 +68,11 @@ def take(
     read = read_policy(words, lexicon=Lexicon(policy_words()))
     if read.phrases.is_empty():
         raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
-    where = _region(ctx, region, level)
     above = None if derived_from is None else named(ctx, derived_from)[0]
     head = {
         "policy": _id(policy),
         "level": level,
-        "region": where,
+        "region": _region(ctx, region, level),
         "title_zh": (title or read.head.title or file.stem).strip(),
         "document_no": document_no or read.head.document_no,
         "issued_on": day(issued_on or read.head.issued_on, name="issued_on"),
@@ -85,16 +84,23 @@ def take(
         "text": words,
         "actor": ctx.actor.id,
     }
-    own = own_policy(ctx.workspace)
-    first = own["version"] + 1 if own["policy"] == policy else 1
-    with ctx.workspace.transaction():
-        version = ctx.workspace.policies.take(head, read.phrases.to_dicts(), first=first)
-        if above is not None:
-            link = {"policy": policy, "link": "derived_from", "other": above, "held": True, "from_day": None}
-            ctx.workspace.policies.link(link | {"region": where, "reason": "", "actor": ctx.actor.id})
+    version = _kept(ctx, head, read.phrases.to_dicts(), above)
     rows = _drafts(ctx).filter(policy=policy, version=version)
     about = {"contract": "PolicyDraft", "outcome": f"{policy}@{version}", "synthetic": synthetic}
     return Answer(meta=LEVEL | about, data=rows)
+
+
+def _kept(ctx: Context, head: dict[str, Any], phrases: list[dict[str, Any]], above: str | None) -> int:
+    """Keep the text with its phrases and what it is derived from; give its version."""
+    own, policy = own_policy(ctx.workspace), head["policy"]
+    first = own["version"] + 1 if own["policy"] == policy else 1
+    with ctx.workspace.transaction():
+        version = ctx.workspace.policies.take(head, phrases, first=first)
+        if above is not None:
+            link = {"policy": policy, "link": "derived_from", "other": above, "held": True, "from_day": None}
+            told = {"region": head["region"], "reason": "", "actor": ctx.actor.id}
+            ctx.workspace.policies.link(link | told)
+    return version
 
 
 def _id(policy: str) -> str:

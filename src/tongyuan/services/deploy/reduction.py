@@ -29,6 +29,7 @@ Year = Annotated[int, "年度 · year"]
 Day = Annotated[str | None, "日期 · day"]
 Measure = Literal["closure", "end_of_pipe", "fuel_switch", "source_substitution", "sewage_plant", "livestock"]
 Fuel = Literal["none", "gas", "electricity", "renewable", "petcoke", "coke", "semi_coke"]
+Parameters = Annotated[str | None, "核算参数：名称=值;…（见指南） · what it is recomputed from, name=value;…"]
 AMOUNT = pl.Decimal(38, 3)
 #: Largest activity or factor.
 MOST = 1e12
@@ -66,9 +67,7 @@ def register(
     lawful: Annotated[Literal["yes", "no"] | None, "来源合法 · lawful"] = None,
     substitute: Annotated[Fuel | None, "改用燃料 · fuel used instead"] = None,
     evidence: Annotated[str | None, "证明文件 · document that proves it"] = None,
-    parameters: Annotated[
-        str | None, "核算参数：名称=值;…（见指南） · what it is recomputed from, name=value;…"
-    ] = None,
+    parameters: Parameters = None,
 ) -> Answer:
     """Register what a facility reduces in a year, with what it is recomputed from. 登记减排。"""
     require_between(year, name="year", least=1990, most=2100)
@@ -80,24 +79,24 @@ def register(
         "region": owner.place,
         "enterprise": owner.enterprise,
         "commodity": kind.commodity,
-        "year": year,
-        "measure": measure,
+        **{"year": year, "measure": measure},
         "claimed": kind.steps(amount),
         "emitted_before": _steps(kind, before),
         "emitted_after": _steps(kind, after),
         "base_on": day(base, name="base"),
         "began_on": day(began, name="began"),
         "lawful": None if lawful is None else lawful == "yes",
-        "substitute": substitute,
-        "evidence": evidence,
-        "parameters": None if parameters is None else json.dumps(_told(measure, parameters), sort_keys=True),
+        **{"substitute": substitute, "evidence": evidence},
+        "parameters": _told(measure, parameters),
         "actor": ctx.actor.id,
     }
     return _registered(ctx, cut)
 
 
-def _told(measure: str, text: str) -> dict[str, float]:
+def _told(measure: str, text: str | None) -> str | None:
     """Read the parameters of a measure, every fault at once: unknown, no number, out of range, lacking."""
+    if text is None:
+        return None
     needs = EQUATIONS[measure].needs
     told: dict[str, float] = {}
     problems = []
@@ -120,7 +119,7 @@ def _told(measure: str, text: str) -> dict[str, float]:
         )
     if problems:
         raise InputError(problems)
-    return told
+    return json.dumps(told, sort_keys=True)
 
 
 def _require_whole(kind: str, *, holder: str, before: str | None, after: str | None) -> None:

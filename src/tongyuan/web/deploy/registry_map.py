@@ -57,10 +57,8 @@ def draw_places(view: View, rows: Sequence[Mapping[str, Any]], *, states: Mappin
     )
     with ui.column().classes("ty-card").props("data-testid=registry-map"):
         heading(view.word("分布"), note=note)
-        label = escape(view.word("登记对象的分布图"))
-        size = f'viewBox="0 0 {WIDE:.0f} {high:.0f}" style="width:100%;max-height:420px"'
-        drawing = f'<svg {size} role="img" aria-label="{label}">{dots}</svg>'
-        ui.html(drawing, sanitize=False).classes("w-full")
+        image = ui.interactive_image(content=dots, size=(WIDE, high), sanitize=False).classes("ty-places")
+        image.props(f'role="img" aria-label="{escape(view.word("登记对象的分布图"))}"')
         with ui.row().classes("gap-4"):
             for state in dict.fromkeys(row["state"] for row in placed):
                 _key(colours.get(state, COLOURS[-1]), states.get(state, state))

@@ -18,6 +18,14 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_versions()
+    _make_decisions()
+    _make_links()
+    for table in ("policy_version", "policy_phrase", "policy_decision", "policy_link"):
+        refuse_changes(table)
+
+
+def _make_versions() -> None:
     op.create_table(
         "policy_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -45,6 +53,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_phrase")),
         sa.UniqueConstraint("taken", "phrase", name=op.f("uq_policy_phrase_taken_phrase")),
     )
+
+
+def _make_decisions() -> None:
     op.create_table(
         "policy_decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,6 +68,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_decision")),
     )
     op.create_index(op.f("ix_policy_decision_taken_phrase"), "policy_decision", ["taken", "phrase"])
+
+
+def _make_links() -> None:
     op.create_table(
         "policy_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -69,8 +83,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_link")),
     )
     op.create_index(op.f("ix_policy_link_policy"), "policy_link", ["policy"])
-    for table in ("policy_version", "policy_phrase", "policy_decision", "policy_link"):
-        refuse_changes(table)
 
 
 def _text(*names: str, nullable: bool = False) -> list[sa.Column[Any]]:
