@@ -15,6 +15,7 @@ import polars as pl
 from tongyuan.deploy.policy import Lexicon, read_policy
 from tongyuan.deploy.policy.quantities import quantities
 from tongyuan.deploy.policy.sentences import clauses, sentences
+from tongyuan.packs.loading import load
 from tongyuan.reference import policy_words
 from tongyuan.testing.policies import Matched, Span, matched
 
@@ -27,10 +28,16 @@ def measured(folder: Path = FOLDER) -> dict[str, dict[str, Matched]]:
     Returns
     -------
     dict
-        By kind (targets, tasks, departments), by reader.
+        By kind (targets, tasks, departments, names), by reader.
     """
     lexicon = Lexicon(policy_words())
-    read = read_policy((folder / "liaoning_2023_39.txt").read_text(encoding="utf-8"), lexicon=lexicon)
+    regions = load("liaoning").regions.filter(pl.col("region").str.contains(r"^\d{6}$"))
+    read = read_policy(
+        (folder / "liaoning_2023_39.txt").read_text(encoding="utf-8"),
+        lexicon=lexicon,
+        regions=regions["name_zh"].to_list(),
+        own=regions.filter(pl.col("parent").is_null())["name_zh"].to_list(),
+    )
     articles = read.phrases.filter(pl.col("kind") == "article", pl.col("article") > 0)
     texts = dict(articles.select("article", "phrase_zh").iter_rows())
     by_rule = {kind: _spans(read.phrases, kind, texts) for kind in ("target", "task")}
@@ -50,6 +57,7 @@ def measured(folder: Path = FOLDER) -> dict[str, dict[str, Matched]]:
         },
         "tasks": {"by rule": matched(by_rule["task"], tasks), "every sentence": matched(parts, tasks)},
         "departments": {"by rule": _departments(folder, read.phrases)},
+        "names": {"by rule": _names(folder, read.phrases)},
     }
 
 
@@ -86,6 +94,15 @@ def _departments(folder: Path, phrases: pl.DataFrame) -> Matched:
         for name in row["departments"].split(";")
         if name
     }
+    both = len(read & wanted)
+    return Matched(both, len(wanted), both, len(read))
+
+
+def _names(folder: Path, phrases: pl.DataFrame) -> Matched:
+    """Count places, enterprises and projects of each article, each name once, in the very same words."""
+    kinds = phrases.filter(pl.col("kind").is_in(["place", "enterprise", "project"]))
+    read = set(kinds.filter(pl.col("article") > 0).select("article", "phrase_zh").iter_rows())
+    wanted = {(int(row["article"]), row["phrase"]) for row in _rows(folder / "mentions.csv")}
     both = len(read & wanted)
     return Matched(both, len(wanted), both, len(read))
 

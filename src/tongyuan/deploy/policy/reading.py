@@ -15,6 +15,7 @@ from tongyuan.deploy.policy.deadlines import Deadline, deadline
 from tongyuan.deploy.policy.duties import Duty, duties, listed, together
 from tongyuan.deploy.policy.leads import proposed_lead
 from tongyuan.deploy.policy.lexicon import Lexicon
+from tongyuan.deploy.policy.mentions import named_in, names_of
 from tongyuan.deploy.policy.outline import Article, Head, outline_of
 from tongyuan.deploy.policy.paragraphs import PAGE_BREAK, Mend, mended
 from tongyuan.deploy.policy.passage import Passage
@@ -35,7 +36,9 @@ class PolicyReading:
     mends: tuple[Mend, ...]
 
 
-def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
+def read_policy(
+    source: str, *, lexicon: Lexicon, regions: Sequence[str] = (), own: Sequence[str] = ()
+) -> PolicyReading:
     """Read the text of a policy by rules and words alone.
 
     Every phrase is a part of the text and bears its place, so that a person can set the two side by side. A
@@ -48,6 +51,10 @@ def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
         The text of the document.
     lexicon
         The words of the genre.
+    regions
+        Names of regions in full; without them places, enterprises and projects are not read.
+    own
+        Names of the jurisdiction itself, left out where they stand alone.
 
     Returns
     -------
@@ -66,9 +73,11 @@ def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
     outline = outline_of(passages)
     above = [article.whole.starts_at for article in outline.articles]
     under = [bisect(above, table.place) for table in tables]
+    names, alone = names_of(regions, lexicon=lexicon), names_of(own, lexicon=lexicon)
     rows: list[dict[str, Any]] = []
     for at, article in enumerate((None, *outline.articles)):
         rows.extend(_rows(article, lexicon) if article else ())
+        rows.extend(_names(article, names, alone, lexicon) if article and names else ())
         for table, place in zip(tables, under, strict=True):
             rows.extend(_in_table(table, article, lexicon) if place == at else ())
     breaks = [at for at, character in enumerate(source) if character == PAGE_BREAK]
@@ -76,6 +85,15 @@ def read_policy(source: str, *, lexicon: Lexicon) -> PolicyReading:
         row["page"] = bisect(breaks, row["starts_at"]) + 1
     frame = pl.DataFrame(_numbered(rows), schema=PolicyPhrase.create_empty().schema, orient="row")
     return PolicyReading(outline.head, PolicyPhrase.validate(frame, cast=True), paragraphs.mends)
+
+
+def _names(
+    article: Article, names: frozenset[str], own: frozenset[str], lexicon: Lexicon
+) -> Iterator[dict[str, Any]]:
+    owed = duties(article.body.plain, lexicon=lexicon)
+    for one in named_in(article, names=names, own=own, duties=owed, lexicon=lexicon):
+        row = _at(article, one.kind, one.start, one.end)
+        yield row | {"name_zh": row["phrase_zh"]}
 
 
 def _in_table(table: Table, above: Article | None, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
@@ -195,6 +213,7 @@ def _lead(article: Article, start: int, end: int, owed: Sequence[Duty], lexicon:
 
 
 LETTERS = {"article": "A", "duty": "D", "target": "T", "aim": "G", "task": "K"}
+LETTERS |= {"place": "P", "enterprise": "E", "project": "J"}
 
 
 def _numbered(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,11 +13,13 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy.policy_files import text_of
 from tongyuan.services.deploy.policy_pages import PAGE_BREAK
+from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 
 __all__ = ["parse"]
 
-Part = Literal["all", "article", "target", "aim", "task", "duty"]
+Part = Literal["all", "article", "target", "aim", "task", "duty", "place", "enterprise", "project"]
+KINDS = ("article", "target", "aim", "task", "place", "enterprise", "project")
 BRIEF = ("phrase", "article", "name_zh", "rule", "value", "unit", "year", "hedge", "phrase_zh", "open")
 
 
@@ -27,13 +29,21 @@ def parse(
     *,
     file: Annotated[Path, Positional("政策文件（txt、docx、pdf） · text of a policy")],
     part: Annotated[
-        Part, "条文、定量目标、文字目标、任务、责任分工 · articles, targets, aims, tasks, duties"
+        Part,
+        "条文、定量目标、文字目标、任务、责任分工、地点、企业、项目 · "
+        "articles, targets, aims, tasks, duties, places, enterprises, projects",
     ] = "all",
 ) -> Answer:
     """Read a policy's text into targets, tasks and duties, each with its phrase and place. 解析政策文本。"""
     # Nothing is kept: what is read is for a person to confirm, and a lead the text does not name is proposed.
     text = text_of(file)
-    read = read_policy(text, lexicon=Lexicon(policy_words()))
+    here = jurisdiction(ctx.workspace).regions.filter(pl.col("region").str.contains(r"^\d{6}$"))
+    read = read_policy(
+        text,
+        lexicon=Lexicon(policy_words()),
+        regions=here["name_zh"].to_list(),
+        own=here.filter(pl.col("parent").is_null())["name_zh"].to_list(),
+    )
     if read.phrases.is_empty():
         raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
     counts = dict(read.phrases["kind"].cast(pl.String).value_counts().iter_rows())
@@ -43,7 +53,7 @@ def parse(
         "document_no": read.head.document_no,
         "issued_on": read.head.issued_on,
         "issuers": ";".join(read.head.issuers),
-        **{f"{kind}s": counts.get(kind, 0) for kind in ("article", "target", "aim", "task")},
+        **{f"{kind}s": counts.get(kind, 0) for kind in KINDS},
         "duties": counts.get("duty", 0),
         "pages_without_text": _bare(text),
         "mends": [f"{mend.place}: {mend.removed} ({mend.reason})" for mend in read.mends],

@@ -162,8 +162,11 @@ class PolicyPhrase(Contract):
 
     phrase = dy.String(primary_key=True, metadata=column("编号", "id: kind and number"))
     kind = dy.Enum(
-        ["article", "target", "aim", "task", "duty"],
-        metadata=column("类别", "article, quantified target, aim in words, task, departments responsible"),
+        ["article", "target", "aim", "task", "duty", "place", "enterprise", "project"],
+        metadata=column(
+            "类别",
+            "article, quantified target, aim in words, task, departments responsible; what the text names",
+        ),
     )
     article = dy.Int32(min=0, metadata=column("条", "article, by its order; 0 for a chapter's own text"))
     label = dy.String(metadata=column("条号", "number as printed, or table and row"))
