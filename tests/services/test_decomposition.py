@@ -12,6 +12,7 @@ import yaml
 
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_copy, a_session, an_actor
+from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import InputError, NotFoundError
 
 
@@ -138,3 +139,34 @@ def test_absurd_statements_are_refused_by_name(
 ) -> None:
     with pytest.raises(InputError):
         decompose(session, tmp_path, example | wrong)
+
+
+def test_a_figure_that_is_known_to_lack_is_told_and_nothing_is_computed_from_it(
+    session: Session, example: dict[str, Any], tmp_path: Path
+) -> None:
+    first, *_ = example["cities"]
+    lacking = a_statistic(
+        series="population_resident",
+        region=first,
+        period="2015",
+        unit="1e4_person",
+        value=None,
+        state="NE",
+    )
+    session.workspace.add_statistics(statistics_of(lacking), actor="tester")
+    cities = {
+        region: {name: value for name, value in told.items() if name != "population" or region != first}
+        for region, told in example["cities"].items()
+    }
+    made = decompose(session, tmp_path, example | {"cities": cities, "methods": ["equal"], "base_year": 2015})
+    run = made.meta["run"]
+    assert made.meta["flags"] == ["not_reported"]
+    rows = session.call("target.budget", run=run, table="input").frame()
+    held = rows.filter(region=first, figure="population").row(0, named=True)
+    assert held["value"] is None
+    assert "NE" in held["origin"]
+    burden = session.call("target.budget", run=run, table="burden").frame()
+    assert burden.filter(region=first)["per_capita"].to_list() == [None]
+    assert burden.filter(pl.col("region") != first)["per_capita"].null_count() == 0
+    tree = session.call("lineage.why", figure=made.frame().filter(region=first)["figure"][0]).record()
+    assert "missing" in str(tree)
