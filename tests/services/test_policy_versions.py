@@ -275,6 +275,21 @@ def test_a_city_neither_sees_nor_decides_the_draft_of_another(
         other.call("policy.end", policy=policy, version=1, on="2026-01-01", memo="m")
 
 
+def test_tasks_of_a_published_version_become_work_with_leads_to_be_confirmed(
+    session: Session, taken: Callable[..., str]
+) -> None:
+    policy = taken("P-WORK")
+    told = {"starts_on": "2024-01-01", "due_on": "2025-12-31", "policy": policy}
+    with pytest.raises(NotFoundError):
+        session.call("task.generate", **told)
+    published(session, policy)
+    made = session.call("task.generate", **told).meta["made"]
+    assert made == session.call("policy.statements", policy=policy, kind="task").frame().height
+    row = session.call("task.list").frame().filter(task=f"{policy}:K001").row(0, named=True)
+    assert (row["region"], row["department"], row["lead_proposed"]) == (CITY, None, "省交通运输厅")
+    assert session.call("task.generate", **told).meta["made"] == 0
+
+
 def test_of_two_who_publish_at_once_one_does(session: Session, taken: Callable[..., str]) -> None:
     policy = taken("P-RACE")
     confirmed(session, policy)

@@ -14,10 +14,13 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy import task_books, task_duties, task_listing, task_rounds
+from tongyuan.services.deploy.policy_library import named, own_policy
 from tongyuan.services.deploy.task_duties import settle
 from tongyuan.services.deploy.task_rows import (
     listed,
     of_policy,
+    of_version,
+    region_of,
     require_departments,
     task_frame,
     tell_of,
@@ -56,11 +59,18 @@ def generate(
     *,
     starts_on: Annotated[str, "方案开始日期 · first day of the plan"],
     due_on: Annotated[str, "方案结束日期 · last day of the plan"],
+    policy: Annotated[
+        str | None, "政策库中已发布的版本，缺省为本地方案 · published version; the workspace's own by default"
+    ] = None,
 ) -> Answer:
-    """Make tasks of the policy's tasks that are not in the list yet. 由政策任务生成台账。"""
-    require_reach(ctx, region=ctx.workspace.meta.region)
+    """Make tasks of a policy's tasks that are not in the list yet. 由政策任务生成台账。"""
     first, last = _days(starts_on, due_on)
-    made = of_policy(ctx, starts_on=first, due_on=last)
+    own = named(ctx, policy)[0] if policy is not None else None
+    if own is None or own == own_policy(ctx.workspace)["policy"]:
+        made = of_policy(ctx, starts_on=first, due_on=last)
+    else:
+        made = of_version(ctx, str(policy), starts_on=first, due_on=last)
+    require_reach(ctx, region=region_of(ctx, own))
     ctx.workspace.tasks.add(made, TaskSlip("generate", ctx.actor.id))
     return Answer(meta={"made": len(made), "outcome": f"{len(made)} tasks"})
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tongyuan.deploy.tasks import rolled_up
+from tongyuan.services.deploy.policy_library import said
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.telling import able, tell
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.tables import WorkStep, WorkTask
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tongyuan.services.declaration import Context
 
-__all__ = ["of_policy", "require_departments", "stepped_frame", "task_frame", "tell_of"]
+__all__ = [
+    "of_policy",
+    "of_version",
+    "region_of",
+    "require_departments",
+    "stepped_frame",
+    "task_frame",
+    "tell_of",
+]
 
 BRIEF = 40
 MARK = ";"
@@ -114,6 +122,46 @@ def of_policy(ctx: Context, *, starts_on: date, due_on: date) -> list[dict[str, 
         for row in rows.iter_rows(named=True)
         if row["task"] not in known
     ]
+
+
+def of_version(ctx: Context, policy: str, *, starts_on: date, due_on: date) -> list[dict[str, Any]]:
+    """Make tasks of the plan from those that a published version of the library says.
+
+    Parameters
+    ----------
+    ctx
+        Whose workspace.
+    policy
+        The version: ``policy`` or ``policy@2``.
+    starts_on, due_on
+        The plan's first and last day; a task that tells a year ends with it.
+
+    Returns
+    -------
+    list of dict
+        Tasks that are not there yet. A department is told by its code where the list of departments holds its
+        name, else by the name that the text gives; who leads is a proposal.
+    """
+    known, place = ctx.workspace.tasks.known(), jurisdiction(ctx.workspace)
+    codes = dict(place.departments.select("name_zh", "department").iter_rows())
+    rows = said(ctx, policy).filter(kind="task").to_dicts()
+    made = []
+    for row in rows:
+        lead = row["lead"] or row["lead_proposed"]
+        others = [one for one in _split(row["departments"]) if one != lead]
+        told = {"task": f"{row['policy']}:{row['phrase']}", "level": "plan", "text": row["phrase_zh"]}
+        told |= {"article": row["article"], "region": region_of(ctx, row["policy"])}
+        told |= {"policy_task": row["upper"], "lead_proposed": codes.get(lead, lead) if lead else None}
+        told |= {"helpers": listed(codes.get(one, one) for one in others), "starts_on": starts_on}
+        last = due_on if row["year"] is None else min(due_on, date(row["year"], 12, 31))
+        made.append(told | {"targets": None, "due_on": max(last, starts_on)})
+    return [row for row in made if row["task"] not in known]
+
+
+def region_of(ctx: Context, policy: str | None) -> str:
+    """Return the region that answers for a policy of the library; the workspace's own for its own."""
+    heads = (row for row in ctx.workspace.policies.published() if row["policy"] == policy)
+    return str(next(heads, {"region": ctx.workspace.meta.region})["region"])
 
 
 def listed(departments: Iterable[str]) -> str:
