@@ -116,20 +116,20 @@ def test_what_cannot_be_registered_is_refused(own: Session) -> None:
 BOILER = "activity_before=7320;factor_before=5;removal_before=0"
 
 
-def test_a_reduction_is_recomputed_and_recognised_above_it_only_with_a_reason(session: Session) -> None:
-    number = registered(session, facility="复算锅炉", amount="40", parameters=BOILER)
-    row = session.call("reduction.list").frame().filter(reduction=number)
+def test_a_reduction_is_recomputed_and_recognised_above_it_only_with_a_reason(own: Session) -> None:
+    number = registered(own, facility="复算锅炉", amount="40", parameters=BOILER)
+    row = own.call("reduction.list").frame().filter(reduction=number)
     assert row.select("proved", "recomputed").row(0) == ("recomputed", pytest.approx(36.6))
-    other = Session(session.workspace, an_actor("second"))
+    other = Session(own.workspace, an_actor("second"))
     with pytest.raises(ConflictError) as refusal:
         other.call("reduction.recognise", number=number, amount="40", key="too much")
     assert refusal.value.problems[0].code == "reduction.above_recomputed"
-    other.call("reduction.recognise", number=number, amount="36.6", key="as recomputed")
+    other.call("reduction.recognise", number=number, amount="36.6", key="as recomputed", memo="按参数复算")
 
 
-def test_what_is_only_stated_says_so(session: Session) -> None:
-    number = registered(session, facility="申报锅炉")
-    row = session.call("reduction.list").frame().filter(reduction=number)
+def test_what_is_only_stated_says_so(own: Session) -> None:
+    number = registered(own, facility="申报锅炉")
+    row = own.call("reduction.list").frame().filter(reduction=number)
     assert row.select("proved", "recomputed").row(0) == ("stated", None)
 
 
@@ -142,7 +142,7 @@ def test_what_is_only_stated_says_so(session: Session) -> None:
         ("activity_before=nan;factor_before=5;removal_before=0", ["reduction.parameter"]),
     ],
 )
-def test_parameters_that_cannot_be_are_all_named(session: Session, parameters: str, codes: list[str]) -> None:
+def test_parameters_that_cannot_be_are_all_named(own: Session, parameters: str, codes: list[str]) -> None:
     with pytest.raises(InputError) as refusal:
-        registered(session, facility="错参", parameters=parameters)
+        registered(own, facility="错参", parameters=parameters)
     assert [one.code for one in refusal.value.problems] == codes

@@ -107,7 +107,7 @@ PAGES: dict[str, Page] = {
     "/deploy/zones": Page(zones.page, "zone.list"),
     "/deploy/amounts": Page(amounts.page, "reduction.list"),
     "/deploy/registry": Page(registry.page, "registry.list"),
-    "/deploy/policies": Page(policies.page, "policy.list"),
+    "/deploy/policies": Page(policies.page, "policy.show"),
     "/deploy/admission": Page(admission.page, "admission.list"),
     "/advance/rounds": Page(rounds.page, "round.list"),
     "/advance/rounds/overdue": Page(overdue.page, "round.show"),

@@ -60,8 +60,12 @@ def register(
     holder: Annotated[str, "所属，如 enterprise:编号、region:代码 · whose it is"],
     measure: Annotated[Measure, "减排措施 · measure"],
     key: Key,
-    before: Annotated[str | None, "减排前年排放量（同源核算） · emission of a year before"] = None,
-    after: Annotated[str | None, "减排后年排放量（同源核算） · emission of a year after"] = None,
+    before: Annotated[
+        str | None, "减排前年排放量，由登记人申报 · emission of a year before, as the registrant states it"
+    ] = None,
+    after: Annotated[
+        str | None, "减排后年排放量，由登记人申报 · emission of a year after, as the registrant states it"
+    ] = None,
     base: Annotated[str | None, "基准日 · base day"] = None,
     began: Annotated[str | None, "减排开始日 · first day of the reduction"] = None,
     lawful: Annotated[Literal["yes", "no"] | None, "来源合法 · lawful"] = None,

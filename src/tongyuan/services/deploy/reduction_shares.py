@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -91,7 +92,10 @@ def recomputed_of(cut: Mapping[str, Any]) -> float | None:
 
 def seen_rows(ctx: Context) -> list[dict[str, Any]]:
     """List the reductions in reach with what became of each."""
-    steps = ctx.workspace.reductions.steps()
+    steps: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for step in ctx.workspace.reductions.steps():
+        steps[step["reduction"]].append(step)
     return [
-        share_row(cut, shares_of(cut["id"], steps, at=ctx.now)) for cut in ctx.workspace.reductions.cuts()
+        share_row(cut, shares_of(cut["id"], steps[cut["id"]], at=ctx.now))
+        for cut in ctx.workspace.reductions.cuts()
     ]

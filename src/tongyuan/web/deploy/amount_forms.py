@@ -77,10 +77,12 @@ def _steps(view: View, row: Mapping[str, Any]) -> None:
 
 
 def _button(view: View, label: str, service: str, given: Callable[[], dict[str, Any]]) -> None:
+    key = f"{service} {datetime.now(UTC).isoformat()}"  # of the form: twice pressed is once done
+
     async def take() -> None:
         place.clear()
         try:
-            await view.ask(service, **given(), key=f"{service} {datetime.now(UTC).isoformat()}")
+            await view.ask(service, **given(), key=key)
         except TongyuanError as error:
             with place:
                 show_problems(view, error.problems)
