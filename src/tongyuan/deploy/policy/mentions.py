@@ -130,7 +130,7 @@ def _head(text: str, at: int, names: frozenset[str], lexicon: Lexicon) -> int | 
     if side is None:
         return None
     grown = lexicon.expression(rf"{INNER}{{0,6}}?%(area_suffix)s").match(text, side.end())
-    return side.end() if grown or BOUNDARY.search(text[:at][-1:]) else None
+    return side.end() if grown or BOUNDARY.search(text[max(0, at - 1) : at]) else None
 
 
 def _grown(text: str, at: int, head: int, lexicon: Lexicon) -> Named:

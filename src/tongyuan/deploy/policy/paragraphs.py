@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tongyuan.deploy.policy.passage import Passage, plain
+from tongyuan.deploy.policy.passage import Passage, joined, plain
 
 __all__ = ["PAGE_BREAK", "Mend", "Paragraphs", "mended"]
 
@@ -19,6 +19,7 @@ OPENING = re.compile(
     r"|\d{1,2}[.、](?!\d)|（\d{1,2}）|[①-⑳]|附件|——|专栏)"
 )
 LONGEST_REPEAT = 6
+LONGEST_MARK, LONGEST_HEADING = 12, 30
 PAGE_BREAK, CELL, CELL_LINE = "\f", "\t", "\u3000"
 #: A line at the edge of so many pages or more is a running head, whatever numbers it bears.
 FEWEST_PAGES, EDGE = 3, 2
@@ -43,7 +44,7 @@ class Paragraphs:
 
 def opens(text: str) -> bool:
     """Tell whether a line starts a heading or an item, so that it continues nothing."""
-    return OPENING.match(plain(text)) is not None
+    return OPENING.match(plain(text[:LONGEST_MARK])) is not None
 
 
 def mended(source: str) -> Paragraphs:
@@ -75,7 +76,7 @@ def mended(source: str) -> Paragraphs:
     lines = _lines(source)
     heads = _running_heads(source, lines)
     width = _width(lines) if PAGE_BREAK in source else None
-    passages: list[Passage] = []
+    torn: list[list[Passage]] = []
     mends: list[Mend] = []
     blank, begun = True, False
     for line in lines:
@@ -85,17 +86,21 @@ def mended(source: str) -> Paragraphs:
             blank = True
             continue
         begun = begun or opens(line.text)
-        last = passages[-1] if passages and begun and not (line.cells or passages[-1].cells) else None
+        last = torn[-1] if torn and begun and not (line.cells or torn[-1][0].cells) else None
         repeated = _repeated(last, line, fewest=2 if width else 1) if last and blank else 0
         if last and (repeated or _continues(last, line, width)):
             if repeated:
                 mends.append(Mend(line.starts_at, line.text[:repeated], "repeated_at_page_break"))
-            rest = line.cut(repeated, len(line.text))
-            passages[-1] = Passage(last.text + rest.text, last.places + rest.places)
+            last.append(line.cut(repeated, len(line.text)))
         else:
-            passages.append(line)
+            torn.append([line])
         blank = False
-    return Paragraphs(tuple(passages), tuple(mends))
+    return Paragraphs(tuple(_whole(parts) for parts in torn), tuple(mends))
+
+
+def _whole(parts: Sequence[Passage]) -> Passage:
+    """Make one paragraph of the lines that it was torn into."""
+    return parts[0] if len(parts) == 1 else replace(joined(parts), breaks=())
 
 
 def _artefact(line: Passage) -> str | None:
@@ -165,27 +170,28 @@ def _read(line: str, at: int) -> bool:
     return not character.isspace() and character not in "*\u200b\ufeff#"
 
 
-def _continues(last: Passage, line: Passage, width: int | None) -> bool:
+def _continues(last: Sequence[Passage], line: Passage, width: int | None) -> bool:
     """Tell whether a line goes on: the one before is open and no heading, and the line opens nothing."""
-    if opens(line.text) or CLOSED.search(plain(last.text)):
+    if opens(line.text) or CLOSED.search(plain(last[-1].text[-1:])):
         return False
-    return not _is_heading(last.text, width)
+    return not _is_heading(last, width)
 
 
-def _is_heading(text: str, width: int | None = None) -> bool:
-    """Tell whether a line is a heading; one that fills the width of its page goes on."""
-    if width is not None and len(text) >= width - 1:
+def _is_heading(last: Sequence[Passage], width: int | None = None) -> bool:
+    """Tell whether a paragraph so far is a heading; a line that fills the width of its page goes on."""
+    text = "".join(part.text for part in last[: LONGEST_HEADING + 1])
+    if len(text) > LONGEST_HEADING or (width is not None and len(text) >= width - 1):
         return False
-    return opens(text) and len(text) <= 30 and not re.search(r"[，。；]", plain(text))
+    return opens(text) and not re.search(r"[，。；]", plain(text))
 
 
-def _repeated(last: Passage, line: Passage, *, fewest: int) -> int:
+def _repeated(last: Sequence[Passage], line: Passage, *, fewest: int) -> int:
     """Count the characters at the head of a line that stood at the end of the paragraph before."""
-    if opens(line.text) or _is_heading(last.text):
+    if opens(line.text) or _is_heading(last):
         return 0
-    closed = CLOSED.search(plain(last.text)) is not None
-    least = max(fewest, 2 if closed else 1)
-    for length in range(min(LONGEST_REPEAT, len(line.text) - 1, len(last.text)), least - 1, -1):
-        if last.text.endswith(line.text[:length]):
+    tail = "".join(part.text for part in last[-LONGEST_REPEAT:])
+    least = max(fewest, 2 if CLOSED.search(plain(tail[-1:])) else 1)
+    for length in range(min(LONGEST_REPEAT, len(line.text) - 1, len(tail)), least - 1, -1):
+        if tail.endswith(line.text[:length]):
             return length
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["Passage", "joined", "plain"]
 
@@ -51,7 +52,7 @@ class Passage:
         """Offset behind the last character in the source."""
         return self.places[-1] + 1
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The text with marks of one kind, of the same length."""
         return plain(self.text)
@@ -108,12 +109,11 @@ def joined(parts: Sequence[Passage]) -> Passage:
     >>> both.text, both.breaks
     ('甲。乙。', (2,))
     """
-    text = ""
-    places: tuple[int, ...] = ()
+    places: list[int] = []
     breaks: list[int] = []
     for part in parts:
-        if text:
-            breaks.append(len(text))
-        breaks.extend(at + len(text) for at in part.breaks)
-        text, places = text + part.text, (*places, *part.places)
-    return Passage(text, places, tuple(breaks))
+        if places:
+            breaks.append(len(places))
+        breaks.extend(at + len(places) for at in part.breaks)
+        places.extend(part.places)
+    return Passage("".join(part.text for part in parts), tuple(places), tuple(breaks))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import polars as pl
 
-from tongyuan.deploy.policy import Lexicon, read_policy
+from tongyuan.deploy.policy import Lexicon, PolicyReading, read_policy
 from tongyuan.reference import policy_words
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
@@ -16,7 +16,7 @@ from tongyuan.services.deploy.policy_pages import PAGE_BREAK
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 
-__all__ = ["parse"]
+__all__ = ["parse", "read_text"]
 
 Part = Literal["all", "article", "target", "aim", "task", "duty", "place", "enterprise", "project"]
 KINDS = ("article", "target", "aim", "task", "place", "enterprise", "project")
@@ -37,15 +37,7 @@ def parse(
     """Read a policy's text into targets, tasks and duties, each with its phrase and place. 解析政策文本。"""
     # Nothing is kept: what is read is for a person to confirm, and a lead the text does not name is proposed.
     text = text_of(file)
-    here = jurisdiction(ctx.workspace).regions.filter(pl.col("region").str.contains(r"^\d{6}$"))
-    read = read_policy(
-        text,
-        lexicon=Lexicon(policy_words()),
-        regions=here["name_zh"].to_list(),
-        own=here.filter(pl.col("parent").is_null())["name_zh"].to_list(),
-    )
-    if read.phrases.is_empty():
-        raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
+    read = read_text(ctx, text, file=file.name)
     counts = dict(read.phrases["kind"].cast(pl.String).value_counts().iter_rows())
     meta = {
         "contract": "PolicyPhrase",
@@ -60,6 +52,40 @@ def parse(
     }
     rows = read.phrases if part == "all" else read.phrases.filter(pl.col("kind") == part)
     return Answer(meta=meta, data=rows, brief=BRIEF)
+
+
+def read_text(ctx: Context, text: str, *, file: str) -> PolicyReading:
+    """Read the words of a policy by the words of the genre and the names of this workspace's regions.
+
+    Parameters
+    ----------
+    ctx
+        Whose workspace.
+    text
+        The words.
+    file
+        Name of the file, for the message.
+
+    Returns
+    -------
+    PolicyReading
+        What was read.
+
+    Raises
+    ------
+    InputError
+        If the text has no headings.
+    """
+    here = jurisdiction(ctx.workspace).regions.filter(pl.col("region").str.contains(r"^\d{6}$"))
+    read = read_policy(
+        text,
+        lexicon=Lexicon(policy_words()),
+        regions=here["name_zh"].to_list(),
+        own=here.filter(pl.col("parent").is_null())["name_zh"].to_list(),
+    )
+    if read.phrases.is_empty():
+        raise InputError([Problem("policy.no_headings", {"got": file}, Place(file=file))])
+    return read
 
 
 def _bare(text: str) -> str | None:

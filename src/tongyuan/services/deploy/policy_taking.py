@@ -7,17 +7,16 @@ from typing import Annotated, Any, Literal
 
 import polars as pl
 
-from tongyuan.deploy.policy import Lexicon, read_policy
 from tongyuan.deploy.versions import DECIDED, alike_above, counted, reviewed
-from tongyuan.reference import policy_words
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy.policy_files import text_of
 from tongyuan.services.deploy.policy_library import REFERENCE, home_region, named, own_policy, said
+from tongyuan.services.deploy.policy_reading import read_text
 from tongyuan.services.jurisdiction import jurisdiction
 from tongyuan.services.reach import Written, require_all_within
-from tongyuan.vocabulary.problems import InputError, Place, Problem
+from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import PolicyDraft
 from tongyuan.workspace.hashing import hash_bytes
@@ -65,9 +64,7 @@ def take(
 ) -> Answer:
     """Take a policy's text as a draft: what is read waits to be confirmed. 读入政策文本。"""
     words = text_of(file)
-    read = read_policy(words, lexicon=Lexicon(policy_words()))
-    if read.phrases.is_empty():
-        raise InputError([Problem("policy.no_headings", {"got": file.name}, Place(file=file.name))])
+    read = read_text(ctx, words, file=file.name)
     above = None if derived_from is None else named(ctx, derived_from)[0]
     head = {
         "policy": _id(policy),

@@ -29,6 +29,12 @@ Year = Annotated[int, "年度 · year"]
 Day = Annotated[str | None, "日期 · day"]
 Measure = Literal["closure", "end_of_pipe", "fuel_switch", "source_substitution", "sewage_plant", "livestock"]
 Fuel = Literal["none", "gas", "electricity", "renewable", "petcoke", "coke", "semi_coke"]
+Before = Annotated[
+    str | None, "减排前年排放量，由登记人申报 · emission of a year before, as the registrant states it"
+]
+After = Annotated[
+    str | None, "减排后年排放量，由登记人申报 · emission of a year after, as the registrant states it"
+]
 Parameters = Annotated[str | None, "核算参数：名称=值;…（见指南） · what it is recomputed from, name=value;…"]
 AMOUNT = pl.Decimal(38, 3)
 #: Largest activity or factor.
@@ -60,12 +66,8 @@ def register(
     holder: Annotated[str, "所属，如 enterprise:编号、region:代码 · whose it is"],
     measure: Annotated[Measure, "减排措施 · measure"],
     key: Key,
-    before: Annotated[
-        str | None, "减排前年排放量，由登记人申报 · emission of a year before, as the registrant states it"
-    ] = None,
-    after: Annotated[
-        str | None, "减排后年排放量，由登记人申报 · emission of a year after, as the registrant states it"
-    ] = None,
+    before: Before = None,
+    after: After = None,
     base: Annotated[str | None, "基准日 · base day"] = None,
     began: Annotated[str | None, "减排开始日 · first day of the reduction"] = None,
     lawful: Annotated[Literal["yes", "no"] | None, "来源合法 · lawful"] = None,
