@@ -146,3 +146,12 @@ def test_parameters_that_cannot_be_are_all_named(own: Session, parameters: str, 
     with pytest.raises(InputError) as refusal:
         registered(own, facility="错参", parameters=parameters)
     assert [one.code for one in refusal.value.problems] == codes
+
+
+def test_a_sewage_plant_is_not_recomputed_for_what_it_does_not_treat(own: Session) -> None:
+    told = {"measure": "sewage_plant", "parameters": "activity_after=365;factor_before=300;factor_after=40"}
+    with pytest.raises(InputError) as refusal:
+        registered(own, facility="污水厂", **told)
+    assert refusal.value.problems[0].code == "reduction.no_equation"
+    number = registered(own, facility="污水厂", commodity="cod", amount="949", before="949", **told)
+    assert own.call("reduction.list").frame().filter(reduction=number)["recomputed"][0] == pytest.approx(949)

@@ -16,6 +16,7 @@ from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy.reduction_shares import clauses, recomputed_of, seen_rows, take
 from tongyuan.services.ledger_holders import own_holder
 from tongyuan.vocabulary.commodities import Commodity, commodity_of
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
@@ -93,16 +94,20 @@ def register(
         "began_on": day(began, name="began"),
         "lawful": None if lawful is None else lawful == "yes",
         **{"substitute": substitute, "evidence": evidence},
-        "parameters": _told(measure, parameters),
+        "parameters": _told(measure, parameters, commodity=kind.commodity),
         "actor": ctx.actor.id,
     }
     return _registered(ctx, cut)
 
 
-def _told(measure: str, text: str | None) -> str | None:
+def _told(measure: str, text: str | None, *, commodity: str) -> str | None:
     """Read the parameters of a measure, every fault at once: unknown, no number, out of range, lacking."""
     if text is None:
         return None
+    measures = packaged_table("reduction_measures").filter(reduction_measure=measure)
+    if commodity not in (counted := str(measures["commodities"][0]).split()):
+        values = {"measure": measure, "commodity": commodity, "known": "、".join(counted)}
+        raise InputError(Problem("reduction.no_equation", values))
     needs = EQUATIONS[measure].needs
     told: dict[str, float] = {}
     problems = []
