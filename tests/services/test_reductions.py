@@ -155,3 +155,25 @@ def test_a_sewage_plant_is_not_recomputed_for_what_it_does_not_treat(own: Sessio
     assert refusal.value.problems[0].code == "reduction.no_equation"
     number = registered(own, facility="污水厂", commodity="cod", amount="949", before="949", **told)
     assert own.call("reduction.list").frame().filter(reduction=number)["recomputed"][0] == pytest.approx(949)
+
+
+def test_quarters_add_up_within_their_year(own: Session) -> None:
+    number = recognised(own)
+    for quarter, amount in ((1, "10"), (2, "20"), (2, "5")):
+        told = {"number": number, "amount": amount, "quarter": quarter, "key": f"{quarter} {amount}"}
+        own.call("reduction.count", **told)
+    rows = own.call("reduction.quarters").frame().select("quarter", "counted", "so_far").rows()
+    assert rows == [(1, Decimal("10.000"), Decimal("10.000")), (2, Decimal("25.000"), Decimal("35.000"))]
+
+
+def test_what_is_held_tells_the_day_on_which_it_lapses(own: Session) -> None:
+    number = recognised(own)
+    own.call("replacement.credit", number=number, amount="50", by=BY, key="c", memo="m")
+    held = {"number": number, "need": "10", "ratio": 2.0, "memo": "m"}
+    own.call("replacement.reserve", **held, project="P1", key="h1", until="2999-12-31")
+    own.call("replacement.reserve", **held, project="P2", key="h2")
+    rows = own.call("replacement.holds").frame()
+    assert rows.select("project", "amount").rows() == [("P1", Decimal("20.000")), ("P2", Decimal("20.000"))]
+    assert [str(last) for last in rows["last_day"]] == ["2999-12-31", "None"]
+    own.call("replacement.release", number=number, hold=int(rows["hold"][0]), key="r", memo="m")
+    assert own.call("replacement.holds").frame()["project"].to_list() == ["P2"]

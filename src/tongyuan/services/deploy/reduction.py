@@ -13,6 +13,7 @@ from tongyuan.deploy.reduction import EQUATIONS, lacking, refuse_registration
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day, require_between
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.deploy import reduction_quarters
 from tongyuan.services.deploy.reduction_shares import clauses, recomputed_of, seen_rows, take
 from tongyuan.services.ledger_holders import own_holder
 from tongyuan.vocabulary.commodities import Commodity, commodity_of
@@ -22,6 +23,8 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 
 __all__ = ["count", "list_reductions", "recognise", "register", "totals"]
 
+#: Its service belongs to the same noun.
+PARTS = (reduction_quarters,)
 GUARDED = {"sensitivity": Sensitivity.SENSITIVE.value}
 Number = Annotated[int, Positional("登记编号 · number of the registration")]
 Amount = Annotated[str, "数量，按指标的单位 · amount in the commodity's unit"]

@@ -12,6 +12,7 @@ from tongyuan.deploy.replacement import Claim, check_claims
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import instant, require_between
 from tongyuan.services.declaration import Context, Positional, service
+from tongyuan.services.deploy import replacement_holds
 from tongyuan.services.deploy.reduction_shares import clauses, holder_of_cut, take
 from tongyuan.services.ledger_holders import holder_of
 from tongyuan.vocabulary.commodities import Commodity, commodity_of
@@ -21,6 +22,8 @@ from tongyuan.workspace.ledger import Voucher
 
 __all__ = ["check", "credit", "release", "reserve", "statement", "use"]
 
+#: Its service belongs to the same noun.
+PARTS = (replacement_holds,)
 GUARDED = {"sensitivity": Sensitivity.SENSITIVE.value}
 Number = Annotated[int, Positional("登记编号 · number of the registration")]
 Amount = Annotated[str, "数量，按指标的单位 · amount in the commodity's unit"]

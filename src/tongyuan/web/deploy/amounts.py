@@ -48,6 +48,8 @@ async def page(view: View) -> None:
             _answer(view, totals)
             _totals(view, totals, known)
             _list(view, rows, known)
+            await _quarters(view, known)
+            await _holds(view, known)
         draw_registering(view, known)
 
 
@@ -139,3 +141,59 @@ def _line(view: View, row: dict[str, Any], known: Names) -> dict[str, Any]:
         "proved": view.term("reduction_proof", row["proved"]),
         "unit": view.unit(row["unit"]),
     } | {name: DASH if row[name] is None else figure(row[name]) for name in amounts}
+
+
+async def _quarters(view: View, known: Names) -> None:
+    """Draw what was counted by quarter, and so far in the year."""
+    rows = (await view.ask("reduction.quarters")).frame()
+    columns = [
+        Column("commodity", view.word("指标")),
+        Column("region", view.word("地区")),
+        Column("year", view.word("年度"), right=True, narrow=True),
+        Column("quarter", view.word("季度"), right=True, narrow=True),
+        Column("counted", view.word("计入总量减排"), right=True),
+        Column("so_far", view.word("本年累计"), right=True),
+        Column("unit", view.word("单位")),
+    ]
+    lines = [
+        {"commodity": _named(view, row["commodity"]), "region": known.region(row["region"])}
+        | {name: row[name] for name in ("year", "quarter")}
+        | {name: figure(row[name]) for name in ("counted", "so_far")}
+        | {"unit": view.unit(row["unit"])}
+        for row in rows.iter_rows(named=True)
+    ]
+    if lines:
+        with ui.column().classes("ty-card").props("data-testid=amount-quarters"):
+            heading(view.word("分季度总量减排"))
+            draw_table(view, columns, lines, name="amount-quarters", page=50)
+            downloads(view, "reduction.quarters")
+
+
+async def _holds(view: View, known: Names) -> None:
+    """Draw what is held for projects, the soonest to lapse first."""
+    rows = (await view.ask("replacement.holds")).frame()
+    columns = [
+        Column("project", view.word("项目编号")),
+        Column("facility", view.word("设施")),
+        Column("region", view.word("地区")),
+        Column("commodity", view.word("指标")),
+        Column("amount", view.word("预留"), right=True),
+        Column("unit", view.word("单位")),
+        Column("last_day", view.word("到期日")),
+        Column("days_left", view.measure(view.word("剩余"), view.word("天")), right=True),
+    ]
+    lines = [
+        {"project": row["project"], "facility": cell(row["facility"], lang="zh")}
+        | {"region": known.region(row["region"]), "commodity": _named(view, row["commodity"])}
+        | {"amount": figure(row["amount"]), "unit": view.unit(row["unit"])}
+        | {
+            "last_day": str(row["last_day"] or DASH),
+            "days_left": DASH if row["days_left"] is None else row["days_left"],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    if lines:
+        with ui.column().classes("ty-card").props("data-testid=amount-holds"):
+            heading(view.word("替代量预留"), note=view.word("到期未用的自动退回，可再预留。"))
+            draw_table(view, columns, lines, name="amount-holds", page=50)
+            downloads(view, "replacement.holds")
