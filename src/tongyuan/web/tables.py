@@ -21,7 +21,7 @@ CELL = """
 <template v-for="c in [props.row[col.name]]">
   <template v-if="c !== null && typeof c === 'object'">
     <a v-if="c.link" :href="c.link" :lang="c.lang">{{ c.text }}</a>
-    <abbr v-else-if="c.tip && !c.mark" :title="c.tip" tabindex="0">{{ c.text }}</abbr>
+    <abbr v-else-if="c.tip && !c.mark" :title="c.tip" :lang="c.lang" tabindex="0">{{ c.text }}</abbr>
     <span v-else :lang="c.lang">{{ c.text }}</span>
     <abbr v-if="c.mark" class="ty-mark" :title="c.tip" :aria-label="c.tip" tabindex="0">{{ c.mark }}</abbr>
   </template>

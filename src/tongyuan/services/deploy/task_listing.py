@@ -24,9 +24,10 @@ __all__ = ["calendar_of", "list_tasks", "overview", "show"]
 
 Task = Annotated[str, Positional("任务编号 · task id")]
 On = Annotated[str | None, "按哪一天判断进度，缺省为今天 · day by which standings are told; today"]
-Level = Annotated[
-    Literal["plan", "annual", "node"], "层级：方案、年度、季度节点 · of the plan, a year, a quarter"
-]
+Levels = Literal["plan", "annual", "node"]
+LEVEL_TOLD = "层级：方案、年度、季度节点 · of the plan, a year, a quarter"
+Level = Annotated[Levels, LEVEL_TOLD]
+AnyLevel = Annotated[Levels | None, LEVEL_TOLD]
 LEVEL = {"sensitivity": Sensitivity.INTERNAL.value}
 #: Highest first.
 LEVELS = ("plan", "annual", "node")
@@ -44,7 +45,7 @@ def list_tasks(
     department: Annotated[str | None, "牵头单位 · department that leads"] = None,
     helper: Annotated[str | None, "配合单位 · department that helps"] = None,
     region: Annotated[str | None, "责任地区 · region"] = None,
-    level: Level | None = None,
+    level: AnyLevel = None,
     article: Annotated[int | None, "条 · article"] = None,
     standing: Annotated[
         Literal[STANDINGS] | None,  # type: ignore[valid-type]
@@ -135,7 +136,7 @@ def calendar_of(
     *,
     department: Annotated[str | None, "牵头单位 · department that leads"] = None,
     region: Annotated[str | None, "责任地区 · region"] = None,
-    level: Level | None = None,
+    level: AnyLevel = None,
 ) -> Answer:
     """Count tasks by the month in which they fall due and by how they stand. 任务时限日历。"""
     asked = TaskFilter(on=ctx.now.date(), soon=SOON, department=department, region=region, level=level)

@@ -103,6 +103,7 @@ def _day(view: View) -> str:
 def _versions(view: View, rows: list[dict[str, Any]], held: set[tuple[str, int]], known: Names) -> None:
     columns = [
         Column("title", view.word("标题")),
+        Column("policy", view.word("政策编号"), narrow=True),
         Column("level", view.word("层级")),
         Column("region", view.word("地区")),
         Column("version", view.word("版本"), right=True, narrow=True),
@@ -123,11 +124,13 @@ def _versions(view: View, rows: list[dict[str, Any]], held: set[tuple[str, int]]
 
 
 def _version(view: View, row: dict[str, Any], held: set[tuple[str, int]], known: Names) -> dict[str, Any]:
-    invented = view.word("（虚构，供演练）") if row["synthetic"] else ""
+    marked = view.word("（虚构，供演练）") if row["synthetic"] else ""
+    invented = "" if "虚构" in row["title_zh"] else marked
     ended = {"tip": row["ended_by"]} if row["ended_by"] else {}
     holds = (row["policy"], row["version"]) in held
     return {
-        "title": cell(f"{row['title_zh']}{invented}", lang="zh", tip=row["policy"]),
+        "title": cell(f"{row['title_zh']}{invented}", lang="zh"),
+        "policy": row["policy"],
         "level": view.term("policy_level", row["level"]),
         "region": DASH if row["level"] in ("national", "sector") else known.region(row["region"]),
         "version": row["version"],
@@ -142,10 +145,10 @@ def _version(view: View, row: dict[str, Any], held: set[tuple[str, int]], known:
 
 def _comparing(view: View, rows: list[dict[str, Any]]) -> None:
     """Offer to hold two versions against each other."""
-    options = {f"{row['policy']}@{row['version']}": f"{row['title_zh']} · {row['version']}" for row in rows}
+    options = [f"{row['policy']}@{row['version']}" for row in rows]
     if len(options) < 2:
         return
-    first, last = next(iter(options)), list(options)[-1]
+    first, last = options[0], options[-1]
     with ui.element("div").classes("ty-choices"):
         old = ui.select(options, value=first, label=view.word("原版本"))
         new = ui.select(options, value=last, label=view.word("新版本"))
