@@ -9,6 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from tongyuan.vocabulary.commodities import commodities
+from tongyuan.vocabulary.packaged import packaged_table
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.advance.round_names import Names
 from tongyuan.web.figures import DASH, figure
@@ -121,6 +122,12 @@ def draw_registering(view: View, known: Names) -> None:
         _button(view, view.word("登记"), "reduction.register", given)
 
 
+def _first_counted() -> str:
+    """Find what the first measure's equation counts, so that the form as it opens can be recomputed."""
+    measures = packaged_table("reduction_measures").filter(reduction_measure=MEASURES[0])
+    return str(measures["commodities"][0]).split()[0]
+
+
 def _boxes(view: View, known: Names) -> dict[str, Any]:
     kinds = {code: view.pick(one.name_zh, one.name_en) for code, one in commodities().items()}
     holders = {f"region:{code}": known.region(code) for code in sorted(known.regions)}
@@ -128,7 +135,7 @@ def _boxes(view: View, known: Names) -> dict[str, Any]:
     lawful = {"yes": view.word("是"), "no": view.word("否")}
     return {
         "facility": ui.input(view.word("设施")),
-        "commodity": ui.select(kinds, value=next(iter(kinds)), label=view.word("指标")),
+        "commodity": ui.select(kinds, value=_first_counted(), label=view.word("指标")),
         "year": ui.number(view.word("年度"), value=datetime.now(UTC).year, format="%d"),
         "amount": ui.input(view.word("申报量（按指标的单位）")),
         "holder": ui.select(holders, value=next(iter(holders), None), label=view.word("所属")),
