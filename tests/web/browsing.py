@@ -28,7 +28,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tongyuan.services.one_time_links import first_link
 from tongyuan.testing.serving import a_free_port
+from tongyuan.workspace.workspace import Workspace
 
 os.environ["SE_OFFLINE"] = "true"
 PATIENCE = 120.0  # seconds, for a slow machine; nothing is timed
@@ -80,6 +82,14 @@ class Served:
     def cookie(self) -> str:
         """Name of the cookie of a visit."""
         return f"tongyuan-{self.address.rpartition(':')[2]}"
+
+    def new_link(self) -> str:
+        """Make a new link for the owner: the printed one holds for ten minutes, the server longer."""
+        workspace = Workspace.open(self.workspace)
+        try:
+            return f"{self.address}/enter?code={first_link(workspace)}"
+        finally:
+            workspace.close()
 
 
 def run_tongyuan(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -167,7 +177,7 @@ class Browser:
         self.inside: set[str] = set()
 
     def enter(self, served: Served) -> None:
-        """Go to a server, signed in as its owner; the link is used the first time only.
+        """Go to a server, signed in as its owner by a link, the first time only.
 
         A page of another server is left first: were that server stopped, the page would go on complaining.
         """
@@ -175,7 +185,7 @@ class Browser:
             self.driver.get("about:blank")
         self.address = served.address
         if served.address not in self.inside:
-            self.driver.get(served.link)
+            self.driver.get(served.new_link())
             self.inside.add(served.address)
 
     def fetch(self, path: str) -> bytes:
