@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from tongyuan.testing.admission import fill_projects
 from tongyuan.testing.ledger import PLANT, a_voucher, an_issue
+from tongyuan.testing.monitoring import a_station, hours_of, stations_of
 from tongyuan.testing.policies import take_policy
 from tongyuan.testing.reductions import register, take
 from tongyuan.testing.rounds import NOW, WORKS, a_round, said
@@ -18,6 +19,7 @@ from tongyuan.testing.workspace import a_statistic, a_workspace, statistics_of
 from tongyuan.testing.zones import fill_zones
 from tongyuan.vocabulary.problems import ConflictError, NotFoundError
 from tongyuan.workspace.funds import FundSlip
+from tongyuan.workspace.lake import Source
 from tongyuan.workspace.models import APPEND_ONLY, Base, JobRow
 from tongyuan.workspace.schema import copy_database, head_revision, revision_of, schema_differences
 from tongyuan.workspace.tasks import TaskSlip
@@ -71,6 +73,10 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     workspace.registry.put([entry | told], actor="tester", refuse=lambda versions: None)
     take(workspace, register(workspace), "recognise", 1, memo="why")
     take_policy(workspace)
+    workspace.stations.put(stations_of(a_station()), actor="tester")
+    workspace.observations.put(hours_of([1.0]), kind="air", source=Source("a.csv"), actor="tester")
+    void = {"station": "S1", "item": None, "first": NOW, "last": NOW, "decision": "void", "lifts": None}
+    workspace.observations.decide(void | {"reason": "检修"}, actor="tester")
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

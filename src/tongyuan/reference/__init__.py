@@ -29,6 +29,14 @@ from tongyuan.reference.money import (
     pollution_tax_reductions,
     pollution_tax_rules,
 )
+from tongyuan.reference.monitoring import (
+    ambient_limits,
+    ambient_rules,
+    aqi_breakpoints,
+    aqi_levels,
+    monitored_items,
+    monitoring_checks,
+)
 from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
@@ -38,6 +46,10 @@ from tongyuan.reference.weather import weather_parameters, wind_power_curves
 __all__ = [
     "abatement",
     "air_kernel",
+    "ambient_limits",
+    "ambient_rules",
+    "aqi_breakpoints",
+    "aqi_levels",
     "cf_names",
     "citations",
     "cite",
@@ -54,6 +66,8 @@ __all__ = [
     "health_values",
     "measure_costs_found",
     "measure_tables",
+    "monitored_items",
+    "monitoring_checks",
     "mortality_example",
     "national_slopes",
     "ozone_potentials",

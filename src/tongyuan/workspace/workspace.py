@@ -27,6 +27,7 @@ from tongyuan.workspace.ledger import Ledger
 from tongyuan.workspace.links import Links
 from tongyuan.workspace.models import MetaRow
 from tongyuan.workspace.notices import Notices
+from tongyuan.workspace.observations import Observations
 from tongyuan.workspace.people import People
 from tongyuan.workspace.policies import Policies
 from tongyuan.workspace.projects import Projects
@@ -34,6 +35,7 @@ from tongyuan.workspace.reductions import Reductions
 from tongyuan.workspace.registry import Registry
 from tongyuan.workspace.rounds import Rounds
 from tongyuan.workspace.schema import migrate, revision_of
+from tongyuan.workspace.stations import Stations
 from tongyuan.workspace.tasks import Tasks
 from tongyuan.workspace.tokens import Tokens
 from tongyuan.workspace.types import now
@@ -96,6 +98,8 @@ class Workspace(Contents):
         self.projects = Projects(database)
         self.registry = Registry(database)
         self.reductions = Reductions(database)
+        self.stations = Stations(database)
+        self.observations = Observations(self.artefacts)
 
     @classmethod
     def create(
@@ -261,6 +265,8 @@ class Workspace(Contents):
             seen.projects = replace(self.projects, scope=scope)
             seen.registry = replace(self.registry, scope=scope)
             seen.reductions = replace(self.reductions, scope=scope)
+            seen.stations = replace(self.stations, scope=scope)
+            seen.observations = replace(self.observations, scope=scope)
         return seen
 
     def transaction(self) -> AbstractContextManager[None]:

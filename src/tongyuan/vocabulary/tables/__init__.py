@@ -108,6 +108,7 @@ from tongyuan.vocabulary.tables.measures import (
     MeasureYield,
 )
 from tongyuan.vocabulary.tables.money import FundEffect, FundInput, FundMovement, FundProject, TaxRate
+from tongyuan.vocabulary.tables.monitoring import Observation, ObservationDecision, Station
 from tongyuan.vocabulary.tables.policy import (
     Article,
     Entity,
@@ -273,6 +274,8 @@ __all__ = [
     "Membership",
     "Mention",
     "MortalityRate",
+    "Observation",
+    "ObservationDecision",
     "OdsUse",
     "OilGasOperation",
     "OptionFactor",
@@ -336,6 +339,7 @@ __all__ = [
     "SpeciationShare",
     "Stand",
     "StandardCoal",
+    "Station",
     "Statistic",
     "Step",
     "Substitution",

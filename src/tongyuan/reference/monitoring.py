@@ -1,0 +1,131 @@
+"""What monitoring is judged by: items, indices, limits, rules of statistics, bounds of automatic checks."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tongyuan.reference.files import read_table
+
+__all__ = [
+    "ambient_limits",
+    "ambient_rules",
+    "aqi_breakpoints",
+    "aqi_levels",
+    "monitored_items",
+    "monitoring_checks",
+]
+
+
+def _numbers(name: str, *columns: str) -> pl.DataFrame:
+    return read_table(name).with_columns(pl.col(*columns).cast(pl.Float64))
+
+
+@cache
+def aqi_breakpoints() -> pl.DataFrame:
+    """Return the bounds of concentration between which an individual index runs straight.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``edition``, ``item``, ``averaging``, ``bp_low``, ``bp_high`` [ug/m3; CO mg/m3], ``iaqi_low``,
+        ``iaqi_high``, ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> rows = aqi_breakpoints().filter(item="pm2.5", iaqi_high=100)
+    >>> rows.select("edition", "bp_high").rows()
+    [('2012', 75.0), ('2026', 60.0)]
+    """
+    return _numbers("aqi_breakpoints", "bp_low", "bp_high", "iaqi_low", "iaqi_high")
+
+
+@cache
+def ambient_limits() -> pl.DataFrame:
+    """Return the limits of ambient air with the days on which they hold.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``edition``, ``item``, ``averaging`` (``annual``, ``24h``, ``8h``, ``1h``), ``valid_from``,
+        ``valid_to`` (both within; null is without end), ``grade_1``, ``grade_2`` [ug/m3; CO mg/m3],
+        ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> ambient_limits().filter(item="pm2.5", averaging="annual")["grade_2"].to_list()
+    [30.0, 25.0, 35.0]
+    """
+    days = pl.col("valid_from", "valid_to").str.to_date()
+    return _numbers("ambient_limits", "grade_1", "grade_2").with_columns(days)
+
+
+@cache
+def ambient_rules() -> pl.DataFrame:
+    """Return the rules of statistics: percentiles, least numbers of values, weights, decimals.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``edition``, ``rule``, ``item`` (null: all), ``value``, ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> ambient_rules().filter(edition="2026", rule="weight", item="o3")["value"].item()
+    2.0
+    """
+    return _numbers("ambient_rules", "value")
+
+
+@cache
+def aqi_levels() -> pl.DataFrame:
+    """Return the six levels of the index.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``level``, ``aqi_low``, ``aqi_high``, ``name_zh``, ``grade_zh``, ``name_en``, ``colour``.
+
+    Examples
+    --------
+    >>> aqi_levels()["aqi_low"].to_list()
+    [0, 51, 101, 151, 201, 301]
+    """
+    return read_table("aqi_levels").with_columns(pl.col("aqi_low", "aqi_high").cast(pl.Int64))
+
+
+@cache
+def monitored_items() -> pl.DataFrame:
+    """Return the items that stations measure.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``item``, ``kind``, ``unit``, ``decimals``, ``least``, ``most``, ``name_zh``, ``name_en``,
+        ``quality``, ``citation``.
+
+    Examples
+    --------
+    >>> monitored_items().filter(item="co")["unit"].item()
+    'mg/m3'
+    """
+    rows = _numbers("monitored_items", "least", "most")
+    return rows.with_columns(pl.col("decimals").cast(pl.Int64))
+
+
+@cache
+def monitoring_checks() -> pl.DataFrame:
+    """Return the bounds of the automatic checks.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``check``, ``item`` (null: all others), ``parameter``, ``value``, ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> monitoring_checks().filter(check="flat", item="co", parameter="hours")["value"].item()
+    24.0
+    """
+    return _numbers("monitoring_checks", "value")

@@ -1,0 +1,64 @@
+"""Builders of stations and hours, for tests and examples of watching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+
+from tongyuan.vocabulary.tables import Observation, Station
+
+__all__ = ["a_station", "hours_of", "stations_of"]
+
+
+def a_station(station: str = "S1", **stated: object) -> dict[str, object]:
+    """Make a row of ``Station``; what is stated replaces what it would be."""
+    return {
+        "station": station,
+        "valid_from": date(2013, 1, 1),
+        "valid_to": None,
+        "kind": "air",
+        "name": f"点位{station}",
+        "region": "990100",
+        "lon": None,
+        "lat": None,
+        "purpose": None,
+        "enterprise": None,
+        "sensitivity_level": "public",
+        "origin": "synthetic",
+        "source": "test",
+        "note": None,
+    } | stated
+
+
+def stations_of(*rows: Mapping[str, object]) -> pl.DataFrame:
+    """Make rows of ``Station`` one frame."""
+    return Station.validate(pl.DataFrame(list(rows), schema=Station.create_empty().schema), cast=True)
+
+
+def hours_of(
+    values: Sequence[float | None],
+    *,
+    station: str = "S1",
+    item: str = "pm2.5",
+    first: datetime = datetime(2023, 12, 31, 17, tzinfo=UTC),
+    averaging: str = "hour",
+    step: timedelta = timedelta(hours=1),
+) -> pl.DataFrame:
+    """Make a row of ``Observation`` for each value, from an end of an interval on.
+
+    The default begins with the first hour of 2024 in China, which ends at 17:00 UTC of the day before.
+    """
+    rows = [
+        {
+            "station": station,
+            "item": item,
+            "averaging": averaging,
+            "ended_at": first + step * number,
+            "value": value,
+            "mark": None,
+        }
+        for number, value in enumerate(values)
+    ]
+    return pl.DataFrame(rows, schema=Observation.create_empty().schema)
