@@ -34,6 +34,7 @@ from tongyuan.reference.monitoring import (
     ambient_rules,
     aqi_breakpoints,
     aqi_levels,
+    data_marks,
     monitored_items,
     monitoring_checks,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "cite",
     "control_technologies",
     "controls",
+    "data_marks",
     "densities",
     "discount_rates",
     "exchange_rates",

@@ -13,6 +13,7 @@ __all__ = [
     "ambient_rules",
     "aqi_breakpoints",
     "aqi_levels",
+    "data_marks",
     "monitored_items",
     "monitoring_checks",
 ]
@@ -129,3 +130,21 @@ def monitoring_checks() -> pl.DataFrame:
     24.0
     """
     return _numbers("monitoring_checks", "value")
+
+
+@cache
+def data_marks() -> pl.DataFrame:
+    """Return what the marks beside values mean, and whether such a value counts.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``mark``, ``meaning``, ``counts`` (``yes``, ``no``), ``name_zh``, ``name_en``, ``quality``,
+        ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> data_marks().filter(counts="no")["mark"].to_list()
+    ['C', 'M', 'D', 'B', 'F']
+    """
+    return read_table("data_marks")

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
+from tongyuan import reference
+from tongyuan.advance.ambient.standards import Standard, standard_of
 from tongyuan.vocabulary.tables import Observation, Station
 
-__all__ = ["a_station", "hours_of", "stations_of"]
+__all__ = ["a_standard", "a_station", "hours_of", "stations_of"]
 
 
 def a_station(station: str = "S1", **stated: object) -> dict[str, object]:
@@ -62,3 +64,14 @@ def hours_of(
         for number, value in enumerate(values)
     ]
     return pl.DataFrame(rows, schema=Observation.create_empty().schema)
+
+
+def a_standard(day: date, *, edition: str | None = None) -> Standard:
+    """Gather the edition of the standards of ambient air on a day, from the shipped tables."""
+    return standard_of(
+        day,
+        breakpoints=reference.aqi_breakpoints(),
+        limits=reference.ambient_limits(),
+        rules=reference.ambient_rules(),
+        edition=edition,
+    )
