@@ -13,13 +13,13 @@ import pytest
 from tongyuan.services.session import Session
 from tongyuan.testing.pages import a_locked_pdf, a_pdf
 from tongyuan.testing.policies import a_plan
-from tongyuan.testing.sessions import a_session
+from tongyuan.testing.sessions import a_copy, a_session
 from tongyuan.vocabulary.problems import InputError
 
 
 @pytest.fixture(scope="module")
-def session(founded: Callable[[str], Path]) -> Iterator[Session]:
-    made = a_session(founded("exercise"))
+def session(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    made = a_session(a_copy(founded("exercise"), to=tmp_path_factory.mktemp("texts") / "workspace"))
     yield made
     made.workspace.close()
 

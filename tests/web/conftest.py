@@ -74,13 +74,13 @@ def beginner(_chromium: Browser, bare: Served) -> Browser:
     return _desktop(_chromium, bare)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gate(founded: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over the fictive province, for tests of who comes in."""
+    """A server over the fictive province, for tests of who comes in; each module leaves its own behind."""
     yield from _served(founded("exercise"), tmp_path_factory.mktemp("gate"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def behind(gate: Served) -> Iterator[Workspace]:
     """The workspace behind that server, opened beside it."""
     workspace = Workspace.open(gate.workspace)
@@ -88,7 +88,7 @@ def behind(gate: Served) -> Iterator[Workspace]:
     workspace.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cookies(behind: Workspace) -> dict[str, str]:
     """One signed-in person of each role: role to cookie."""
     return one_of_each_role(behind)

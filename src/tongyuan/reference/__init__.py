@@ -36,6 +36,7 @@ from tongyuan.reference.monitoring import (
     aqi_levels,
     data_marks,
     monitored_items,
+    monitored_names,
     monitoring_checks,
 )
 from tongyuan.reference.policies import policy_words
@@ -69,6 +70,7 @@ __all__ = [
     "measure_costs_found",
     "measure_tables",
     "monitored_items",
+    "monitored_names",
     "monitoring_checks",
     "mortality_example",
     "national_slopes",

@@ -15,6 +15,7 @@ __all__ = [
     "aqi_levels",
     "data_marks",
     "monitored_items",
+    "monitored_names",
     "monitoring_checks",
 ]
 
@@ -148,3 +149,20 @@ def data_marks() -> pl.DataFrame:
     ['C', 'M', 'D', 'B', 'F']
     """
     return read_table("data_marks")
+
+
+@cache
+def monitored_names() -> pl.DataFrame:
+    """Return the names by which files call items.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``name`` in small letters, ``item``.
+
+    Examples
+    --------
+    >>> monitored_names().filter(name="细颗粒物")["item"].item()
+    'pm2.5'
+    """
+    return read_table("monitored_names").select("name", "item")

@@ -108,7 +108,15 @@ from tongyuan.vocabulary.tables.measures import (
     MeasureYield,
 )
 from tongyuan.vocabulary.tables.money import FundEffect, FundInput, FundMovement, FundProject, TaxRate
-from tongyuan.vocabulary.tables.monitoring import Observation, ObservationDecision, Station
+from tongyuan.vocabulary.tables.monitoring import (
+    AirDay,
+    AirPeriod,
+    AirRank,
+    Observation,
+    ObservationDecision,
+    ObservationFlag,
+    Station,
+)
 from tongyuan.vocabulary.tables.policy import (
     Article,
     Entity,
@@ -196,6 +204,9 @@ __all__ = [
     "AdmissionSource",
     "AdmissionStep",
     "AirContribution",
+    "AirDay",
+    "AirPeriod",
+    "AirRank",
     "AirTotal",
     "Article",
     "Assignment",
@@ -276,6 +287,7 @@ __all__ = [
     "MortalityRate",
     "Observation",
     "ObservationDecision",
+    "ObservationFlag",
     "OdsUse",
     "OilGasOperation",
     "OptionFactor",

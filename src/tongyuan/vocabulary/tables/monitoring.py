@@ -121,3 +121,100 @@ class ObservationDecision(Contract):
     reason = dy.String(metadata=column("理由与文件", "reason and document"))
     actor = dy.String(metadata=column("决定人", "who"))
     at = dy.Datetime(time_unit="us", time_zone="UTC", metadata=column("时间", "when"))
+
+
+def _place() -> dy.String:
+    return dy.String(primary_key=True, metadata=column("地区或点位", "place"))
+
+
+def _level(zh: str, en: str, *, unit: str = "微克/立方米") -> dy.Float64:
+    return dy.Float64(nullable=True, metadata=column(zh, en, unit=unit, null="not valid or not measured"))
+
+
+def _index(name: str) -> dy.Float64:
+    return dy.Float64(nullable=True, metadata=column(f"{name} 分指数", f"index of {name}", null="not valid"))
+
+
+class AirDay(Contract):
+    """The daily evaluation of a place (HJ 633)."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    place = _place()
+    day = dy.Date(primary_key=True, metadata=column("日期", "day"))
+    edition = dy.String(metadata=column("标准版本", "edition"))
+    so2 = _level("SO2 日均", "SO2, day")
+    no2 = _level("NO2 日均", "NO2, day")
+    co = _level("CO 日均", "CO, day", unit="毫克/立方米")
+    o3 = _level("O3 日最大 8 小时平均", "O3, greatest mean of 8 hours")
+    pm10 = _level("PM10 日均", "PM10, day")
+    pm2_5 = _level("PM2.5 日均", "PM2.5, day")
+    iaqi_so2 = _index("SO2")
+    iaqi_no2 = _index("NO2")
+    iaqi_co = _index("CO")
+    iaqi_o3 = _index("O3")
+    iaqi_pm10 = _index("PM10")
+    iaqi_pm2_5 = _index("PM2.5")
+    aqi = dy.Float64(nullable=True, metadata=column("AQI", "AQI; a least one below six items", null="none"))
+    items = dy.Int64(metadata=column("有效项目数", "items that are valid"))
+    primary = dy.String(nullable=True, metadata=column("首要污染物", "primary pollutants", null="up to 50"))
+    exceeds = dy.Bool(nullable=True, metadata=column("超标", "exceeds", null="cannot be told"))
+    dust = dy.Bool(metadata=column("沙尘日（已决定扣除）", "dust, deducted by decision"))
+
+
+class AirPeriod(Contract):
+    """An item of a place in a month, a quarter or a year (HJ 663)."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    place = _place()
+    item = _item()
+    year = dy.Int64(primary_key=True, metadata=column("年份", "year"))
+    quarter = dy.Int64(
+        primary_key=True, metadata=column("季度（0 为全年或某月）", "quarter; 0: year or month")
+    )
+    month = dy.Int64(primary_key=True, metadata=column("月份（0 为全年或某季）", "month; 0: year or quarter"))
+    edition = dy.String(metadata=column("标准版本", "edition"))
+    mean = _level("平均浓度", "mean", unit="微克/立方米（CO 毫克/立方米）")
+    percentile = _level("百分位浓度", "percentile", unit="微克/立方米（CO 毫克/立方米）")
+    days = dy.Int64(metadata=column("有效日数", "valid days"))
+    dust = dy.Int64(metadata=column("扣除沙尘日数", "days deducted for dust"))
+    expected = dy.Int64(metadata=column("应有日数", "days of the period"))
+    valid = dy.Bool(metadata=column("有效", "valid"))
+    limit = _level("年均限值", "limit of the yearly mean", unit="微克/立方米（CO 毫克/立方米）")
+    percentile_limit = _level("百分位限值", "limit of the percentile", unit="微克/立方米（CO 毫克/立方米）")
+    complies = dy.Bool(nullable=True, metadata=column("达标", "complies", null="cannot be told"))
+
+
+class AirRank(Contract):
+    """Composite index and rank of a place in a period."""
+
+    sensitivity = Sensitivity.PUBLIC
+
+    place = _place()
+    year = dy.Int64(primary_key=True, metadata=column("年份", "year"))
+    quarter = dy.Int64(
+        primary_key=True, metadata=column("季度（0 为全年或某月）", "quarter; 0: year or month")
+    )
+    month = dy.Int64(primary_key=True, metadata=column("月份（0 为全年或某季）", "month; 0: year or quarter"))
+    edition = dy.String(metadata=column("标准版本", "edition"))
+    composite = dy.Float64(
+        nullable=True, metadata=column("综合指数", "composite index", null="an item lacks")
+    )
+    greatest = dy.String(nullable=True, metadata=column("最大分项", "greatest part", null="no index"))
+    lacking = dy.String(nullable=True, metadata=column("缺少的项目", "items that lack", null="none lacks"))
+    rank = dy.Int64(nullable=True, metadata=column("名次（1 为最好）", "rank, 1 is best", null="no index"))
+    tied = dy.Bool(metadata=column("并列", "tied"))
+
+
+class ObservationFlag(Contract):
+    """What an automatic check says of a value; it takes nothing out of any figure."""
+
+    station = _station()
+    item = _item()
+    ended_at = dy.Datetime(
+        primary_key=True, time_unit="us", time_zone="UTC", metadata=column("时段末（UTC）", "end, UTC")
+    )
+    check = dy.String(primary_key=True, metadata=column("检查", "check"))
+    value = dy.Float64(metadata=column("数值", "value"))
+    against = dy.Float64(nullable=True, metadata=column("比较对象", "compared with", null="nothing"))

@@ -1,0 +1,1 @@
+"""Use cases of advancing: monitoring, stacks, water, tracing, forecast."""

@@ -1,0 +1,66 @@
+"""The engine that reads the lake: DuckDB through Ibis, within bounded memory, spilling to the workspace."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from ibis.backends.duckdb import Backend
+
+    from tongyuan.workspace.workspace import Workspace
+
+__all__ = ["engine", "frame_of"]
+
+#: What the engine may keep in memory; more is spilled to the disk of the workspace.
+MEMORY = "2GB"
+
+
+@contextmanager
+def engine(workspace: Workspace) -> Iterator[Backend]:
+    """Open an engine over the files of a workspace.
+
+    Parameters
+    ----------
+    workspace
+        Whose files; what does not fit into memory is written beside them for the while.
+
+    Yields
+    ------
+    Backend
+        DuckDB through Ibis.
+    """
+    import ibis
+
+    with TemporaryDirectory(dir=workspace.folder, prefix=".spill-") as spill:
+        connection = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spill)
+        try:
+            yield connection
+        finally:
+            connection.disconnect()
+
+
+def frame_of(table: ir.Table) -> pl.DataFrame:
+    """Compute a table and give its rows.
+
+    Parameters
+    ----------
+    table
+        A table of any engine.
+
+    Returns
+    -------
+    pl.DataFrame
+        Its rows.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        found = pl.from_arrow(table.to_pyarrow())
+    assert isinstance(found, pl.DataFrame)  # noqa: S101 - for the checker of types
+    return found
