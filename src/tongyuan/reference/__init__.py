@@ -43,6 +43,15 @@ from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
 from tongyuan.reference.roads import road_corrections, road_vehicles
 from tongyuan.reference.spreading import cf_names, proxy_rules, speciation, time_profiles
+from tongyuan.reference.stacks import (
+    stack_checklist,
+    stack_checks,
+    stack_limits,
+    stack_marks,
+    stack_reference_oxygen,
+    stack_rules,
+    stack_shares,
+)
 from tongyuan.reference.weather import weather_parameters, wind_power_curves
 
 __all__ = [
@@ -86,6 +95,13 @@ __all__ = [
     "road_vehicles",
     "share_ranges",
     "speciation",
+    "stack_checklist",
+    "stack_checks",
+    "stack_limits",
+    "stack_marks",
+    "stack_reference_oxygen",
+    "stack_rules",
+    "stack_shares",
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",

@@ -164,6 +164,7 @@ from tongyuan.vocabulary.tables.scenarios import (
     ScenarioStep,
     ScenarioWedge,
 )
+from tongyuan.vocabulary.tables.stacks import StackFinding, StackHour, StackProfile, StackTotal
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.tasks import WorkStep, WorkTask
 from tongyuan.vocabulary.tables.transport import (
@@ -349,6 +350,10 @@ __all__ = [
     "SoilCarbon",
     "SourceReceptor",
     "SpeciationShare",
+    "StackFinding",
+    "StackHour",
+    "StackProfile",
+    "StackTotal",
     "Stand",
     "StandardCoal",
     "Station",
