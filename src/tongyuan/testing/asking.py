@@ -11,6 +11,7 @@ import yaml
 from tongyuan.services.session import Session
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
+from tongyuan.testing.monitoring import watched
 from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
@@ -73,6 +74,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "task.show": {"task": session.call("task.list").frame()["task"][0]},
         "task.digest": {"department": _led(session), "year": 2025, "month": 12},
         **_placed(session, folder),
+        **_watched(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
@@ -261,3 +263,9 @@ def _reduced(session: Session) -> dict[str, dict[str, Any]]:
     )
     claim = {"number": 1, "project": "P1", "need": "1", "ratio": 2.0}
     return {"replacement.check": claim, "replacement.statement": {"number": 1}}
+
+
+def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import and evaluate a few days of one station; ask for its hours."""
+    watched(session, folder=folder)
+    return {"monitor.hours": {"station": "SYN9901001", "first": "2024-01-01", "last": "2024-01-02"}}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 
 from tongyuan import reference
+from tongyuan.advance.ambient.example import SHAPES, invented_hours
 from tongyuan.advance.ambient.standards import Standard, standard_of
+from tongyuan.services.session import Session
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.tables import Observation, Station
 
-__all__ = ["a_standard", "a_station", "hours_of", "stations_of"]
+__all__ = ["a_standard", "a_station", "an_hours_file", "hours_of", "stations_of", "watched"]
 
 
 def a_station(station: str = "S1", **stated: object) -> dict[str, object]:
@@ -75,3 +79,24 @@ def a_standard(day: date, *, edition: str | None = None) -> Standard:
         rules=reference.ambient_rules(),
         edition=edition,
     )
+
+
+def an_hours_file(folder: Path, *, days: int = 3, year: int = 2024, stations: int = 1) -> Path:
+    """Write invented hours of stations of the first fictive city as a file, a column an item."""
+    places = {f"SYN990100{number}": 1.0 + 0.1 * number for number in range(1, stations + 1)}
+    rows = invented_hours(places, year=year, days=days, seed=3, missing=0.0)
+    wide = rows.pivot("item", index=["station", "ended_at"], values="value").sort("station", "ended_at")
+    local = pl.col("ended_at").dt.convert_time_zone(CIVIL_ZONE.key).dt.strftime("%Y-%m-%d %H:%M")
+    file = folder / "hours.csv"
+    table = wide.select(local.alias("time"), "station", pl.lit("990100").alias("city"), *SHAPES)
+    table.write_csv(file)
+    return file
+
+
+def watched(session: Session, *, folder: Path) -> Path:
+    """Import, evaluate and check a few invented days; give the file."""
+    file = an_hours_file(folder)
+    session.call("monitor.import", file=file, unknown="enter", origin="synthetic")
+    session.call("monitor.evaluate", year=2024)
+    session.call("monitor.check", first="2024-01-01", last="2024-01-03")
+    return file

@@ -64,6 +64,7 @@ def _params(
         "first": str(begin),
         "last": str(end),
         "values": hours.height,
+        "batches": ctx.workspace.observations.batches().height,
         "quality": "unverified",
         "synthetic": bool((stations["origin"] == "synthetic").any()),
     }

@@ -22,7 +22,6 @@ from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.vocabulary.quality import worst
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import AirDay, AirPeriod, AirRank, Station
-from tongyuan.workspace.hashing import hash_record
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -274,14 +273,16 @@ def _ranks(periods: pl.DataFrame, standard: Standard) -> pl.DataFrame:
 
 
 def _pinned(workspace: Workspace, kind: str, year: int, edition: str | None) -> dict[str, Any]:
-    decided = standing_decisions(workspace.observations.decisions())
-    told = hash_record({"decisions": [str(row) for row in decided.iter_rows()]})[:12]
+    taken = workspace.observations.decisions()
+    decided = standing_decisions(taken)
+    # What was corrected and corrected back is a later evaluation: the latest run must be of what holds now.
+    state = {"decisions": taken.height, "batches": workspace.observations.batches().height}
     return {
         "region": workspace.meta.region,
         "year": year,
         "kind": kind,
         "edition": edition,
-        "decisions": told,
+        **state,
         "void": int((decided["decision"] == "void").sum()),
         "dust": int((decided["decision"] == "dust").sum()),
     }

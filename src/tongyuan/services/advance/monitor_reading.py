@@ -123,7 +123,8 @@ def _cells(leaf: Leaf, form: Form, names: Mapping[str, str]) -> tuple[pl.DataFra
     def told(word: str) -> pl.Expr:
         return pl.col(columns[word]) if word in columns else pl.lit(None, pl.String)
 
-    head = {word: told(word) for word in ("station", "city", "time", "date", "hour", "mark")}
+    words = ["city", "time", "date", "hour", "mark"] + (["station"] if form.kind != "places" else [])
+    head = {word: told(word) for word in words}
     frame = base.select("number", **head, **_bodies(form, told))
     if form.kind == "long":
         known = {name: item_of(name, names=names) for name in frame["name"].drop_nulls().unique()}
