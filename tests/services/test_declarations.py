@@ -22,7 +22,7 @@ from tongyuan.vocabulary.problems import NotFoundError
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-WINGS = ("ground", "plan", "deploy", "assess")
+WINGS = ("ground", "plan", "deploy", "advance", "assess")
 KINDS = (str, int, float, bool, Path)
 
 

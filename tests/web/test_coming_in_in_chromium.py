@@ -69,7 +69,7 @@ def test_the_first_link_lets_the_owner_in_once_and_leaves_the_address(
 def test_the_public_sees_what_is_public_and_a_way_to_sign_in(stranger: Browser) -> None:
     stranger.open("/")
     rooms = {urlsplit(link.get_attribute("href")).path for link in stranger.all(".ty-room")}
-    assert rooms == {"/", "/deploy/policy", "/deploy/policies", "/assess/targets"}
+    assert rooms == {"/", "/deploy/policy", "/deploy/policies", "/advance/air", "/assess/targets"}
     assert stranger.all("[data-testid=person]") == []
     stranger.press("sign-in")
     stranger.wait(lambda: stranger.title() == "登录")

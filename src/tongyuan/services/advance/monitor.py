@@ -19,7 +19,7 @@ from tongyuan.services.advance.monitor_stations import Kind
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.plan.kept_runs import about_run, kept_run
+from tongyuan.services.plan.kept_runs import about_run, kept_run, told_runs
 from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -39,7 +39,8 @@ def _evaluation(ctx: Context, *, run: str | None, year: int | None) -> tuple[Any
     found = kept_run(ctx.workspace, KIND, run=run, year=year, absent="monitoring.no_evaluation")
     names = ("year", "kind", "editions", "quality", "synthetic", "void", "dust")
     told = {name: found.params.get(name) for name in names}
-    return found, {**about_run(ctx.workspace, found), **told}
+    listed = told_runs(ctx.workspace, KIND, told=("year", "kind"))
+    return found, {**about_run(ctx.workspace, found), **told, "runs": listed}
 
 
 @service("monitor.days")
@@ -84,7 +85,8 @@ def levels(ctx: Context, *, year: Year = None, place: Where = None, run: Run = N
         good_share=pl.when(told.sum() > 0).then(100 * good / told.sum()),
     )
     counted = counted.with_columns(untold_days=expected - pl.col("told_days")).sort("place")
-    return Answer(meta=meta | {"expected_days": expected}, data=counted)
+    told_levels = reference.aqi_levels().to_dicts()
+    return Answer(meta=meta | {"expected_days": expected, "bands": told_levels}, data=counted)
 
 
 @service("monitor.periods")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import polars as pl
 
 from tongyuan.advance.ambient.example import SHAPES, invented_hours
 from tongyuan.services.advance.monitor_files import read_leaves
-from tongyuan.services.advance.monitor_reading import Stamp, read_rows
+from tongyuan.services.advance.monitor_reading import Stamp, Taken, read_rows
 from tongyuan.services.advance.monitor_stations import Kind, Origin, level_of_kind, regions_by_name
 from tongyuan.services.answer import Answer, Document
 from tongyuan.services.arguments import LARGEST, require_between
@@ -24,7 +24,7 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables import Observation, Station
 from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.lake import Source
-from tongyuan.workspace.observations import civil_day
+from tongyuan.workspace.observations import Believed, civil_day
 
 __all__ = ["batches", "example", "import_observations", "template"]
 
@@ -34,7 +34,7 @@ UNKNOWN = date(1900, 1, 1)
 TEMPLATES = {
     "long": "station,item,time,value,unit,mark\n1001A,PM2.5,2024-01-31 13:00,35,µg/m3,\n",
     "items": "time,station,PM2.5,PM10,SO2,NO2,CO（mg/m³）,O3\n2024-01-31 13:00,1001A,35,60,8,30,0.6,41\n",
-    "places": "date,hour,type,沈阳,大连\n20240131,13,PM2.5,35,28\n",
+    "places": "date,hour,type,甲市,乙市\n20240131,13,PM2.5,35,28\n",
 }
 
 
@@ -71,18 +71,19 @@ def import_observations(
         ctx.progress(0.6, "写入 · writing")
         source = Source(file.name, hash_bytes(content))
         believed = ctx.workspace.observations.put(placed, kind=kind, source=source, actor=ctx.actor.id)
-    told = {"rows": believed.rows, "added": believed.added, "corrected": believed.corrected}
-    told |= {"unchanged": believed.rows - believed.added - believed.corrected, "stations_entered": entered}
-    meta = {
+    meta = _told(takens, believed) | {"stations_entered": entered}
+    return Answer(meta=meta | ({"synthetic": True} if origin == "synthetic" else {}), data=_summary(placed))
+
+
+def _told(takens: list[Taken], believed: Believed) -> dict[str, Any]:
+    return {
         "outcome": f"{believed.added} added, {believed.corrected} corrected",
-        **told,
+        **{"rows": believed.rows, "added": believed.added, "corrected": believed.corrected},
+        "unchanged": believed.rows - believed.added - believed.corrected,
         "twice_in_file": sum(taken.twice for taken in takens),
         "skipped": sorted({name for taken in takens for name in taken.skipped}),
         "sensitivity": Sensitivity.INTERNAL.value,
     }
-    if origin == "synthetic":
-        meta["synthetic"] = True
-    return Answer(meta=meta, data=_summary(placed))
 
 
 def _summary(rows: pl.DataFrame) -> pl.DataFrame:
@@ -206,16 +207,16 @@ def batches(ctx: Context) -> Answer:
 def template(
     ctx: Context,
     *,
-    form: Annotated[
+    shape: Annotated[
         Literal["long", "items", "places"], "逐条、一列一项目、一列一地 · a row a value, an item, a place"
     ] = "items",
 ) -> Answer:
     """Give a template of observations. 监测数据模板。"""
     del ctx
-    content = TEMPLATES[form].encode("utf-8-sig")
+    content = TEMPLATES[shape].encode("utf-8-sig")
     return Answer(
         meta={"sensitivity": Sensitivity.PUBLIC.value},
-        document=Document(f"observations-{form}.csv", "text/csv", content),
+        document=Document(f"observations-{shape}.csv", "text/csv", content),
     )
 
 
