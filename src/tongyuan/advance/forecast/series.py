@@ -139,6 +139,10 @@ def city_hours(hours: pl.DataFrame, *, stations: Sequence[str], least_share: flo
     [None]
     """
     enough = pl.col("value").count() >= least_share * len(stations)
-    own = hours.filter(pl.col("station").is_in(stations))
+    own = hours.filter(pl.col("station").is_in(stations)).sort("station", "item", "ended_at")
     keys = ["item", "averaging", "ended_at"]
-    return own.group_by(keys).agg(value=pl.when(enough).then(pl.col("value").mean())).sort(keys)
+    return (
+        own.group_by(keys, maintain_order=True)
+        .agg(value=pl.when(enough).then(pl.col("value").mean()))
+        .sort(keys)
+    )

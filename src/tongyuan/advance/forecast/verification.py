@@ -96,7 +96,7 @@ def skill(pairs: pl.DataFrame) -> pl.DataFrame:
     suffix = {"value": "", "persistence": "_persistence", "climatology": "_climatology"}
     away = {name: pl.col(name) - pl.col("observed") for name in names}
     inside = pl.col("observed").is_between(pl.col("low"), pl.col("high"))
-    summed = common.group_by("lead").agg(
+    summed = common.group_by("lead", maintain_order=True).agg(
         pl.len().alias("pairs"),
         *((away[name] ** 2).mean().sqrt().alias(f"rmse{suffix[name]}") for name in names),
         *(away[name].abs().mean().alias(f"mae{suffix[name]}") for name in names),

@@ -154,7 +154,10 @@ def _summed(
     series: Series, month: pl.Series, groups: Floats, told: Floats, coverage: float, explained: float
 ) -> Normalised:
     observed = pl.DataFrame({"month": month, "value": series.value}).filter(pl.col("value").is_not_nan())
-    means = observed.group_by("month").agg(observed=pl.col("value").mean(), hours=pl.len())
+    # In the order of the hours: sums of parts in any order differ in the last bit.
+    means = observed.group_by("month", maintain_order=True).agg(
+        observed=pl.col("value").mean(), hours=pl.len()
+    )
     tails = np.quantile(told[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)
     # An interval lies about its central value: bootstrap tells the spread, the whole series the place.
     centre = told[0] - told[1:].mean(axis=0)
