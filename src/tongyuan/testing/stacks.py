@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import polars as pl
 
 from tongyuan import reference
 from tongyuan.advance.stacks import Facts
+from tongyuan.services.session import Session
 from tongyuan.testing.monitoring import hours_of
 from tongyuan.vocabulary.tables import StackProfile
 
-__all__ = ["a_profile", "profiles_of", "stack_facts", "told_hours"]
+__all__ = ["a_profile", "profiles_of", "stack_facts", "stack_files", "stacked", "told_hours"]
 
 RUNNING = {"flue_pm": 5.0, "flue_so2": 20.0, "flue_nox": 30.0, "flue_o2": 6.0, "flue_flow": 1_000_000.0}
 
@@ -64,3 +66,23 @@ def told_hours(
         for item, values in told.items()
     }
     return pl.concat([hours_of(values, station=station, item=item) for item, values in series.items()])
+
+
+def stack_files(session: Session, folder: Path, *, days: int = 31) -> dict[str, Path]:
+    """Write the invented files about stacks to a folder."""
+    files = {}
+    for form in ("hours", "stations", "profiles", "checklist", "reported", "fuel"):
+        document = session.call("stack.example", form=form, days=days).document
+        assert document is not None  # noqa: S101 - for the checker of types
+        files[form] = folder / f"{form}.csv"
+        files[form].write_bytes(document.content)
+    return files
+
+
+def stacked(session: Session, folder: Path, *, days: int = 31) -> dict[str, Path]:
+    """Enter, import and evaluate the invented stacks; give their files."""
+    files = stack_files(session, folder, days=days)
+    session.call("monitor.enter", file=files["stations"], source="示例", kind="stack", origin="synthetic")
+    session.call("monitor.import", file=files["hours"], kind="stack", origin="synthetic")
+    session.call("stack.evaluate", profiles=files["profiles"], first="2024-01-01", last="2024-01-31")
+    return files
