@@ -116,6 +116,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "monitor.enter": {"file": WRONG, "source": "s"},
     "monitor.evaluate": {"year": 1990},
     "monitor.check": {"first": "1990-01-01", "last": "1990-01-02"},
+    "stack.evaluate": {"profiles": WRONG, "first": "2024-01-01", "last": "2024-01-31"},
     "monitor.decide": {"decision": "lift", "reason": "r", "number": 99},
     "task.generate": {"starts_on": "2025-12-31", "due_on": "2024-01-01"},
     "task.add": {"task": "T", "text": " "},

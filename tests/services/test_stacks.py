@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,9 +12,9 @@ import pytest
 from tongyuan.services.session import Session
 from tongyuan.testing.sessions import a_bare_demo, a_session
 from tongyuan.testing.stacks import stack_files, stacked
-from tongyuan.vocabulary.problems import InputError, NotFoundError
+from tongyuan.vocabulary.problems import InputError, NotFoundError, PermissionDeniedError
 
-SPAN = {"first": "2024-01-01", "last": "2024-01-31"}
+SPAN: dict[str, Any] = {"first": "2024-01-01", "last": "2024-01-31"}
 
 
 @pytest.fixture(scope="module")
@@ -149,12 +150,41 @@ def test_nothing_to_compare_and_a_bad_interval_are_refused(own: tuple[Session, d
 def test_hours_that_a_person_voided_are_not_valid(tmp_path: Path) -> None:
     session = a_session(a_bare_demo(tmp_path / "workspace", pack="exercise"))
     files = stacked(session, tmp_path)
-    said = {"decision": "void", "place": "SYN-A", "item": "flue_so2", "reason": "校准不合格"}
+    said: dict[str, Any] = {"decision": "void", "place": "SYN-A", "item": "flue_so2", "reason": "校准不合格"}
     session.call("monitor.decide", first="2024-01-05", last="2024-01-05", **said)
     session.call("stack.evaluate", profiles=files["profiles"], **SPAN)
     hours = session.call("stack.show", station="SYN-A", pollutant="SO2").frame()
     assert hours.filter(pl.col("reading") == "void").height == 24
     session.workspace.close()
+
+
+def test_an_enterprise_sees_its_own_stacks_and_nothing_of_others(tmp_path: Path) -> None:
+    folder = a_bare_demo(tmp_path / "workspace", pack="exercise")
+    owner = a_session(folder)
+    files = stack_files(owner, tmp_path)
+    owners = {"SYN-A": "E1", "SYN-B": "E1", "SYN-C": "E2"}
+    stations = pl.read_csv(files["stations"]).with_columns(
+        enterprise=pl.col("station").replace_strict(owners)
+    )
+    stations.write_csv(files["stations"])
+    owner.call("monitor.enter", file=files["stations"], source="示例", kind="stack", origin="synthetic")
+    owner.call("monitor.import", file=files["hours"], kind="stack", origin="synthetic")
+    owner.call("stack.evaluate", profiles=files["profiles"], **SPAN)
+    assert owner.call("stack.findings").frame().filter(check="twin").height == 1
+    works = a_session(folder, name="works", role="enterprise_manager", enterprise="E1")
+    assert works.call("stack.list").frame()["station"].to_list() == ["SYN-A", "SYN-B"]
+    for verb in ("list", "totals", "findings", "ultralow"):
+        answer = works.call(f"stack.{verb}")
+        assert "SYN-C" not in str(answer.as_dict())
+    with pytest.raises(NotFoundError):
+        works.call("stack.show", station="SYN-C")
+    with pytest.raises(PermissionDeniedError):
+        works.call("stack.evaluate", profiles=files["profiles"], **SPAN)
+    stranger = a_session(folder, name="stranger", role="enterprise_manager", enterprise="E9")
+    with pytest.raises(NotFoundError):
+        stranger.call("stack.list")
+    for one in (owner, works, stranger):
+        one.workspace.close()
 
 
 def test_stacks_without_an_evaluation_say_what_to_do(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
+from tongyuan.testing.stacks import stacked
 from tongyuan.testing.zones import zoned
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
@@ -73,7 +74,7 @@ def asked_of(session: Session, *, folder: Path) -> dict[str, dict[str, Any]]:
         "user.show": {"login": "asked"},
         "task.show": {"task": session.call("task.list").frame()["task"][0]},
         "task.digest": {"department": _led(session), "year": 2025, "month": 12},
-        **_placed(session, folder) | _watched(session, folder),
+        **_measured(session, folder),
         **{f"fund.{verb}": {"project": "P1"} for verb in ("appraise", "show", "swings")},
         **{f"round.{verb}": {"number": number} for verb in ("show", "board", "totals", "export")},
         **{f"round.{verb}": {"number": assignment} for verb in ("form", "history", "template")},
@@ -264,7 +265,18 @@ def _reduced(session: Session) -> dict[str, dict[str, Any]]:
     return {"replacement.check": claim, "replacement.statement": {"number": 1}}
 
 
+def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Bring in what lies in places and what is measured there."""
+    return _placed(session, folder) | _watched(session, folder) | _stacked(session, folder)
+
+
 def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Import and evaluate a few days of one station; ask for its hours."""
     watched(session, folder=folder)
     return {"monitor.hours": {"station": "SYN9901001", "first": "2024-01-01", "last": "2024-01-02"}}
+
+
+def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import and evaluate the invented stacks; ask for one, and compare with a report."""
+    files = stacked(session, folder)
+    return {"stack.show": {"station": "SYN-A"}, "stack.compare": {"reported": files["reported"]}}

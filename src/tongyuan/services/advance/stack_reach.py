@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import polars as pl
 
+from tongyuan.services.advance.stack_facts import facts_now, told_unverified
 from tongyuan.services.plan.kept_runs import about_run, kept_run
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -20,7 +21,7 @@ __all__ = ["Evaluation", "Run", "evaluation"]
 KIND = "stack_evaluation"
 ABSENT = "stack.no_evaluation"
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
-TOLD = ("first", "last", "regime", "editions", "unmarked_values", "unverified")
+TOLD = ("first", "last", "regime", "editions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,18 @@ def evaluation(ctx: Context, run: str | None) -> Evaluation:
     whole = ctx.workspace.whole
     found = kept_run(whole, KIND, run=run, absent=ABSENT)
     reach = set(ctx.workspace.stations.frame(kind="stack")["station"])
-    held = whole.run_table(found.id, "stack_attainment")["station"].unique().sort()
-    seen = tuple(one for one in held if one in reach)
+    held = whole.run_table(found.id, "stack_attainment")
+    seen = tuple(one for one in held["station"].unique().sort() if one in reach)
     if not seen:
         raise NotFoundError(Problem(ABSENT, {"got": run or "—"}))
     meta = {**about_run(whole, found), **{name: found.params[name] for name in TOLD}}
+    meta["unverified"] = _unverified(held, seen, regime=found.params["regime"])
     meta["synthetic"] = bool(meta["synthetic"] or found.params["invented"])
     return Evaluation(whole, found.id, seen, meta | {"sensitivity": Sensitivity.SENSITIVE.value})
+
+
+def _unverified(held: pl.DataFrame, seen: tuple[str, ...], *, regime: str) -> list[str]:
+    """Tell the facts behind the stacks that are seen: those of others would tell what others are."""
+    facts = facts_now()
+    classes = held.filter(pl.col("station").is_in(list(seen)))["source_class"].unique().sort().to_list()
+    return told_unverified(facts, classes=classes, regime=regime, marks=facts.marks["mark"].to_list())
