@@ -108,12 +108,27 @@ def calendar_chart(view: View, shown: Answer, asked: dict[str, Any]) -> None:
         known["mean_corrected_mg_m3"].round(DIGITS).to_list(),
     )
     every = rows["day"].sort().cast(pl.String)
-    options: dict[str, Any] = {
+    pairs = list(zip(days, means, strict=True))
+    options = _calendar(view, pairs, span=[every[0], every[-1]])
+    caption = _caption(
+        view,
+        asked,
+        title=view.word("有效日均值日历"),
+        name="stack-calendar",
+        table="days",
+        note=view.word("空白的日子有效小时不足或全日停运，不是零。"),
+    )
+    with ui.column().classes("ty-card"):
+        draw_chart(view, caption, options, height=240)
+
+
+def _calendar(view: View, pairs: list[tuple[str, float]], *, span: list[str]) -> dict[str, Any]:
+    return {
         "aria": {"enabled": True},
         "tooltip": {"confine": True},
         "visualMap": {
             "min": 0,
-            "max": max(means),
+            "max": max(value for _, value in pairs),
             "orient": "horizontal",
             "left": "center",
             "bottom": 0,
@@ -121,7 +136,7 @@ def calendar_chart(view: View, shown: Answer, asked: dict[str, Any]) -> None:
             "inRange": {"color": list(BLUES)},
         },
         "calendar": {
-            "range": [every[0], every[-1]],
+            "range": span,
             "top": 40,
             "left": 60,
             "right": 16,
@@ -133,17 +148,7 @@ def calendar_chart(view: View, shown: Answer, asked: dict[str, Any]) -> None:
             {
                 "type": "heatmap",
                 "coordinateSystem": "calendar",
-                "data": [list(pair) for pair in zip(days, means, strict=True)],
+                "data": [list(pair) for pair in pairs],
             }
         ],
     }
-    caption = _caption(
-        view,
-        asked,
-        title=view.word("有效日均值日历"),
-        name="stack-calendar",
-        table="days",
-        note=view.word("空白的日子有效小时不足或全日停运，不是零。"),
-    )
-    with ui.column().classes("ty-card"):
-        draw_chart(view, caption, options, height=240)
