@@ -88,7 +88,7 @@ def slope_of(found: Normalised, *, coverage: float = 0.9) -> Slope:
 
     Notes
     -----
-    The interval is too narrow to be read as 90 %: it tells what drawing weeks anew does, not that trees pull a
+    Too narrow to be read as 90 %: the interval tells what drawing weeks anew does, not that trees pull a
     trend towards zero. Of -8.0 ug/m3 a year planted in SYNTHETIC hours -7.83 came out, with -7.87 to -7.68
     (six replicates): the truth lay outside. A verdict near zero is therefore not to be relied on.
     """
