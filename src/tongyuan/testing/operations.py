@@ -9,11 +9,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from tongyuan.testing.monitoring import hours_of
 from tongyuan.testing.operations_keeping import back_up_once, backed_up, hold, paid, pay
 from tongyuan.testing.workspace import a_statistic, statistics_of
 from tongyuan.vocabulary.problems import NotFoundError
@@ -21,6 +22,7 @@ from tongyuan.workspace.artefacts import INBOX
 from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.inbox import Inbox, Upload
 from tongyuan.workspace.jobs import Job
+from tongyuan.workspace.lake import Source
 from tongyuan.workspace.models import JobRow
 from tongyuan.workspace.types import now
 from tongyuan.workspace.workers import Progress, Worker
@@ -91,6 +93,27 @@ def _imported(workspace: Workspace, number: int) -> Mapping[str, bool]:
     except NotFoundError:
         there = False
     return {"dataset": there, "audit": _audited(workspace, "test.import", number)}
+
+
+def _hours(number: int) -> pl.DataFrame:
+    """Make the last hour of January and the first of February: they lie in two files."""
+    january = datetime(2024, 1, 31, 16, tzinfo=UTC)
+    return hours_of([float(number), number + 0.5], station=f"S{number}", first=january)
+
+
+def _observe(workspace: Workspace, number: int) -> None:
+    source = Source(f"hours {number}", hash_bytes(str(number).encode()))
+
+    def put() -> None:
+        workspace.observations.put(_hours(number), kind="air", source=source, actor="tester")
+
+    _changed(workspace, "test.observe", number, put)
+
+
+def _observed(workspace: Workspace, number: int) -> Mapping[str, bool]:
+    held = workspace.observations.frame(kind="air", stations=[f"S{number}"])["value"].to_list()
+    months = {"january": float(number) in held, "february": number + 0.5 in held}
+    return months | {"audit": _audited(workspace, "test.observe", number)}
 
 
 def _save(workspace: Workspace, number: int) -> None:
@@ -220,6 +243,7 @@ def _uploaded(workspace: Workspace, number: int) -> Mapping[str, bool]:
 
 OPERATIONS: dict[str, Operation] = {
     "import": Operation(_import, _imported),
+    "observe": Operation(_observe, _observed),
     "save": Operation(_save, _saved),
     "run": Operation(_run, _ran),
     "job": Operation(_job, _worked),
