@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 UNGRANTED = ("account", PUBLIC.id)
 CALLERS = [role for role in roles() if role != PUBLIC.id]
 #: How often each operation is asked: whoever may do everything reaches more, and is asked more.
-EXAMPLES = {"administrator": 4}
+EXAMPLES = {"administrator": 2}
 
 
 @pytest.fixture(scope="module")
