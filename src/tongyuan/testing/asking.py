@@ -272,8 +272,8 @@ def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
 
 def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Import and evaluate a few days of one station; ask for its hours."""
-    watched(session, folder=folder)
-    return {"monitor.hours": {"station": "SYN9901001", "first": "2024-01-01", "last": "2024-01-02"}}
+    station = watched(session, folder=folder)
+    return {"monitor.hours": {"station": station, "first": "2024-01-01", "last": "2024-01-02"}}
 
 
 def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:

@@ -81,22 +81,26 @@ def a_standard(day: date, *, edition: str | None = None) -> Standard:
     )
 
 
-def an_hours_file(folder: Path, *, days: int = 3, year: int = 2024, stations: int = 1) -> Path:
-    """Write invented hours of stations of the first fictive city as a file, a column an item."""
-    places = {f"SYN990100{number}": 1.0 + 0.1 * number for number in range(1, stations + 1)}
+def an_hours_file(
+    folder: Path, *, days: int = 3, year: int = 2024, stations: int = 1, city: str = "990100"
+) -> Path:
+    """Write invented hours of stations of a city as a file, a column an item."""
+    places = {f"SYN{city}{number}": 1.0 + 0.1 * number for number in range(1, stations + 1)}
     rows = invented_hours(places, year=year, days=days, seed=3, missing=0.0)
     wide = rows.pivot("item", index=["station", "ended_at"], values="value").sort("station", "ended_at")
     local = pl.col("ended_at").dt.convert_time_zone(CIVIL_ZONE.key).dt.strftime("%Y-%m-%d %H:%M")
     file = folder / "hours.csv"
-    table = wide.select(local.alias("time"), "station", pl.lit("990100").alias("city"), *SHAPES)
+    table = wide.select(local.alias("time"), "station", pl.lit(city).alias("city"), *SHAPES)
     table.write_csv(file)
     return file
 
 
-def watched(session: Session, *, folder: Path) -> Path:
-    """Import, evaluate and check a few invented days; give the file."""
-    file = an_hours_file(folder)
+def watched(session: Session, *, folder: Path) -> str:
+    """Import, evaluate and check a few invented days of the first city; name the station."""
+    regions = session.workspace.dataset_frame("jurisdiction.regions")["region"]
+    city = str(regions.filter(regions.str.contains(r"[1-9]0{2}$|\d[1-9]00$")).sort()[0])
+    file = an_hours_file(folder, city=city)
     session.call("monitor.import", file=file, unknown="enter", origin="synthetic")
     session.call("monitor.evaluate", year=2024)
     session.call("monitor.check", first="2024-01-01", last="2024-01-03")
-    return file
+    return f"SYN{city}1"
