@@ -1,0 +1,104 @@
+"""From where the high values come: conditional probability by wind sector (CPF) and also by speed (CBPF)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from tongyuan.vocabulary.problems import InputError, Problem
+
+__all__ = ["polar"]
+
+
+def polar(
+    hours: pl.DataFrame,
+    *,
+    sectors: int = 16,
+    speeds: Sequence[float] = (0.0, 2.0, 4.0, 6.0),
+    percentile: float = 75.0,
+    upper: float | None = None,
+    calm: float = 0.5,
+    least: int = 5,
+) -> pl.DataFrame:
+    """Share of hours above a percentile, by wind sector and class of speed.
+
+    One class of speed gives CPF; an upper percentile gives CBPF of an interval. Sector 0 is centred on north.
+
+    Source: Ashbaugh et al. 1985 (CPF); Uria-Tellaetxe and Carslaw, Environ. Model. Softw. 59, 1 (2014)
+    (CBPF); both as recalled: unverified.
+
+    Parameters
+    ----------
+    hours
+        ``value``, ``speed`` [m/s], ``direction`` [degrees, from where it blows]; null is missing.
+    sectors
+        How many.
+    speeds
+        Lower edges of the classes [m/s]; the last is open.
+    percentile
+        Of the values of all usable hours; above it a value is high.
+    upper
+        Up to which percentile a value is still counted; None for no end.
+    calm
+        Below it the wind has no direction [m/s]; such hours are counted apart, in sector null.
+    least
+        Fewest hours of a class whose share is told.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``sector`` (null: calm), ``from_degrees``, ``speed_from``, ``hours``, ``high``, ``probability`` (null
+        below ``least`` hours), ``threshold``, ``unusable`` (hours with something missing).
+
+    Raises
+    ------
+    InputError
+        When no hour is usable, or the choices make no sense.
+
+    Examples
+    --------
+    >>> hours = pl.DataFrame(
+    ...     {"value": [1.0, 1.0, 1.0, 9.0], "speed": [2.0] * 4, "direction": [90.0, 90.0, 90.0, 355.0]}
+    ... )
+    >>> told = polar(hours, sectors=4, speeds=[0.0], least=1)
+    >>> told.select("sector", "hours", "probability").rows()
+    [(0, 1, 1.0), (1, 3, 0.0)]
+    """
+    edges = sorted({float(edge) for edge in speeds})
+    top = 100.0 if upper is None else upper
+    if sectors < 1 or not edges or edges[0] < 0 or not 0 <= percentile < top <= 100:
+        raise InputError(Problem("tracing.polar", {"got": f"{sectors}, {edges}, {percentile}–{top}"}))
+    blows = pl.col("direction").is_between(0, 360) | (pl.col("speed") < calm)
+    there = pl.all_horizontal(
+        pl.col("value").is_finite(), pl.col("speed").is_finite(), pl.col("speed") >= edges[0], blows
+    )
+    usable = hours.filter(there.fill_null(value=False))
+    if usable.is_empty():
+        raise InputError(Problem("tracing.no_hours", {"got": len(hours)}))
+    low, high = np.percentile(usable["value"].to_numpy(), [percentile, top])
+    width = 360 / sectors
+    sector = ((pl.col("direction") + width / 2) / width).floor().cast(pl.Int64) % sectors
+    speed = pl.lit(edges[0])
+    for edge in edges[1:]:
+        speed = pl.when(pl.col("speed") >= edge).then(pl.lit(edge)).otherwise(speed)
+    is_high = (pl.col("value") > low) & (pl.col("value") <= high)
+    return (
+        usable.with_columns(
+            sector=pl.when(pl.col("speed") >= calm).then(sector),
+            speed_from=speed,
+        )
+        .group_by("sector", "speed_from")
+        .agg(hours=pl.len().cast(pl.Int64), high=is_high.sum().cast(pl.Int64))
+        .with_columns(
+            from_degrees=pl.col("sector") * width,
+            probability=pl.when(pl.col("hours") >= least).then(pl.col("high") / pl.col("hours")),
+            threshold=pl.lit(float(low)),
+            unusable=pl.lit(len(hours) - len(usable)),
+        )
+        .select(
+            "sector", "from_degrees", "speed_from", "hours", "high", "probability", "threshold", "unusable"
+        )
+        .sort("sector", "speed_from", nulls_last=True)
+    )
