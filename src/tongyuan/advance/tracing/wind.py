@@ -70,24 +70,17 @@ def polar(
     top = 100.0 if upper is None else upper
     if sectors < 1 or not edges or edges[0] < 0 or not 0 <= percentile < top <= 100:
         raise InputError(Problem("tracing.polar", {"got": f"{sectors}, {edges}, {percentile}–{top}"}))
-    blows = pl.col("direction").is_between(0, 360) | (pl.col("speed") < calm)
-    there = pl.all_horizontal(
-        pl.col("value").is_finite(), pl.col("speed").is_finite(), pl.col("speed") >= edges[0], blows
-    )
-    usable = hours.filter(there.fill_null(value=False))
+    usable = hours.filter(_usable(calm, edges[0]))
     if usable.is_empty():
         raise InputError(Problem("tracing.no_hours", {"got": len(hours)}))
     low, high = np.percentile(usable["value"].to_numpy(), [percentile, top])
     width = 360 / sectors
     sector = ((pl.col("direction") + width / 2) / width).floor().cast(pl.Int64) % sectors
-    speed = pl.lit(edges[0])
-    for edge in edges[1:]:
-        speed = pl.when(pl.col("speed") >= edge).then(pl.lit(edge)).otherwise(speed)
     is_high = (pl.col("value") > low) & (pl.col("value") <= high)
     return (
         usable.with_columns(
             sector=pl.when(pl.col("speed") >= calm).then(sector),
-            speed_from=speed,
+            speed_from=_lower_edge(edges),
         )
         .group_by("sector", "speed_from")
         .agg(hours=pl.len().cast(pl.Int64), high=is_high.sum().cast(pl.Int64))
@@ -102,3 +95,20 @@ def polar(
         )
         .sort("sector", "speed_from", nulls_last=True)
     )
+
+
+def _usable(calm: float, least_speed: float) -> pl.Expr:
+    """Whether value and wind are there; a calm hour needs no direction."""
+    blows = pl.col("direction").is_between(0, 360) | (pl.col("speed") < calm)
+    there = pl.all_horizontal(
+        pl.col("value").is_finite(), pl.col("speed").is_finite(), pl.col("speed") >= least_speed, blows
+    )
+    return there.fill_null(value=False)
+
+
+def _lower_edge(edges: Sequence[float]) -> pl.Expr:
+    """Lower edge of the class that a speed is in."""
+    edge = pl.lit(edges[0])
+    for lower in edges[1:]:
+        edge = pl.when(pl.col("speed") >= lower).then(pl.lit(lower)).otherwise(edge)
+    return edge
