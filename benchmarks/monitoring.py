@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -92,19 +93,36 @@ def sql(paths: list[Path], times: int) -> pl.DataFrame:
     """Evaluate by SQL written by hand for one engine."""
     import duckdb
 
-    from tongyuan.reference import aqi_breakpoints
-
     connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": tempfile.mkdtemp()})
+    _numbered_in_sql(connection, paths, times)
+    _days_in_sql(connection)
+    connection.execute(f"""
+        create table cities as
+        with s as (select distinct station, {city("left(station, 8)")} as place from days),
+        n as (select place, count(*) as standing from s group by place)
+        select place, item, day, avg(value) as value, count(*) >= 0.75 * any_value(standing) as valid
+        from days join s using (station) join n using (place) where valid group by all""")
+    assert len(_indices_in_sql(connection)) == CITIES * DAYS
+    share = " ".join(f"when '{item}' then quantile_cont(value, {p})" for item, p in PERCENTILES.items())
+    found = connection.execute(
+        f"select place, item, avg(value) as mean, case item {share} end as percentile "
+        "from cities where valid group by place, item"
+    )
+    return pl.from_arrow(found.to_arrow_table())  # type: ignore[return-value]
+
+
+def _numbered_in_sql(connection: Any, paths: list[Path], times: int) -> None:
     listed = ", ".join(f"'{path}'" for path in paths)
     named = "station" if times == 1 else "station || '-' || lpad(cast(n.n as varchar), 3, '0') as station"
     more = "" if times == 1 else f", (select unnest(range({times})) as n) n"
-    pieces = connection.register("pieces", aqi_breakpoints().filter(edition="2012").to_arrow())
-    assert pieces
     connection.execute(f"""
         create view numbered as
         select {named}, item, value, (epoch(ended_at)::bigint // 3600 + 8) as hour,
           ((epoch(ended_at)::bigint // 3600 + 8) - 1) // 24 as day
         from read_parquet([{listed}]){more} where value is not null""")
+
+
+def _days_in_sql(connection: Any) -> None:
     ends = range(8, 25)
     windows = ", ".join(
         f"case when count(value) filter (clock between {end - 7} and {end}) >= 6 "
@@ -122,27 +140,21 @@ def sql(paths: list[Path], times: int) -> pl.DataFrame:
           select station, item, day, {windows} from
             (select *, hour - day * 24 as clock from numbered where item = 'o3') group by station, item, day)
         where ({counted}) > 0""")
-    connection.execute(f"""
-        create table cities as
-        with s as (select distinct station, {city("left(station, 8)")} as place from days),
-        n as (select place, count(*) as standing from s group by place)
-        select place, item, day, avg(value) as value, count(*) >= 0.75 * any_value(standing) as valid
-        from days join s using (station) join n using (place) where valid group by all""")
-    judged = connection.execute("""
+
+
+def _indices_in_sql(connection: Any) -> list[Any]:
+    from tongyuan.reference import aqi_breakpoints
+
+    connection.register("pieces", aqi_breakpoints().filter(edition="2012").to_arrow())
+    rounded = "round_even(value, case when c.item = 'co' then 1 else 0 end)"
+    judged = connection.execute(f"""
         select place, day, max(least(500, ceil((iaqi_high - iaqi_low) / (bp_high - bp_low)
-          * (round_even(value, case when c.item = 'co' then 1 else 0 end) - bp_low) + iaqi_low - 1e-7)))
+          * ({rounded} - bp_low) + iaqi_low - 1e-7)))
         from cities c join pieces p on c.item = p.item
           and p.averaging = (case when c.item = 'o3' then '8h' else '24h' end)
-          and round_even(value, case when c.item = 'co' then 1 else 0 end) <= bp_high
-          and (round_even(value, case when c.item = 'co' then 1 else 0 end) > bp_low or bp_low = 0)
-        where valid group by place, day""").fetchall()
-    assert len(judged) == CITIES * DAYS
-    share = " ".join(f"when '{item}' then quantile_cont(value, {p})" for item, p in PERCENTILES.items())
-    found = connection.execute(
-        f"select place, item, avg(value) as mean, case item {share} end as percentile "
-        "from cities where valid group by place, item"
-    )
-    return pl.from_arrow(found.to_arrow_table())  # type: ignore[return-value]
+          and {rounded} <= bp_high and ({rounded} > bp_low or bp_low = 0)
+        where valid group by place, day""")
+    return list(judged.fetchall())
 
 
 def _yearly(days: pl.DataFrame) -> pl.DataFrame:
