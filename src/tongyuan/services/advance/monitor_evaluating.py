@@ -150,7 +150,7 @@ def _counted(hours: ir.Table, decisions: pl.DataFrame) -> ir.Table:
     import ibis
 
     void = [str(mark) for mark in reference.data_marks().filter(pl.col("counts") == "no")["mark"]]
-    kept = hours.filter(hours.mark.isnull() | hours.mark.notin(void))
+    kept = hours.filter(hours.mark.isnull() | ~hours.mark.isin(void))
     voided = standing_decisions(decisions).filter(pl.col("decision") == "void")
     if voided.is_empty():
         return kept
