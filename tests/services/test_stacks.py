@@ -41,7 +41,7 @@ def test_the_wall_lists_each_stack_once_with_its_worst_state(own: tuple[Session,
     wall = session.call("stack.list").frame()
     assert wall["station"].to_list() == ["SYN-A", "SYN-B", "SYN-C"]
     assert set(wall["status"]) == {"cannot_tell"}  # no least share of hours is known for power
-    over = dict(zip(wall["station"], wall["over_hours"], strict=True))
+    over = dict(zip(wall["station"], wall["over_item_hours"], strict=True))
     assert over["SYN-A"] >= 6
 
 

@@ -22,7 +22,7 @@ __all__ = ["findings", "list_stacks", "show", "totals", "ultralow"]
 PARTS = (stack_comparing, stack_evaluating, stack_example)
 Stack = Annotated[str | None, "排放口，缺省为全部 · stack; all by default"]
 Table = Literal["hours", "days", "quarters", "totals", "attainment", "episodes", "findings", "carbon"]
-BRIEF = ("station", "name", "source_class", "status", "over_hours", "not_judged_hours", "findings")
+BRIEF = ("station", "name", "source_class", "status", "over_item_hours", "not_judged_item_hours", "findings")
 ORDER = {"not_met": 0, "cannot_tell": 1, "met": 2}
 
 
@@ -39,8 +39,8 @@ def list_stacks(ctx: Context, *, run: Run = None) -> Answer:
         pl.col("name", "region", "enterprise", "source_class", "status", "reason").first(),
         pollutant=pl.col("pollutant").first(),
         month=pl.col("month").first(),
-        over_hours=pl.col("over").sum(),
-        not_judged_hours=pl.col("not_judged").sum(),
+        over_item_hours=pl.col("over").sum(),
+        not_judged_item_hours=pl.col("not_judged").sum(),
         greatest_multiple=pl.col("greatest_multiple").max(),
     )
     joined = rows.join(findings_of, on="station", how="left", maintain_order="left")

@@ -82,8 +82,8 @@ def _wall(view: View, rows: list[dict[str, Any]], listed: Answer) -> None:
             Column("stack", view.word("排放口")),
             Column("status", view.word("状态")),
             Column("why", view.word("原因")),
-            Column("over", view.measure(view.word("超标小时"), "h"), right=True),
-            Column("open", view.measure(view.word("未判定小时"), "h"), right=True),
+            Column("over", view.measure(view.word("超标项·时"), "h"), right=True),
+            Column("open", view.measure(view.word("未判定项·时"), "h"), right=True),
             Column("multiple", view.word("最大超标倍数"), right=True),
             Column("findings", view.word("疑点"), right=True),
         ]
@@ -92,8 +92,8 @@ def _wall(view: View, rows: list[dict[str, Any]], listed: Answer) -> None:
                 "stack": cell(row["name"], link=view.here(station=row["station"])),
                 "status": view.term("stack_status", row["status"]),
                 "why": view.term("stack_reason", row["reason"]) if row["reason"] else DASH,
-                "over": cell(str(row["over_hours"]), raw=row["over_hours"]),
-                "open": cell(str(row["not_judged_hours"]), raw=row["not_judged_hours"]),
+                "over": cell(str(row["over_item_hours"]), raw=row["over_item_hours"]),
+                "open": cell(str(row["not_judged_item_hours"]), raw=row["not_judged_item_hours"]),
                 "multiple": cell(figure(row["greatest_multiple"]), raw=row["greatest_multiple"]),
                 "findings": cell(str(row["findings"]), raw=row["findings"]),
             }
@@ -138,9 +138,10 @@ def _said(view: View, row: dict[str, Any]) -> str:
     why = f"（{view.term('stack_reason', row['reason'])}）" if row["reason"] else ""
     return view.pick(
         f"{row['name']}：{row['pollutant']} 在 {row['month']} 最差，{status}{why}；"
-        f"超标 {row['over_hours']} 小时，未判定 {row['not_judged_hours']} 小时。",
+        f"各污染物合计超标 {row['over_item_hours']} 项·时，未判定 {row['not_judged_item_hours']} 项·时。",
         f"{row['name']}: worst for {row['pollutant']} in {row['month']}, {status} {why}; "
-        f"{row['over_hours']} hours over, {row['not_judged_hours']} hours not judged.",
+        f"of all pollutants together {row['over_item_hours']} hours over, "
+        f"{row['not_judged_item_hours']} not judged.",
     )
 
 
