@@ -34,7 +34,9 @@ from .fuzzing import HOST, Asking
 pytestmark = pytest.mark.slow
 #: Roles that are held without a grant.
 UNGRANTED = ("account", PUBLIC.id)
-CALLERS = [role for role in roles() if role != PUBLIC.id]
+#: One of each reach: all, a city, a department, an enterprise, nobody's office. Every other role is asked by
+#: the canaries, with arguments that lead to something.
+CALLERS = ("administrator", "city_analyst", "department_reporter", "enterprise_manager", "account")
 #: How often each operation is asked: whoever may do everything reaches more, and is asked more.
 EXAMPLES = {"administrator": 2}
 

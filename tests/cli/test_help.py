@@ -53,8 +53,9 @@ def test_the_help_of_a_verb_lists_its_options_and_says_what_it_does(
     assert declared.summary.split("·")[0].strip() in re.sub(r"\s+", " ", done.stdout)
     for parameter in declared.parameters():
         positional = not parameter.optional and (parameter.is_file or parameter.positional)
-        shown = parameter.name.upper() if positional else f"--{parameter.name.replace('_', '-')}"
-        assert ("FILE" if parameter.is_file else shown) in done.stdout, parameter.name
+        named = "FILE" if parameter.is_file else parameter.name.upper()
+        shown = named if positional else f"--{parameter.name.replace('_', '-')}"
+        assert shown in done.stdout, parameter.name
     for option in ("--json", "--output", "--workspace", "--lang"):
         assert option in done.stdout
 
