@@ -13,9 +13,11 @@ import docx
 import openpyxl
 import polars as pl
 import pytest
+from fastapi import UploadFile
 from fastapi.testclient import TestClient
 
 from tongyuan.api.application import application
+from tongyuan.api.router import _received
 from tongyuan.services.declaration import Service, nouns, services_of
 from tongyuan.services.session import Session
 from tongyuan.testing.asking import OWN_ACCOUNT
@@ -258,3 +260,17 @@ def test_a_page_of_another_site_changes_nothing(
     got = own_client.post("/api/v1/inventory/compile", data={"year": 2007}, headers=headers)
     assert got.status_code in (400, 403)
     assert state_of(own_folder) == before
+
+
+def test_a_file_that_may_be_left_out_is_left_out(own_client: TestClient) -> None:
+    answer = own_client.post("/api/v1/stack/ultralow")
+    assert answer.status_code == 404
+    refused(answer, 404, "NotFoundError")
+
+
+def test_two_files_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    kept = [
+        _received(UploadFile(io.BytesIO(content), filename="a.csv"), tmp_path / name)
+        for name, content in (("reported", b"1"), ("fuel", b"2"))
+    ]
+    assert [path.read_bytes() for path in kept if path is not None] == [b"1", b"2"]

@@ -105,7 +105,7 @@ def _endpoint(declared: Service, session: Callable[[Request], Session]) -> Calla
         asking = session(request)
         with tempfile.TemporaryDirectory() as folder:
             arguments: dict[str, Any] = {
-                parameter.name: _received(given[parameter.name], Path(folder))
+                parameter.name: _received(given[parameter.name], Path(folder) / parameter.name)
                 if parameter.is_file
                 else given[parameter.name]
                 for parameter in parameters
@@ -142,7 +142,8 @@ def _http_parameter(parameter: Parameter, declared: Service) -> inspect.Paramete
         seal = {"format": "password", "writeOnly": True}
         detail = Form(description=str(parameter.help), json_schema_extra=seal, **_bounds(parameter))
     if parameter.is_file:
-        detail, kind = File(description=str(parameter.help)), UploadFile
+        detail = File(description=str(parameter.help))
+        kind = UploadFile | None if parameter.optional else UploadFile
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -158,7 +159,11 @@ def _bounds(parameter: Parameter) -> dict[str, Any]:
     return {"max_length": LONGEST} if parameter.type is str else {}
 
 
-def _received(upload: UploadFile, folder: Path) -> Path:
+def _received(upload: UploadFile | None, folder: Path) -> Path | None:
+    """Keep a file in a folder of its own parameter: two files may bear one name."""
+    if upload is None:
+        return None
+    folder.mkdir()
     path = folder / Path(upload.filename or "upload").name
     path.write_bytes(upload.file.read())
     return path
