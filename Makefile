@@ -65,6 +65,7 @@ clean: ## Remove what was brought and built; the workspace stays
 .venv/.core: requirements/core.txt pyproject.toml .venv/.tool
 	@$(uv) pip install --quiet --python $(BIN)/python --require-hashes -r $<
 	@$(uv) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@sh scripts/openmp.sh $(BIN)/python
 	@touch $@
 
 .venv/.%: requirements/%.txt .venv/.core
