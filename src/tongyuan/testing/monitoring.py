@@ -52,10 +52,7 @@ def hours_of(
     averaging: str = "hour",
     step: timedelta = timedelta(hours=1),
 ) -> pl.DataFrame:
-    """Make a row of ``Observation`` for each value, from an end of an interval on.
-
-    The default begins with the first hour of 2024 in China, which ends at 17:00 UTC of the day before.
-    """
+    """Make a row of ``Observation`` of each value; the first hour is by default 2024's first in China."""
     rows = [
         {
             "station": station,

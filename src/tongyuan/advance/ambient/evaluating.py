@@ -21,6 +21,16 @@ def averaging_of(item: str) -> str:
 def column_of(item: str) -> str:
     """Name the column of an item in a wide table.
 
+    Parameters
+    ----------
+    item
+        A monitored item.
+
+    Returns
+    -------
+    str
+        Its name without a dot.
+
     Examples
     --------
     >>> column_of("pm2.5")
