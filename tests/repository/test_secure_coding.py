@@ -28,7 +28,7 @@ RUNS_TEXT = {"eval", "exec", "compile", "__import__"}
 RUNS_PROGRAMS = {"subprocess", "pty", "ctypes", "pickle", "marshal", "shelve", "dill", "jsonpickle", "code"}
 CRYPTOGRAPHY = {"hashlib", "hmac", "secrets", "random", "ssl", "cryptography", "argon2", "joserfc", "authlib"}
 SPEAKS = {"httpx", "httpx2", "socket", "smtplib", "ftplib", "urllib3", "requests", "aiohttp"}
-SPEAKERS = {"services/oidc.py", "cli/remote.py"}
+SPEAKERS = {"services/oidc.py", "services/advance/feed_fetching.py", "cli/remote.py"}
 WAIVING = {
     ("verify", False),
     ("check_hostname", False),
@@ -131,7 +131,7 @@ def is_written_here(pattern: ast.expr) -> bool:
     return isinstance(pattern, ast.Constant) or "re.escape" in ast.unparse(pattern)
 
 
-def test_the_program_speaks_outward_in_two_modules_alone() -> None:
+def test_the_program_speaks_outward_in_three_modules_alone() -> None:
     assert {name for name, tree in MODULES.items() if imported(tree) & SPEAKS} == SPEAKERS
     assert {row["module"] for row in inventory("outward.csv")} >= SPEAKERS
 

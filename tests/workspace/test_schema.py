@@ -77,6 +77,10 @@ def _one_row_everywhere(workspace: Workspace) -> None:
     workspace.observations.put(hours_of([1.0]), kind="air", source=Source("a.csv"), actor="tester")
     void = {"station": "S1", "item": None, "first": NOW, "last": NOW, "decision": "void", "lifts": None}
     workspace.observations.decide(void | {"reason": "检修"}, actor="tester")
+    poll = {"feed": "f", "state": "taken", "tries": 1, "status": 200, "sha256": None, "batch": None}
+    counts = {"records": 1, "added": 0, "corrected": 0, "told": None}
+    workspace.feeds.polled(poll | counts, letters=[("{}", "空")], actor="tester")
+    workspace.feeds.end([1], outcome="dropped", reason="空", actor="tester")
 
 
 def test_a_file_workspace_writes_ahead_syncs_fully_and_keeps_foreign_keys(

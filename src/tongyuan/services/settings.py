@@ -55,6 +55,7 @@ class Settings(BaseModel):
     factor_key: SecretStr | None
     audit_key: Path | None
     backup_folder: Path | None
+    feeds: Path | None
     log_level: str
     log_format: str
     metrics: bool

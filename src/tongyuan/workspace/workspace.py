@@ -19,6 +19,7 @@ from tongyuan.workspace.authenticators import Authenticators
 from tongyuan.workspace.contents import Contents
 from tongyuan.workspace.durable import close_to_others, make_folder, touch
 from tongyuan.workspace.engine import Database, sqlite_url
+from tongyuan.workspace.feeds import Feeds
 from tongyuan.workspace.findings import Findings
 from tongyuan.workspace.funds import Funds
 from tongyuan.workspace.health import Check, check_workspace
@@ -98,6 +99,7 @@ class Workspace(Contents):
         self.projects = Projects(database)
         self.registry = Registry(database)
         self.reductions = Reductions(database)
+        self.feeds = Feeds(database)
         self.stations = Stations(database)
         self.observations = Observations(self.artefacts)
 

@@ -1,19 +1,20 @@
-"""Files of observations read as text: csv in any encoding in use, xlsx; each row keeps its number."""
+"""Files of observations read as text: csv in any encoding in use, xlsx, json; each row keeps its number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from tongyuan.advance.ambient.records import Record, Unread, records_of
 from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.workspace.workbooks.grid import Findings
 from tongyuan.workspace.workbooks.marking import TITLE
 from tongyuan.workspace.workbooks.xlsx import read_xlsx
 
-__all__ = ["Leaf", "read_leaves"]
+__all__ = ["Leaf", "leaf_of", "read_leaves"]
 
 ROW = "\x00row"  # a name that no file's column can have
 #: Largest file [MB]; a year of a province's hours passes.
@@ -59,7 +60,7 @@ def read_leaves(content: bytes, *, file: str) -> list[Leaf]:
     Returns
     -------
     list of Leaf
-        One for a csv, one a sheet for an xlsx.
+        One for a csv or json, one a sheet for an xlsx.
 
     Raises
     ------
@@ -74,7 +75,45 @@ def read_leaves(content: bytes, *, file: str) -> list[Leaf]:
         )
     if Path(file).suffix.lower() == ".xlsx":
         return list(_sheets(content, file))
+    if Path(file).suffix.lower() == ".json":
+        return [_recorded(content, file)]
     return [_delimited(content, file)]
+
+
+def _recorded(content: bytes, file: str) -> Leaf:
+    """Lay out a document of records; the number of a record stands for that of a row."""
+    try:
+        records = records_of(_text(content, file).decode())
+    except Unread as error:
+        raise InputError(Problem("feed.document", {"got": str(error)}, Place(file=file))) from error
+    nested = [record.number for record in records if record.fields is None]
+    if nested:
+        raise InputError(
+            [Problem("feed.record", {}, Place(file=file, row=number)) for number in nested[:200]]
+        )
+    return leaf_of(records, file=file)
+
+
+def leaf_of(records: Sequence[Record], *, file: str) -> Leaf:
+    """Lay flat records out as a table of text.
+
+    Parameters
+    ----------
+    records
+        Records whose fields are known.
+    file
+        Where they are from.
+
+    Returns
+    -------
+    Leaf
+        A column a field, a row a record.
+    """
+    fields = [record.fields or {} for record in records]
+    names = dict.fromkeys(name for one in fields for name in one)
+    columns = {name: pl.Series([one.get(name) for one in fields], dtype=pl.String) for name in names}
+    numbers = pl.Series([record.number for record in records], dtype=pl.UInt32)
+    return Leaf(pl.DataFrame(columns), numbers, file=file)
 
 
 def _delimited(content: bytes, file: str) -> Leaf:

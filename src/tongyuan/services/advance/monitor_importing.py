@@ -26,7 +26,7 @@ from tongyuan.workspace.hashing import hash_bytes
 from tongyuan.workspace.lake import Source
 from tongyuan.workspace.observations import Believed, civil_day
 
-__all__ = ["batches", "example", "import_observations", "template"]
+__all__ = ["batches", "example", "import_observations", "place_stations", "template"]
 
 MOST_NAMES = 30
 #: First day of a station of which no first day is told.
@@ -42,7 +42,7 @@ TEMPLATES = {
 def import_observations(
     ctx: Context,
     *,
-    file: Annotated[Path, Positional("监测数据（csv、xlsx） · observations as a file")],
+    file: Annotated[Path, Positional("监测数据（csv、xlsx、json） · observations as a file")],
     kind: Annotated[Kind, "点位类别；城市日报用 city · kind of station; city for figures of cities"] = "air",
     stamp: Annotated[
         Stamp, "时间是时段末（end）还是时段始（start） · whether a time is the end or the start"
@@ -150,6 +150,42 @@ def _code(
     if named.height > 1:
         raise InputError(Problem("monitoring.same_name", {"got": place, "count": named.height}))
     return str(named["station"].item()) if named.height else None
+
+
+def place_stations(
+    ctx: Context, rows: pl.DataFrame, *, kind: str
+) -> tuple[pl.DataFrame, dict[tuple[str, str | None], Problem]]:
+    """Find the stations that rows name; a name that none has, or several, is told and not refused.
+
+    Parameters
+    ----------
+    ctx
+        Who hands them in; all known stations must be within his reach.
+    rows
+        ``place`` and ``city`` as written.
+    kind
+        Kind of the stations.
+
+    Returns
+    -------
+    tuple of pl.DataFrame and dict
+        ``place``, ``city`` and ``station`` (null where none was found); the problem of each such pair.
+    """
+    known = ctx.workspace.whole.stations.frame(kind=kind).unique("station", keep="last")
+    regions = regions_by_name(ctx)
+    pairs = rows.select("place", "city").unique(maintain_order=True)
+    codes: list[str | None] = []
+    faults: dict[tuple[str, str | None], Problem] = {}
+    for place, city in pairs.iter_rows():
+        try:
+            code = _code(place, city, known=known, regions=regions, head={"kind": kind})
+        except InputError as error:
+            code, faults[place, city] = None, error.problems[0]
+        if code is None:
+            faults.setdefault((place, city), Problem("monitoring.station", {"got": place or "—"}))
+        codes.append(code)
+    _require_reach(ctx, [code for code in codes if code is not None], kind, str(rows.height))
+    return pairs.with_columns(station=pl.Series(codes, dtype=pl.String)), faults
 
 
 def _new(

@@ -25,6 +25,8 @@ FORMATS = (
     *("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"),
     *("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M"),
 )
+#: A zone behind a time of day.
+ZONE = r"(:\d{2})(?:\.0+)?(Z|[+-]\d{2}:?\d{2})$"
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 #: A median that many times above what the item may be was written in another unit.
 DOUBT = 1.0
@@ -38,7 +40,7 @@ class Taken:
     ----------
     rows
         ``place`` and ``city`` (as written; the latter may be null), ``item``, ``averaging``, ``ended_at``,
-        ``value``, ``mark``.
+        ``value``, ``mark``, ``number`` of the row that told it.
     skipped
         Names of columns or kinds of rows that are no known item.
     twice
@@ -165,12 +167,15 @@ def _timed(cells: pl.DataFrame, faults: Faults, *, stamp: Stamp, averaging: str 
     """Read times as ends of intervals; hour 24 is the end of its own day."""
     text = pl.coalesce("time", "date").str.strip_chars()
     hour = pl.col("hour").str.strip_chars().cast(pl.Int64, strict=False)
-    at24 = text.str.contains(r"[T ]24:00(:00)?$")
-    plain = text.str.replace(r"([T ])24:00(:00)?$", "${1}00:00")
+    bare = text.str.replace(ZONE, "${1}")
+    at24 = bare.str.contains(r"[T ]24:00(:00)?$")
+    plain = bare.str.replace(r"([T ])24:00(:00)?$", "${1}00:00")
     civil = pl.coalesce(*[plain.str.to_datetime(one, strict=False, time_unit="us") for one in FORMATS])
     day = pl.coalesce(*[plain.str.to_datetime(one, strict=False, time_unit="us") for one in DAYS])
     told_hours = pl.col("hour").is_not_null() | civil.is_not_null()
-    rows = cells.with_columns(civil=civil, day=day, hours=hour, next=at24.fill_null(value=False))
+    rows = cells.with_columns(
+        civil=civil, day=day, hours=hour, next=at24.fill_null(value=False), zone=text.str.extract(ZONE, 2)
+    )
     rows = rows.with_columns(
         of=pl.lit(averaging)
         if averaging
@@ -187,8 +192,24 @@ def _timed(cells: pl.DataFrame, faults: Faults, *, stamp: Stamp, averaging: str 
         .then(pl.duration(days=1))
         .otherwise(pl.duration(hours=1 if stamp == "start" else 0))
     )
-    local = (at + shift).dt.replace_time_zone(CIVIL_ZONE.key, ambiguous="earliest", non_existent="null")
-    return rows.with_columns(ended_at=local.dt.convert_time_zone("UTC"), averaging="of")
+    return rows.with_columns(ended_at=_in_utc(at + shift, rows["zone"].unique()), averaging="of")
+
+
+def _in_utc(at: pl.Expr, zones: pl.Series) -> pl.Expr:
+    """Give instants in UTC: civil time of China, or of the zone that stands with the time."""
+    local = at.dt.replace_time_zone(CIVIL_ZONE.key, ambiguous="earliest", non_existent="null")
+    minutes = {zone: _minutes(zone) for zone in zones.drop_nulls()}
+    ahead = pl.col("zone").replace_strict(minutes, default=None, return_dtype=pl.Int64)
+    told = (at - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
+    return pl.when(pl.col("zone").is_null()).then(local.dt.convert_time_zone("UTC")).otherwise(told)
+
+
+def _minutes(zone: str) -> int:
+    """Read how far a zone is ahead of UTC: ``+08:00`` is 480."""
+    if zone == "Z":
+        return 0
+    digits = zone[1:].replace(":", "")
+    return (-1 if zone[0] == "-" else 1) * (60 * int(digits[:2]) + int(digits[2:]))
 
 
 def _valued(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
@@ -238,4 +259,4 @@ def _once(rows: pl.DataFrame, faults: Faults) -> tuple[pl.DataFrame, int]:
     split = once.filter(pl.len().over(key) > 1)
     got = pl.concat_str("place", "item", pl.col("value").cast(pl.String).fill_null("—"), separator=" ")
     faults.add("monitoring.contradiction", split.select("number", "column", got=got))
-    return once.select(kept), rows.height - once.height
+    return once.select(*kept, "number"), rows.height - once.height

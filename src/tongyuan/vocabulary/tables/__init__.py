@@ -65,6 +65,7 @@ from tongyuan.vocabulary.tables.decomposition import (
     BudgetWeight,
 )
 from tongyuan.vocabulary.tables.energy import BalanceFinding, PublishedEmission, StandardCoal
+from tongyuan.vocabulary.tables.feeds import FeedLetter, FeedPoll
 from tongyuan.vocabulary.tables.fuel_supply import CoalMining, OilGasOperation, TechnologyShare
 from tongyuan.vocabulary.tables.gridding import (
     GridPattern,
@@ -241,6 +242,8 @@ __all__ = [
     "Entity",
     "Entry",
     "Factor",
+    "FeedLetter",
+    "FeedPoll",
     "Fertiliser",
     "FixedEmission",
     "Fleet",

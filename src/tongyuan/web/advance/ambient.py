@@ -9,6 +9,7 @@ from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
+from tongyuan.web.advance.ambient_feeds import draw_feeds
 from tongyuan.web.advance.ambient_map import draw_map
 from tongyuan.web.advance.ambient_place import draw_place
 from tongyuan.web.advance.ambient_review import draw_review, draw_running
@@ -53,6 +54,7 @@ async def page(view: View) -> None:
             _basis(view, levels)
         draw_running(view)
         _books(view)
+        await draw_feeds(view)
 
 
 async def _levels(view: View, asked: dict[str, Any]) -> Answer | None:

@@ -1,6 +1,7 @@
 """The tables of a workspace's database; every module of this package adds its own to ``Base``."""
 
 from tongyuan.workspace.models import (
+    feeds,
     funds,
     ledger,
     notices,
@@ -39,6 +40,7 @@ __all__ = [
     "RunFrameRow",
     "RunRow",
     "StatisticRow",
+    "feeds",
     "funds",
     "ledger",
     "notices",
@@ -92,4 +94,7 @@ APPEND_ONLY = (
     "observation_batch",
     "observation_part",
     "observation_decision",
+    "feed_poll",
+    "feed_letter",
+    "feed_letter_end",
 )
