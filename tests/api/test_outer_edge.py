@@ -54,7 +54,7 @@ def test_a_file_name_is_encoded_in_its_header(client: TestClient) -> None:
     assert quote(name, safe="%") == name
 
 
-@pytest.mark.parametrize("told", ["../../etc/passwd", "/etc/passwd", "a/../../b.xlsx", ""])
+@pytest.mark.parametrize("told", ["../../etc/passwd", "/etc/passwd", "a/../../b.xlsx", "", "..", "."])
 def test_a_file_is_taken_in_under_its_last_name_alone(tmp_path: Path, told: str) -> None:
     class Upload:
         """A file as the framework hands it over."""
@@ -62,9 +62,11 @@ def test_a_file_is_taken_in_under_its_last_name_alone(tmp_path: Path, told: str)
         filename = told
         file = (tmp_path / "content").open("w+b")
 
-    kept = _received(Upload(), tmp_path)  # type: ignore[arg-type]
+    kept = _received(Upload(), tmp_path / "file")  # type: ignore[arg-type]
     Upload.file.close()
-    assert kept.parent == tmp_path
+    assert kept is not None
+    assert kept.parent == tmp_path / "file"
+    assert kept.is_file()
 
 
 def test_a_parameter_that_comes_twice_counts_once(client: TestClient) -> None:

@@ -164,7 +164,8 @@ def _received(upload: UploadFile | None, folder: Path) -> Path | None:
     if upload is None:
         return None
     folder.mkdir()
-    path = folder / Path(upload.filename or "upload").name
+    name = Path(upload.filename or "").name
+    path = folder / (name if name.strip(".") else "upload")
     path.write_bytes(upload.file.read())
     return path
 
