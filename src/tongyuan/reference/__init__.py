@@ -52,6 +52,7 @@ from tongyuan.reference.stacks import (
     stack_rules,
     stack_shares,
 )
+from tongyuan.reference.water import water_classes, water_limits, water_rules, water_trophic
 from tongyuan.reference.weather import weather_parameters, wind_power_curves
 
 __all__ = [
@@ -105,6 +106,10 @@ __all__ = [
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",
+    "water_classes",
+    "water_limits",
+    "water_rules",
+    "water_trophic",
     "weather_parameters",
     "wind_power_curves",
     "world_potentials",

@@ -185,6 +185,7 @@ from tongyuan.vocabulary.tables.waste import (
     TreatmentPlant,
     WasteFlow,
 )
+from tongyuan.vocabulary.tables.water import WaterPlant, WaterSection
 from tongyuan.vocabulary.tables.zoning import (
     Plot,
     PlotStep,
@@ -374,6 +375,8 @@ __all__ = [
     "TreatmentPlant",
     "Uptake",
     "WasteFlow",
+    "WaterPlant",
+    "WaterSection",
     "WeatherHour",
     "WetlandArea",
     "WindSector",
