@@ -62,16 +62,18 @@ def ours(paths: list[Path], times: int) -> pl.DataFrame:
     from tongyuan.advance.ambient.days import city_days, station_days
     from tongyuan.advance.ambient.evaluating import air_days
     from tongyuan.advance.ambient.periods import summed
-    from tongyuan.services.advance.monitor_engine import frame_of
+    from tongyuan.services.advance.monitor_engine import frame_of, read_anew
     from tongyuan.testing.monitoring import a_standard
+    from tongyuan.workspace.instants import with_seconds
 
     standard = a_standard(date(2024, 12, 31))
     connection = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=tempfile.mkdtemp())
-    hours = connection.read_parquet([str(path) for path in paths])
+    hours = with_seconds(connection.read_parquet([str(path) for path in paths]), connection)
     if times > 1:
         again = [hours.mutate(station=hours.station + f"-{one:03d}") for one in range(times)]
         hours = ibis.union(*again)
-    days = connection.create_table("own_days", station_days(hours, standard=standard))
+    read = read_anew(connection, hours, name="read_hours")
+    days = connection.create_table("own_days", station_days(read, standard=standard))
     names = frame_of(days.select("station").distinct()).with_columns(
         city=pl.format(
             "C{}", pl.col("station").str.slice(5, 3).cast(pl.Int64).mod(CITIES).cast(pl.String).str.zfill(2)

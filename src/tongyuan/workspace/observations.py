@@ -19,6 +19,7 @@ from tongyuan.vocabulary.scope import EVERYTHING, Scope
 from tongyuan.vocabulary.tables import Observation, ObservationDecision
 from tongyuan.workspace.artefacts import Artefacts
 from tongyuan.workspace.failpoints import failpoint
+from tongyuan.workspace.instants import with_seconds
 from tongyuan.workspace.lake import Source
 from tongyuan.workspace.models.observations import (
     ObservationBatchRow,
@@ -224,7 +225,7 @@ class Observations:
         Returns
         -------
         ir.Table or None
-            Columns of ``Observation``; None where nothing is held.
+            Columns of ``Observation`` and ``ended_s`` [s since 1970]; None where nothing is held.
         """
         import ibis
 
@@ -234,7 +235,7 @@ class Observations:
         once = [self._place(parts[0][1]) for parts in found.values() if len(parts) == 1]
         tables = [connection.read_parquet(once).select(*Observation.column_names())] if once else []
         tables += [_overlaid(connection, self._files(parts)) for parts in found.values() if len(parts) > 1]
-        rows = ibis.union(*tables) if len(tables) > 1 else tables[0]
+        rows = with_seconds(ibis.union(*tables) if len(tables) > 1 else tables[0], connection)
         wanted = self._wanted(kind, None)
         if wanted is None:
             return rows

@@ -30,7 +30,8 @@ def numbered(hours: ir.Table) -> ir.Table:
     Parameters
     ----------
     hours
-        Rows of ``Observation`` of hours.
+        Rows of ``Observation`` of hours; with ``ended_s`` [s since 1970] where the store tells it, which
+        spares an engine the conversion of every instant.
 
     Returns
     -------
@@ -47,7 +48,8 @@ def numbered(hours: ir.Table) -> ir.Table:
     >>> numbered(ibis.memtable(rows)).execute()[["day", "clock"]].values.tolist()
     [[19723, 24]]
     """
-    ended = hours.ended_at.epoch_seconds().cast("int64")
+    told = "ended_s" in hours.columns
+    ended = hours["ended_s"] if told else hours.ended_at.epoch_seconds().cast("int64")
     hour = ((ended + 3599) / 3600).floor().cast("int64") + AHEAD
     day = ((hour - 1) / float(DAY)).floor().cast("int64")
     rows = hours.mutate(hour=hour, day=day, clock=hour - day * DAY)

@@ -14,7 +14,7 @@ from tongyuan.advance.ambient.days import city_days, station_days
 from tongyuan.advance.ambient.evaluating import air_days
 from tongyuan.advance.ambient.periods import judged, summed
 from tongyuan.advance.ambient.standards import Standard, edition_on, standard_of
-from tongyuan.services.advance.monitor_engine import engine, frame_of
+from tongyuan.services.advance.monitor_engine import engine, frame_of, read_anew
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import require_between
 from tongyuan.services.declaration import Context, service
@@ -118,18 +118,19 @@ def _days(
             return pl.DataFrame()
         counted = _counted(held, workspace.observations.decisions())
         if kind == "city":
-            ended = counted.ended_at.epoch_seconds().cast("int64")
-            day = ((ended + 8 * 3600 - 1) / 86400).floor().cast("int64")
+            day = ((counted.ended_s + 8 * 3600 - 1) / 86400).floor().cast("int64")
             return frame_of(
                 counted.filter(counted.value.notnull()).select(
                     "item", "value", place="station", day=day, valid=ibis.literal(True)
                 )
             )
-        own = station_days(counted, standard=standard)
-        of_stations = frame_of(own.select("item", "day", "value", "valid", place="station"))
-        standing = _standing(stations)
-        cities = city_days(own, standing=ibis.memtable(standing.to_arrow()), standard=standard)
+        read = read_anew(connection, counted, name="counted_hours")
+        standing = ibis.memtable(_standing(stations).to_arrow())
+        # Kept here, so that the hours are read once for the days of stations and of cities.
+        own = frame_of(station_days(read, standard=standard))
+        cities = city_days(ibis.memtable(own.to_arrow()), standing=standing, standard=standard)
         of_cities = frame_of(cities.select("item", "day", "value", "valid", place="city"))
+    of_stations = own.select("item", "day", "value", "valid", place="station")
     return pl.concat([of_stations, of_cities], how="vertical_relaxed")
 
 
