@@ -34,6 +34,8 @@ def test_a_city_and_a_station_are_looked_at_and_a_decision_asks_for_its_reason(
     assert "不能判定" in beginner.text("answer")
     assert "没有名次的原因" in beginner.text("air-ranks")
     assert beginner.all("[data-testid=air-calendar] canvas")
+    assert beginner.all("[data-testid=air-seasons] canvas")
+    assert "没有设置数据接口" in beginner.text("air-feeds")
     beginner.press("decide")
     beginner.wait(lambda: "没有写理由" in beginner.text("air-review"))
     beginner.open("/advance/air?lang=en&year=2024&place=SYN9901001&month=1")

@@ -38,6 +38,7 @@ from tongyuan.reference.monitoring import (
     monitored_items,
     monitored_names,
     monitoring_checks,
+    trend_critical_values,
 )
 from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
@@ -106,6 +107,7 @@ __all__ = [
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",
+    "trend_critical_values",
     "water_classes",
     "water_limits",
     "water_rules",

@@ -17,6 +17,7 @@ __all__ = [
     "monitored_items",
     "monitored_names",
     "monitoring_checks",
+    "trend_critical_values",
 ]
 
 
@@ -78,6 +79,23 @@ def ambient_rules() -> pl.DataFrame:
     2.0
     """
     return _numbers("ambient_rules", "value")
+
+
+@cache
+def trend_critical_values() -> pl.DataFrame:
+    """Return the critical values of the rank correlation with time that make a trend one.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``periods``, ``critical``, ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> trend_critical_values().filter(periods=5)["critical"].item()
+    0.9
+    """
+    return _numbers("trend_critical_values", "critical").with_columns(pl.col("periods").cast(pl.Int64))
 
 
 @cache

@@ -75,9 +75,9 @@ def test_a_mean_of_eight_hours_needs_six_of_them() -> None:
 
 
 @settings(max_examples=20)
-@given(st.sets(st.integers(0, 71)), st.sets(st.integers(0, 71)))
-def test_dropping_rows_never_makes_a_day_valid(first: set[int], second: set[int]) -> None:
-    values = [20.0 + hour % 7 for hour in range(72)]
+@given(st.sets(st.integers(0, 71)), st.sets(st.integers(0, 71)), st.sampled_from([20.0, 158.0]))
+def test_dropping_rows_never_makes_a_day_valid(first: set[int], second: set[int], level: float) -> None:
+    values = [level + hour % 7 for hour in range(72)]
     rows = pl.concat([hours_of(values), hours_of(values, item="o3")]).with_row_index("at")
     some = rows.filter(~pl.col("at").mod(72).is_in(list(first))).drop("at")
     fewer = rows.filter(~pl.col("at").mod(72).is_in(list(first | second))).drop("at")
@@ -85,6 +85,19 @@ def test_dropping_rows_never_makes_a_day_valid(first: set[int], second: set[int]
     both = days_of_hours(fewer).join(days_of_hours(some), on=key, how="left", suffix="_before")
     assert both.filter(pl.col("valid") & ~pl.col("valid_before")).is_empty()
     assert both.filter(pl.col("hours") > pl.col("hours_before")).is_empty()
+
+
+@pytest.mark.parametrize(("value", "valid"), [(160.0, False), (160.4, False), (161.0, True)])
+def test_a_day_of_ozone_with_few_means_counts_where_one_of_them_exceeds(value: float, valid: bool) -> None:
+    values = [None] * 10 + [value] * 8 + [None] * 6
+    day = days_of_hours(hours_of(values, item="o3")).row(0, named=True)
+    assert (day["hours"], day["value"], day["valid"]) == (5, pytest.approx(value), valid)
+
+
+def test_a_mean_that_lacks_an_hour_makes_no_day_count() -> None:
+    values = [None] * 10 + [300.0] * 7 + [None] * 7
+    day = days_of_hours(hours_of(values, item="o3")).row(0, named=True)
+    assert (day["hours"], day["valid"]) == (4, False)
 
 
 def test_days_agree_with_a_second_computation_hour_by_hour() -> None:
@@ -96,17 +109,18 @@ def test_days_agree_with_a_second_computation_hour_by_hour() -> None:
         row = found.filter(item="pm2.5", day=JANUARY_1 + number).row(0, named=True)
         assert row["value"] == pytest.approx(sum(day) / len(day))
         assert row["valid"] == (len(day) >= 20)
-        windows = []
+        windows, exceeds = [], False
         for end in range(8, 25):
             at = number * 24 + end
             window = [one for one in values[max(0, at - 8) : at] if one is not None]
             if len(window) >= 6:
                 windows.append(sum(window) / len(window))
+            exceeds |= len(window) == 8 and sum(window) / 8 > 160.5
         ozone = found.filter(item="o3", day=JANUARY_1 + number)
         assert ozone.height == bool(windows)
         if windows:
             assert ozone["value"].item() == pytest.approx(max(windows))
-            assert ozone["valid"].item() == (len(windows) >= 14)
+            assert ozone["valid"].item() == (len(windows) >= 14 or exceeds)
 
 
 def test_a_city_needs_three_quarters_of_its_stations_of_that_day() -> None:

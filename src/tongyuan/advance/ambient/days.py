@@ -20,6 +20,8 @@ __all__ = ["EIGHT", "city_days", "numbered", "station_days"]
 AHEAD = 8  # hours before UTC
 DAY = 24  # hours
 EIGHT = 8  # hours of the moving mean of ozone, whose windows end at 8:00 to 24:00
+HALF = 0.5  # of the unit in which concentrations are told: what rounds to the limit does not exceed it
+NEVER = 1e9  # stands for a limit that there is not
 #: Items whose day is the mean of its hours; a day of ozone is the greatest mean of eight hours.
 MEANS = tuple(item for item in ITEMS if item != "o3")
 
@@ -85,7 +87,8 @@ def _ozone_days(rows: ir.Table, *, standard: Standard) -> ir.Table:
     """Take the greatest of the means of eight hours that end at 8:00 to 24:00.
 
     Each day is laid out on its clock first, so that a mean may end at an hour that has no value of its own;
-    none of these means reaches into the day before.
+    none of these means reaches into the day before. A day of too few means counts where one of them exceeds
+    the limit; here that mean must have all its hours: otherwise losing a low hour could make a day valid.
     """
     import ibis
 
@@ -95,19 +98,22 @@ def _ozone_days(rows: ir.Table, *, standard: Standard) -> ir.Table:
     known = {hour: days[f"h{hour}"].notnull().ifelse(1, 0) for hour in clock}
     told = {hour: days[f"h{hour}"].coalesce(ibis.literal(0.0)) for hour in clock}
     least = int(standard.rule("hours_an_8h_mean"))
-    means = {}
+    limit, whole = standard.limit("o3", "8h"), int(standard.rule("hours_an_exceeding_8h_mean"))
+    means, exceeding = {}, []
     for end in range(EIGHT, DAY + 1):
         window = range(end - EIGHT + 1, end + 1)
         there = _total([known[hour] for hour in window])
         mean = _total([told[hour] for hour in window]) / there
         means[f"m{end}"] = ibis.ifelse(there >= least, mean, ibis.null("float64"))
-    days = days.select("station", "item", "day", **means)
+        exceeding.append(ibis.ifelse((there >= whole) & (mean > (limit or NEVER) + HALF), 1, 0))
+    days = days.select("station", "item", "day", exceeds=_total(exceeding) > 0, **means)
     below = ibis.literal(-1.0)
     greatest = ibis.greatest(*[days[name].coalesce(below) for name in means])
     counted = _total([days[name].notnull().ifelse(1, 0) for name in means]).cast("int64")
-    found = days.select("station", "item", "day", value=greatest, hours=counted)
+    found = days.select("station", "item", "day", "exceeds", value=greatest, hours=counted)
     found = found.filter(found.hours > 0)
-    return found.mutate(valid=found.hours >= int(standard.rule("8h_means_a_day")))
+    enough = found.hours >= int(standard.rule("8h_means_a_day"))
+    return found.select("station", "item", "day", "value", "hours", valid=enough | found.exceeds)
 
 
 def _total(parts: Sequence[ir.NumericValue]) -> ir.NumericValue:

@@ -13,6 +13,7 @@ from tongyuan.services.advance import (
     monitor_evaluating,
     monitor_importing,
     monitor_stations,
+    monitor_together,
 )
 from tongyuan.services.advance.monitor_evaluating import KIND, standing_decisions
 from tongyuan.services.advance.monitor_stations import Kind
@@ -27,7 +28,7 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 __all__ = ["days", "decide", "decisions", "hours", "levels", "periods", "ranking"]
 
 #: Its services belong to the same noun.
-PARTS = (monitor_checking, monitor_evaluating, monitor_importing, monitor_stations)
+PARTS = (monitor_checking, monitor_evaluating, monitor_importing, monitor_stations, monitor_together)
 Year = Annotated[int | None, "年份，缺省为最近一次评价 · year; that of the latest evaluation by default"]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 Where = Annotated[str | None, "地区或点位 · region or station"]

@@ -45,7 +45,7 @@ def check(
         KIND,
         params=_params(ctx, begin, end, hours, stations),
         inputs={"station": Station.validate(stations, cast=True), "air_hours": hours},
-        tables={"air_flags": ObservationFlag.validate(found, cast=True)},
+        tables={"air_flags": ObservationFlag.validate(_with_region(found, stations), cast=True)},
         actor=ctx.actor.id,
         as_of=ctx.workspace.observations.believed_until(),
         sensitivity=Sensitivity.INTERNAL,
@@ -55,11 +55,18 @@ def check(
     return Answer(meta={"run": kept.id, "outcome": kept.id, **kept.params}, data=counted)
 
 
+def _with_region(found: pl.DataFrame, stations: pl.DataFrame) -> pl.DataFrame:
+    """Say of each flag where its station stands, so that whoever sees that region sees it."""
+    regions = stations.unique("station", keep="last").select("station", "region")
+    return found.join(regions, on="station", how="left", maintain_order="left")
+
+
 def _params(
     ctx: Context, begin: date, end: date, hours: pl.DataFrame, stations: pl.DataFrame
 ) -> dict[str, Any]:
     return {
         "region": ctx.workspace.meta.region,
+        "units": stations["region"].unique().sort().to_list(),
         "year": begin.year,
         "first": str(begin),
         "last": str(end),

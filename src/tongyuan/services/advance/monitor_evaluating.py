@@ -296,7 +296,9 @@ def _judged_by(
     synthetic = bool((stations["origin"] == "synthetic").any())
     quality = worst([standard.quality for standard in standards])
     editions = list(dict.fromkeys(standard.edition for standard in standards))
+    regions = stations["region"].unique().sort().to_list()
     return {
+        "units": regions,
         "editions": editions,
         "quality": "synthetic" if synthetic else quality.value,
         "synthetic": synthetic,

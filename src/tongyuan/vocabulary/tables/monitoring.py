@@ -218,3 +218,4 @@ class ObservationFlag(Contract):
     check = dy.String(primary_key=True, metadata=column("检查", "check"))
     value = dy.Float64(metadata=column("数值", "value"))
     against = dy.Float64(nullable=True, metadata=column("比较对象", "compared with", null="nothing"))
+    region = dy.String(nullable=True, metadata=column("地区", "region", null="kept before it was told"))

@@ -13,6 +13,7 @@ from tongyuan.web.advance.ambient_feeds import draw_feeds
 from tongyuan.web.advance.ambient_map import draw_map
 from tongyuan.web.advance.ambient_place import draw_place
 from tongyuan.web.advance.ambient_review import draw_review, draw_running
+from tongyuan.web.advance.ambient_together import draw_joint
 from tongyuan.web.advance.round_names import Names, names
 from tongyuan.web.downloads import downloads, service_address
 from tongyuan.web.figures import DASH, figure
@@ -50,6 +51,7 @@ async def page(view: View) -> None:
             await _ranks(view, levels, known)
             if "place" in view.query:
                 await draw_place(view, levels, known)
+            await draw_joint(view, levels, known)
             await draw_review(view)
             _basis(view, levels)
         draw_running(view)

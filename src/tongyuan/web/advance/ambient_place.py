@@ -10,6 +10,7 @@ from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.periods import CIVIL_ZONE
+from tongyuan.web.advance.ambient_together import draw_trend
 from tongyuan.web.advance.round_names import Names
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
@@ -47,6 +48,8 @@ async def draw_place(view: View, levels: Answer, known: Names) -> None:
         return
     _calendar(view, levels, days, place=place, name=name)
     await _months(view, levels, place=place, name=name)
+    item = view.choice("item", ITEMS)
+    await draw_trend(view, levels, place=place, name=name, item=item)
     _exceeding(view, levels, days, place=place, name=name)
     await _hours(view, levels, days, place=place)
 
