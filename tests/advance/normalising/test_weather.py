@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 import polars as pl
 import pytest
+from benchmarks.normalising import RECIPE, synthetic
 
-from tongyuan.advance.boosting import Recipe
 from tongyuan.advance.forecast.series import Series
 from tongyuan.advance.normalising.effect import effect
 from tongyuan.advance.normalising.trend import seasonal_slope, slope_of
 from tongyuan.advance.normalising.weather import Normalised, normalised
 from tongyuan.vocabulary.problems import InputError
 
-RECIPE = Recipe(rounds=80, leaves=15, rate=0.1, least_in_leaf=60)
 PLANTED = -8.0  # ug/m3 a year, drawn into SYNTHETIC hours
-YEARS = 3
-
-
-def synthetic(*, planted: float = PLANTED, seed: int = 5) -> Series:
-    """SYNTHETIC hours: wind thins, season lifts, the planted trend pulls; a calm last year hides it."""
-    rng = np.random.default_rng(seed)
-    size = YEARS * 365 * 24
-    day = np.arange(size) / 24
-    calm = np.repeat(rng.normal(0, 0.4, size // 24), 24) + 0.2 * (day > 730)
-    wind = np.exp(1.0 - calm + rng.normal(0, 0.2, size))
-    warmth = 10 - 15 * np.cos(2 * np.pi * day / 365)
-    value = 60 + planted * day / 365 + 12 * np.cos(2 * np.pi * day / 365) + 40 / wind
-    value = value + rng.normal(0, 3, size)
-    value[rng.random(size) < 0.05] = np.nan
-    first = datetime(2021, 1, 1, tzinfo=UTC)
-    clock = pl.datetime_range(first, first + timedelta(hours=size - 1), "1h", eager=True, time_zone="UTC")
-    return Series(clock.alias("ended_at"), value, {"wind_speed": wind, "temperature": warmth})
 
 
 @pytest.fixture(scope="module")
 def found() -> Normalised:
-    return normalised(synthetic(), recipe=RECIPE, draws=12, replicates=6, every=11)
+    return normalised(synthetic(), recipe=RECIPE, draws=12, replicates=19, every=11)
 
 
 def test_a_planted_trend_is_recovered_though_calm_weather_hides_it(found: Normalised) -> None:
@@ -46,13 +28,27 @@ def test_a_planted_trend_is_recovered_though_calm_weather_hides_it(found: Normal
     told = slope_of(found)
     assert raw is not None
     assert told.yearly is not None
-    assert abs(told.yearly - PLANTED) < 0.15 * abs(PLANTED)
+    assert told.low is not None
+    assert told.high is not None
+    assert abs(told.yearly - PLANTED) < 0.02 * abs(PLANTED)
+    assert told.low <= PLANTED <= told.high
     assert abs(told.yearly - PLANTED) < abs(raw - PLANTED)
     assert told.verdict == "falls"
 
 
+def test_fewer_replicates_than_bear_an_interval_tell_no_trend() -> None:
+    told = slope_of(normalised(synthetic(), recipe=RECIPE, draws=2, replicates=3, every=23))
+    assert (told.yearly, told.verdict) == (None, "cannot_tell")
+
+
+def test_a_longer_memory_of_errors_makes_the_interval_wider(found: Normalised) -> None:
+    lasting = normalised(synthetic(memory=48.0), recipe=RECIPE, draws=12, replicates=19, every=11)
+    widths = [(one.months["high"] - one.months["low"]).mean() for one in (found, lasting)]
+    assert widths[1] > 2 * widths[0]
+
+
 def test_the_same_seed_gives_the_same_months_to_the_last_bit(found: Normalised) -> None:
-    again = normalised(synthetic(), recipe=RECIPE, draws=12, replicates=6, every=11)
+    again = normalised(synthetic(), recipe=RECIPE, draws=12, replicates=19, every=11)
     assert again.months.equals(found.months)
     assert again.replicates.tolist() == found.replicates.tolist()
 

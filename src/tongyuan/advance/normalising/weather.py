@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +14,19 @@ from tongyuan.advance.boosting import Recipe, fitted
 from tongyuan.advance.forecast.series import Series
 from tongyuan.vocabulary.problems import InputError, Problem
 
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
 __all__ = ["Normalised", "normalised"]
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 LEAST = 365 * 24  # known hours: less than a year of weather cannot tell what is ordinary
 WINDOW = 15  # days of the year on either side from which weather is drawn
-BLOCK = 7 * 24  # hours that are drawn together: spells of weather stay whole
+BLOCK = 14 * 24  # hours that are drawn together: spells of weather stay whole
+ALIKE = 45  # days of the year on either side from which errors of fortnights are drawn
+FOLDS = 2  # parts of the fortnights, each told by trees that had not seen it
+SPLITS = 4  # ways of parting them that the central figure is averaged over
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class Normalised:
     months
         ``month``, ``observed``, ``normalised``, ``low``, ``high`` [unit of the item], ``hours`` known [h].
     replicates
-        Normalised months of each bootstrap, replicates x months; NaN for months without hours.
+        What the whole method gave on drawn hours whose truth is known, replicates x months; NaN for months
+        without hours.
     explained
         Share of the variance of hours left out that the trees tell [1]; below zero they tell nothing.
     """
@@ -39,31 +49,47 @@ class Normalised:
     explained: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """What stays the same in every replicate: hours, weather, folds, and the weather drawn for them."""
+
+    rows: Floats
+    usable: Places
+    among: Places
+    chosen: Places
+    ordinary: Floats
+    month: Places
+    recipe: Recipe
+
+
 def normalised(
     series: Series,
     *,
     recipe: Recipe,
     draws: int = 40,
-    replicates: int = 20,
+    replicates: int = 39,
     every: int = 5,
     coverage: float = 0.9,
+    progress: Callable[[float], None] | None = None,
 ) -> Normalised:
-    """Average over the weather of other years of the same season and hour, with intervals by blocks of weeks.
+    """Average over the weather of other years of the same season and hour, with intervals by drawn errors.
 
     Parameters
     ----------
     series
         Hours with weather beside.
     recipe
-        How trees are grown; its seed draws weather and blocks too.
+        How trees are grown; its seed draws weather and fortnights too.
     draws
         Weathers drawn for an hour [1].
     replicates
-        How often weeks are drawn anew and trees grown anew [1].
+        How often the whole is done anew on drawn hours [1]; 39 bear an interval of 90 %.
     every
-        Every how many hours one is normalised [h]; prime to 24, so that all hours of the day come.
+        Every how many hours one is put into ordinary weather [h]; prime to 24, so that all hours come.
     coverage
         Share that the intervals are to hold [0-1].
+    progress
+        Told the share that is done [0-1].
 
     Returns
     -------
@@ -79,26 +105,51 @@ def normalised(
     -----
     Grange et al. 2018 (Atmos. Chem. Phys. 18, 6223), weather resampled within the season and the hour as by
     Vu et al. 2019 (Atmos. Chem. Phys. 19, 11303): the season stays in the series, the weather goes.
-    Intervals tell what drawing weeks anew does; they do not tell of weather that was not measured.
+    What trees that had not seen an hour missed of it is added to it again: trees flatten a trend, the sum
+    does not (Chernozhukov et al. 2018, Econom. J. 21, C1: cross-fitting). The part of the weather, which they
+    flatten too, is stretched to what unseen hours of the same month say.
+
+    Intervals: fortnights of errors of the same season are put on what the trees told, the whole method is
+    done anew on the sum, and the spread of what comes out is taken. They tell of the hours measured and of
+    the fit; they do not tell of weather that was not measured, of errors that last longer than a fortnight,
+    nor of another year's ordinary weather.
     """
-    usable = np.isfinite(series.value) & np.any([np.isfinite(one) for one in series.weather.values()], axis=0)
-    if not series.weather or usable.sum() < LEAST:
-        raise InputError(Problem("forecast.too_short", {"got": int(usable.sum()), "least": LEAST}))
+    finite = [np.isfinite(one) for one in series.weather.values()]
+    known = np.isfinite(series.value) & (np.any(finite, axis=0) if finite else False)
+    if known.sum() < LEAST:
+        raise InputError(Problem("forecast.too_short", {"got": int(known.sum()), "least": LEAST}))
     rng = np.random.default_rng(recipe.seed)
+    design, months = _design(rng, series, np.flatnonzero(known), draws, every, recipe)
+    value = series.value[design.usable]
+    splits = [_told(design, value, _folds(rng, series.size)) for _ in range(SPLITS)]
+    told, unseen = (np.mean(part, axis=0) for part in zip(*splits, strict=True))
+    trees = fitted(design.rows[design.usable], value, recipe=recipe)
+    whole = np.asarray(trees.predict(design.rows[design.usable]))
+    spells = _Spells.of(design, series, value - unseen)
+    drawn = np.full((replicates, len(months)), np.nan)
+    for turn in range(replicates):
+        drawn[turn] = _told(design, whole + spells.drawn(rng), _folds(rng, series.size))[0]
+        if progress is not None:
+            progress((turn + 1) / replicates)
+    explained = 1 - ((value - unseen) ** 2).sum() / ((value - value.mean()) ** 2).sum()
+    return Normalised(_summed(series, months, told, drawn, coverage), drawn, float(explained))
+
+
+def _design(
+    rng: np.random.Generator, series: Series, usable: Places, draws: int, every: int, recipe: Recipe
+) -> tuple[_Design, pl.Series]:
     time, weather = _columns(series)
-    chosen = np.flatnonzero(usable)[::every]
-    drawn = _drawn(rng, time, np.flatnonzero(usable), chosen, draws)
+    among = np.arange(0, usable.size, every)
+    chosen = usable[among]
+    drawn = _drawn(rng, time, usable, chosen, draws)
+    ordinary = np.stack(
+        [np.column_stack([time[chosen], weather[drawn[:, at]]]) for at in range(draws)], axis=0
+    )
     month = series.local().dt.truncate("1mo").dt.date()
-    groups, index = np.unique(month.to_numpy()[chosen], return_inverse=True)
-    told = []
-    for turn in range(replicates + 1):
-        rows = np.flatnonzero(usable) if turn == 0 else _blocks(rng, usable)
-        trees = fitted(np.column_stack([time, weather])[rows], series.value[rows], recipe=recipe)
-        ordinary = np.zeros(chosen.size)
-        for at in range(draws):
-            ordinary += np.asarray(trees.predict(np.column_stack([time[chosen], weather[drawn[:, at]]])))
-        told.append(np.bincount(index, weights=ordinary / draws) / np.bincount(index))
-    return _summed(series, month, groups, np.array(told), coverage, _explained(time, weather, series, recipe))
+    clock = pl.date_range(month[0], month[-1], "1mo", eager=True).alias("month")
+    index = np.searchsorted(clock.to_numpy(), month.to_numpy())
+    rows = np.column_stack([time, weather])
+    return _Design(rows, usable, among, chosen, ordinary, index, recipe), clock
 
 
 def _columns(series: Series) -> tuple[Floats, Floats]:
@@ -109,66 +160,104 @@ def _columns(series: Series) -> tuple[Floats, Floats]:
     return time, np.column_stack(list(series.weather.values()))
 
 
-def _drawn(
-    rng: np.random.Generator,
-    time: Floats,
-    pool: npt.NDArray[np.int64],
-    chosen: npt.NDArray[np.int64],
-    draws: int,
-) -> npt.NDArray[np.int64]:
-    """Draw for each hour hours of any year, of the same season and the same hour of the day."""
+def _drawn(rng: np.random.Generator, time: Floats, pool: Places, chosen: Places, draws: int) -> Places:
+    """Draw hours of any year, of the same season and hour of the day; equal hours of years get the same."""
     drawn = np.zeros((chosen.size, draws), dtype=np.int64)
     day, hour = time[:, 1], time[:, 2]
     for season in np.unique(day[chosen]):
         apart = np.abs(day[pool] - season)
         near = pool[np.minimum(apart, 366 - apart) <= WINDOW]
-        for at in np.flatnonzero(day[chosen] == season):
-            same = near[hour[near] == hour[chosen[at]]]
-            drawn[at] = rng.choice(same, size=draws)
+        today = np.flatnonzero(day[chosen] == season)
+        for clock in np.unique(hour[chosen[today]]):
+            # One draw for all years: what it misses of ordinary weather is no change between them.
+            same = rng.choice(near[hour[near] == clock], size=draws)
+            drawn[today[hour[chosen[today]] == clock]] = same
     return drawn
 
 
-def _blocks(rng: np.random.Generator, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Draw weeks with repetition, in their order, so that equal seeds grow equal trees."""
-    week = np.arange(usable.size) // BLOCK
-    number = int(week[-1]) + 1
-    picked = np.sort(rng.integers(number, size=number))
-    places = np.arange(BLOCK)
-    rows = (picked[:, None] * BLOCK + places).ravel()
-    rows = rows[rows < usable.size]
-    return np.asarray(rows[usable[rows]])
+def _averaged(trees: Booster, ordinary: Floats) -> Floats:
+    draws, size, width = ordinary.shape
+    told = np.asarray(trees.predict(ordinary.reshape(-1, width)), dtype=np.float64)
+    return np.asarray(told.reshape(draws, size).mean(axis=0))
 
 
-def _explained(time: Floats, weather: Floats, series: Series, recipe: Recipe) -> float:
-    """Try the trees on every fifth fortnight, left out of the growing."""
-    fortnight = np.arange(series.size) // (2 * BLOCK)
-    known, held = np.isfinite(series.value), fortnight % 5 == 4
-    rows = np.column_stack([time, weather])
-    trees = fitted(rows[known & ~held], series.value[known & ~held], recipe=recipe)
-    truth = series.value[known & held]
-    away = truth - np.asarray(trees.predict(rows[known & held]))
-    return float(1 - (away**2).sum() / ((truth - truth.mean()) ** 2).sum())
+def _by_month(month: Places, values: Floats, number: int) -> Floats:
+    counts = np.bincount(month, minlength=number)
+    sums = np.bincount(month, weights=values, minlength=number)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 
-def _summed(
-    series: Series, month: pl.Series, groups: Floats, told: Floats, coverage: float, explained: float
-) -> Normalised:
+def _folds(rng: np.random.Generator, size: int) -> Places:
+    """Give each fortnight to a part, at random: how they are parted is part of what may err."""
+    number = -(-size // BLOCK)
+    return np.repeat(rng.permutation(np.arange(number) % FOLDS), BLOCK)[:size]
+
+
+def _told(design: _Design, value: Floats, fold_of: Places) -> tuple[Floats, Floats]:
+    """Give months in ordinary weather, and hours as told by trees that had not seen their fortnight."""
+    number = int(design.month.max()) + 1
+    unseen, ordinary = np.zeros(value.size), np.zeros(design.chosen.size)
+    own, picked = fold_of[design.usable], fold_of[design.chosen]
+    for fold in range(FOLDS):
+        rest, held = own != fold, own == fold
+        trees = fitted(design.rows[design.usable[rest]], value[rest], recipe=design.recipe)
+        unseen[held] = trees.predict(design.rows[design.usable[held]])
+        ordinary[picked == fold] = _averaged(trees, design.ordinary[:, picked == fold])
+    month = design.month[design.chosen]
+    part = unseen[design.among] - ordinary
+    share = _untold(month, part, (value - unseen)[design.among], number)
+    missed = _by_month(design.month[design.usable], value - unseen, number)
+    return _by_month(month, ordinary - share * part, number) + missed, unseen
+
+
+def _untold(month: Places, part: Floats, missed: Floats, number: int) -> float:
+    """Find what share of the weather's part the trees left untold: trees flatten all."""
+    # Within months: between them a trend would be taken for weather.
+    across = part - _by_month(month, part, number)[month]
+    square = float((across**2).sum())
+    return float((across * missed).sum()) / square if square else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Spells:
+    """Errors by fortnight, and for each one those of its season that have any."""
+
+    errors: Floats
+    near: tuple[Places, ...]
+    place: Places
+
+    @classmethod
+    def of(cls, design: _Design, series: Series, missed: Floats) -> _Spells:
+        number = -(-series.size // BLOCK)
+        errors = np.full(number * BLOCK, np.nan)
+        errors[design.usable] = missed - missed.mean()
+        table = errors.reshape(number, BLOCK)
+        some = np.isfinite(table).any(axis=1)
+        # An hour without an error bears its fortnight's mean: it weighs the same wherever it is put.
+        mean = np.nansum(table, axis=1) / np.maximum(np.isfinite(table).sum(axis=1), 1)
+        table = np.where(np.isfinite(table), table, mean[:, None])
+        day = design.rows[np.minimum(np.arange(number) * BLOCK + BLOCK // 2, series.size - 1), 1]
+        apart = np.abs(day[:, None] - day[None, :])
+        alike = (np.minimum(apart, 366 - apart) <= ALIKE) & some
+        return cls(table, tuple(np.flatnonzero(row if row.any() else some) for row in alike), design.usable)
+
+    def drawn(self, rng: np.random.Generator) -> Floats:
+        picked = np.array([rng.choice(near) for near in self.near])
+        return np.asarray(self.errors[picked].ravel()[self.place])
+
+
+def _summed(series: Series, clock: pl.Series, told: Floats, drawn: Floats, coverage: float) -> pl.DataFrame:
+    month = series.local().dt.truncate("1mo").dt.date().alias("month")
     observed = pl.DataFrame({"month": month, "value": series.value}).filter(pl.col("value").is_not_nan())
     # In the order of the hours: sums of parts in any order differ in the last bit.
     means = observed.group_by("month", maintain_order=True).agg(
         observed=pl.col("value").mean(), hours=pl.len()
     )
-    tails = np.quantile(told[1:], [(1 - coverage) / 2, (1 + coverage) / 2], axis=0)
-    # An interval lies about its central value: bootstrap tells the spread, the whole series the place.
-    centre = told[0] - told[1:].mean(axis=0)
-    frame = pl.DataFrame(
-        {"month": groups, "normalised": told[0], "low": tails[0] + centre, "high": tails[1] + centre},
-        schema_overrides={"month": pl.Date},
-    )
-    ordered = month.sort()
-    clock = pl.date_range(ordered[0], ordered[-1], "1mo", eager=True)
-    months = pl.DataFrame({"month": clock})
-    whole = months.join(frame, on="month", how="left").join(means, on="month", how="left").sort("month")
-    replicates = np.full((told.shape[0] - 1, whole.height), np.nan)
-    replicates[:, whole["normalised"].is_not_null().to_numpy()] = told[1:] + centre
-    return Normalised(whole.with_columns(pl.col("hours").fill_null(0)), replicates, explained)
+    sides = [(1 - coverage) / 2, (1 + coverage) / 2]
+    # Spread alone is taken from the drawn ones: trees as a truth have kinks of their own, the air has not.
+    low, high = np.quantile(drawn - drawn.mean(axis=0), sides, axis=0, method="weibull")
+    bounds = {"normalised": told, "low": told - high, "high": told - low}
+    frame = pl.DataFrame({"month": clock} | bounds).with_columns(pl.col(pl.Float64).fill_nan(None))
+    months = frame.join(means, on="month", how="left").sort("month")
+    order = ["month", "normalised", "low", "high", "observed", "hours"]
+    return months.select(order).with_columns(pl.col("hours").fill_null(0))
