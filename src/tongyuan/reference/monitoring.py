@@ -14,6 +14,7 @@ __all__ = [
     "aqi_breakpoints",
     "aqi_levels",
     "data_marks",
+    "heavy_pollution_warnings",
     "monitored_items",
     "monitored_names",
     "monitoring_checks",
@@ -113,6 +114,28 @@ def aqi_levels() -> pl.DataFrame:
     [0, 51, 101, 151, 201, 301]
     """
     return read_table("aqi_levels").with_columns(pl.col("aqi_low", "aqi_high").cast(pl.Int64))
+
+
+@cache
+def heavy_pollution_warnings() -> pl.DataFrame:
+    """Return the bounds of warnings of heavy pollution with the days on which they hold.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``edition``, ``level`` (``yellow``, ``orange``, ``red``), ``alternative`` (rows of one must all be
+        reached, one is enough), ``above`` [1], ``hours`` [h], ``valid_from``, ``valid_to``, ``quality``,
+        ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> rows = heavy_pollution_warnings().filter(level="yellow").sort("edition", "alternative")
+    >>> rows.select("edition", "above", "hours").rows()
+    [('2018', 200.0, 48), ('2024', 200.0, 24), ('2024', 150.0, 48)]
+    """
+    rows = _numbers("heavy_pollution_warnings", "above")
+    days = pl.col("valid_from", "valid_to").str.to_date()
+    return rows.with_columns(days, pl.col("alternative", "hours").cast(pl.Int64))
 
 
 @cache
