@@ -61,6 +61,9 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "anchor": lambda _: [Path(__file__)],
     "name": lambda planted: list(planted.work.backups),
     "commodity": lambda _: ["co2_allowance"],
+    "place": lambda _: ["SYN9901001", "990100"],
+    "controls": lambda _: ["990200,990300"],
+    "since": lambda _: ["2024-01-01"],
     "holder": lambda planted: list(planted.work.accounts),
 }
 #: What a number counts, by service.

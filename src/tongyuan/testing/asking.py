@@ -9,6 +9,7 @@ import polars as pl
 import yaml
 
 from tongyuan.services.session import Session
+from tongyuan.testing.forecasting import forecasted, trended
 from tongyuan.testing.funds import a_book, a_project
 from tongyuan.testing.health import breathe
 from tongyuan.testing.monitoring import watched
@@ -267,13 +268,22 @@ def _reduced(session: Session) -> dict[str, dict[str, Any]]:
 
 def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Bring in what lies in places and what is measured there."""
-    return _placed(session, folder) | _watched(session, folder) | _stacked(session, folder)
+    measured = _watched(session, folder) | _stacked(session, folder) | _forecast(session)
+    return _placed(session, folder) | measured
 
 
 def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Import and evaluate a few days of one station; ask for its hours."""
     station = watched(session, folder=folder)
     return {"monitor.hours": {"station": station, "first": "2024-01-01", "last": "2024-01-02"}}
+
+
+def _forecast(session: Session) -> dict[str, dict[str, Any]]:
+    """Learn a small model and keep trends of three places; ask what a measure did to one of them."""
+    region = session.workspace.meta.region
+    forecasted(session, city=f"{region[:2]}0100")
+    trended(session, places={"SYNF1": -6.0, "SYNF2": 0.0, "SYNF3": 0.0}, region=region)
+    return {"forecast.effect": {"place": "SYNF1", "controls": "SYNF2,SYNF3", "since": "2022-01-01"}}
 
 
 def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
