@@ -27,8 +27,9 @@ run: .venv/.core ## Start the platform with real figures on http://127.0.0.1:808
 test: .venv/.dev ## Run the tests and the examples in the docstrings (not the slow ones)
 	$(BIN)/pytest -n 2 -m "not slow"
 
-test-slow: .venv/.dev ## Run the slow tests; brings Chromium where it may
+test-slow: .venv/.dev ## Run the slow tests; brings Chromium and Spark where it may
 	@sh scripts/browser.sh
+	@sh scripts/spark.sh "$(MAKE)"
 	@$(BIN)/pytest tests -n 2 --dist loadfile --no-loadscope-reorder -m slow || { code=$$?; test $$code -eq 5 && echo "There are no slow tests."; }
 
 check: .venv/.dev ## Lint, format, types, floors, docstrings, spelling, sizes

@@ -16,7 +16,7 @@ compile() {
 compile "$all" --upgrade --all-extras pyproject.toml requirements/tool.in
 compile requirements/tool.txt --generate-hashes --constraint "$all" requirements/tool.in
 compile requirements/core.txt --generate-hashes --constraint "$all" pyproject.toml
-for extra in dev docs bench server power; do
+for extra in dev docs bench server power spark; do
   compile "requirements/$extra.txt" --generate-hashes --constraint "$all" --extra "$extra" pyproject.toml
 done
 wc -l requirements/*.txt

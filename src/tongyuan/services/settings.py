@@ -56,6 +56,7 @@ class Settings(BaseModel):
     audit_key: Path | None
     backup_folder: Path | None
     feeds: Path | None
+    spark: str | None
     log_level: str
     log_format: str
     metrics: bool

@@ -31,7 +31,6 @@ from tongyuan.workspace.types import now
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    from ibis.backends.duckdb import Backend
 
 __all__ = ["Believed", "Observations", "civil_day"]
 
@@ -205,7 +204,7 @@ class Observations:
 
     def table(
         self,
-        connection: Backend,
+        connection: Any,
         *,
         kind: str,
         averaging: str = "hour",
@@ -218,7 +217,7 @@ class Observations:
         Parameters
         ----------
         connection
-            An engine of Ibis that reads parquet files.
+            DuckDB or Spark through Ibis.
         kind, averaging, first, last, as_of
             As of :meth:`frame`; whole months are given.
 
@@ -233,7 +232,7 @@ class Observations:
         if not found:
             return None
         once = [self._place(parts[0][1]) for parts in found.values() if len(parts) == 1]
-        tables = [connection.read_parquet(once).select(*Observation.column_names())] if once else []
+        tables = [part.select(*Observation.column_names()) for part in _read(connection, once)]
         tables += [_overlaid(connection, self._files(parts)) for parts in found.values() if len(parts) > 1]
         rows = with_seconds(ibis.union(*tables) if len(tables) > 1 else tables[0], connection)
         wanted = self._wanted(kind, None)
@@ -349,7 +348,14 @@ def _parts_of(kind: str, averaging: str) -> Select[date, int, str]:
     )
 
 
-def _overlaid(connection: Backend, files: Sequence[tuple[int, str]]) -> ir.Table:
+def _read(connection: Any, files: Sequence[str]) -> list[ir.Table]:
+    """Read files as tables: one of all of them where the engine takes a list."""
+    if connection.name == "duckdb":
+        return [connection.read_parquet(list(files))] if files else []
+    return [connection.read_parquet(file) for file in files]
+
+
+def _overlaid(connection: Any, files: Sequence[tuple[int, str]]) -> ir.Table:
     """Lay the parts of a month over each other in the engine."""
     import ibis
 

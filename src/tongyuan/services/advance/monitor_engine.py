@@ -1,18 +1,24 @@
-"""The engine that reads the lake: DuckDB through Ibis, within bounded memory, spilling to the workspace."""
+"""The engine that reads the lake: DuckDB through Ibis, within bounded memory, spilling to the workspace.
+
+A house with a cluster states its address (``TONGYUAN_SPARK``): the same expressions then run there.
+"""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from tongyuan.services.advance.monitor_spark import spark_engine
+from tongyuan.services.settings import read_settings
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    from ibis.backends.duckdb import Backend
 
     from tongyuan.workspace.workspace import Workspace
 
@@ -23,7 +29,7 @@ MEMORY = "2GB"
 
 
 @contextmanager
-def engine(workspace: Workspace) -> Iterator[Backend]:
+def engine(workspace: Workspace) -> Iterator[Any]:
     """Open an engine over the files of a workspace.
 
     Parameters
@@ -34,11 +40,16 @@ def engine(workspace: Workspace) -> Iterator[Backend]:
     Yields
     ------
     Backend
-        DuckDB through Ibis.
+        DuckDB through Ibis, or Spark where the house states the address of a cluster.
     """
     import ibis
 
+    master = read_settings().spark
     with TemporaryDirectory(dir=workspace.folder, prefix=".spill-") as spill:
+        if master is not None:
+            with spark_engine(master, spill=Path(spill)) as session:
+                yield session
+            return
         connection = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=spill)
         try:
             yield connection
@@ -46,7 +57,7 @@ def engine(workspace: Workspace) -> Iterator[Backend]:
             connection.disconnect()
 
 
-def read_anew(connection: Backend, table: ir.Table, *, name: str) -> ir.Table:
+def read_anew(connection: Any, table: ir.Table, *, name: str) -> ir.Table:
     """Have a table read anew by each that reads it.
 
     DuckDB writes down whole what an expression names twice, a year of a network's hours too; a view it reads
@@ -66,7 +77,8 @@ def read_anew(connection: Backend, table: ir.Table, *, name: str) -> ir.Table:
     ir.Table
         The view.
     """
-    return connection.create_view(name, table)
+    view: ir.Table = connection.create_view(name, table)
+    return view
 
 
 def frame_of(table: ir.Table) -> pl.DataFrame:

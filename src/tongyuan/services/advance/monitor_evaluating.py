@@ -131,7 +131,9 @@ def _days(
         cities = city_days(ibis.memtable(own.to_arrow()), standing=standing, standard=standard)
         of_cities = frame_of(cities.select("item", "day", "value", "valid", place="city"))
     of_stations = own.select("item", "day", "value", "valid", place="station")
-    return pl.concat([of_stations, of_cities], how="vertical_relaxed")
+    days = pl.concat([of_stations, of_cities], how="vertical_relaxed")
+    # Engines give rows in any order; the same inputs are the same run.
+    return days.sort("place", "item", "day")
 
 
 def _standing(stations: pl.DataFrame) -> pl.DataFrame:
