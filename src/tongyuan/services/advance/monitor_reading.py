@@ -28,6 +28,8 @@ FORMATS = (
 #: A zone behind a time of day.
 ZONE = r"(:\d{2})(?:\.0+)?(Z|[+-]\d{2}:?\d{2})$"
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
+#: Columns that tell a time together.
+SPELT = ["time", "date", "hour"]
 #: A median that many times above what the item may be was written in another unit.
 DOUBT = 1.0
 
@@ -164,7 +166,18 @@ def _named(cells: pl.DataFrame, found: Mapping[str, Named]) -> pl.DataFrame:
 
 
 def _timed(cells: pl.DataFrame, faults: Faults, *, stamp: Stamp, averaging: str | None) -> pl.DataFrame:
-    """Read times as ends of intervals; hour 24 is the end of its own day."""
+    """Read times as ends of intervals, each spelling once: a network's hours share theirs."""
+    once = cells.select(SPELT).unique(maintain_order=True)
+    read = _instants(once, stamp=stamp, averaging=averaging)
+    rows = cells.join(read, on=SPELT, how="left", nulls_equal=True, maintain_order="left")
+    got = pl.concat_str(pl.coalesce("time", "date"), "hour", separator=" ", ignore_nulls=True)
+    wrong = rows.filter("untold").select("number", got=got)
+    faults.add("monitoring.time", wrong.unique("number", maintain_order=True).with_columns(column=pl.lit("")))
+    return rows.drop(*SPELT, "untold")
+
+
+def _instants(spelt: pl.DataFrame, *, stamp: Stamp, averaging: str | None) -> pl.DataFrame:
+    """Read spellings of times; hour 24 is the end of its own day, and ``untold`` is what cannot be read."""
     text = pl.coalesce("time", "date").str.strip_chars()
     hour = pl.col("hour").str.strip_chars().cast(pl.Int64, strict=False)
     bare = text.str.replace(ZONE, "${1}")
@@ -173,26 +186,20 @@ def _timed(cells: pl.DataFrame, faults: Faults, *, stamp: Stamp, averaging: str 
     civil = pl.coalesce(*[plain.str.to_datetime(one, strict=False, time_unit="us") for one in FORMATS])
     day = pl.coalesce(*[plain.str.to_datetime(one, strict=False, time_unit="us") for one in DAYS])
     told_hours = pl.col("hour").is_not_null() | civil.is_not_null()
-    rows = cells.with_columns(
-        civil=civil, day=day, hours=hour, next=at24.fill_null(value=False), zone=text.str.extract(ZONE, 2)
-    )
-    rows = rows.with_columns(
-        of=pl.lit(averaging)
-        if averaging
-        else pl.when(told_hours).then(pl.lit("hour")).otherwise(pl.lit("day"))
+    by_itself = pl.when(told_hours).then(pl.lit("hour")).otherwise(pl.lit("day"))
+    rows = spelt.with_columns(
+        *(civil.alias("civil"), day.alias("day"), hour.alias("hours")),
+        next=at24.fill_null(value=False),
+        zone=text.str.extract(ZONE, 2),
+        averaging=pl.lit(averaging) if averaging else by_itself,
     )
     at = pl.coalesce("civil", pl.col("day") + pl.duration(hours=pl.col("hours").fill_null(0)))
     at = at + pl.when(pl.col("next")).then(pl.duration(days=1)).otherwise(pl.duration(days=0))
     bad_hour = pl.col("hour").is_not_null() & (hour.is_null() | ~hour.is_between(0, 24))
-    got = pl.concat_str(pl.coalesce("time", "date"), "hour", separator=" ", ignore_nulls=True)
-    wrong = rows.filter(at.is_null() | bad_hour).select("number", got=got)
-    faults.add("monitoring.time", wrong.unique("number", maintain_order=True).with_columns(column=pl.lit("")))
-    shift = (
-        pl.when(pl.col("of") == "day")
-        .then(pl.duration(days=1))
-        .otherwise(pl.duration(hours=1 if stamp == "start" else 0))
-    )
-    return rows.with_columns(ended_at=_in_utc(at + shift, rows["zone"].unique()), averaging="of")
+    of_day, of_hour = pl.duration(days=1), pl.duration(hours=1 if stamp == "start" else 0)
+    shift = pl.when(pl.col("averaging") == "day").then(of_day).otherwise(of_hour)
+    ended_at = _in_utc(at + shift, rows["zone"].unique())
+    return rows.select(*SPELT, "averaging", ended_at=ended_at, untold=at.is_null() | bad_hour)
 
 
 def _in_utc(at: pl.Expr, zones: pl.Series) -> pl.Expr:
@@ -255,8 +262,9 @@ def _once(rows: pl.DataFrame, faults: Faults) -> tuple[pl.DataFrame, int]:
     rows = rows.with_columns(place=pl.coalesce("station", "city"))
     key = ["place", "city", "item", "averaging", "ended_at"]
     kept = [*key, "value", "mark"]
+    rows = rows.select(*kept, "number", "column")
     once = rows.unique(kept, keep="first", maintain_order=True)
-    split = once.filter(pl.len().over(key) > 1)
+    split = once.filter(once.select(key).is_duplicated())
     got = pl.concat_str("place", "item", pl.col("value").cast(pl.String).fill_null("—"), separator=" ")
     faults.add("monitoring.contradiction", split.select("number", "column", got=got))
     return once.select(*kept, "number"), rows.height - once.height
