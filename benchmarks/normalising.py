@@ -97,11 +97,13 @@ def trends(given: argparse.Namespace) -> None:
 def effects(given: argparse.Namespace) -> None:
     for memory in (0.0, 0.4, 0.6):
         held, words = 0, []
-        for seed in range(1, given.seeds + 1):
+        for seed in range(given.first, given.first + given.seeds):
             frame = drawn_months(drop=given.planted, seed=seed, memory=memory)
             found = effect(
                 frame, treated="T", controls=["A", "B", "C"], since=date(2022, 1, 1), seed=1, replicates=499
             )
+            assert found.low is not None
+            assert found.high is not None
             held += found.low <= given.planted <= found.high
             words.append(found.verdict)
         share = {word: words.count(word) for word in sorted(set(words))}

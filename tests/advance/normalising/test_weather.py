@@ -111,3 +111,36 @@ def test_a_control_that_changed_as_much_without_the_measure_makes_it_untold() ->
 def test_one_control_is_too_few() -> None:
     with pytest.raises(InputError):
         effect(months(drop=-5), treated="T", controls=["A"], since=date(2022, 1, 1), seed=1)
+
+
+def seasonal_months(*, first: date, last: date) -> pl.DataFrame:
+    """SYNTHETIC months without any effect: the treated place swings more than its controls."""
+    clock = pl.date_range(first, last, "1mo", eager=True).to_list()
+    rng = np.random.default_rng(8)
+    rows = [
+        (place, month, 50 + swing * np.cos(2 * np.pi * month.month / 12) + rng.normal(0, 0.5))
+        for place, swing in (("T", 30.0), ("A", 10.0), ("B", 10.0))
+        for month in clock
+    ]
+    return pl.DataFrame(rows, schema=["place", "month", "normalised"], orient="row")
+
+
+def test_two_winters_before_and_one_after_are_no_effect() -> None:
+    frame = seasonal_months(first=date(2019, 11, 1), last=date(2022, 2, 1))
+    told = effect(frame, treated="T", controls=["A", "B"], since=date(2021, 3, 1), seed=1)
+    assert told.change is not None
+    assert abs(told.change) < 1  # plain means differ by 5 and more
+    assert told.verdict == "cannot_tell"
+
+
+def test_seasons_that_do_not_meet_cannot_be_compared() -> None:
+    frame = seasonal_months(first=date(2021, 1, 1), last=date(2021, 12, 1))
+    told = effect(frame, treated="T", controls=["A", "B"], since=date(2021, 7, 1), seed=1)
+    assert (told.change, told.verdict, told.reason) == (None, "cannot_tell", "seasons")
+    assert set(told.placebo_places.values()) == {None}
+
+
+def test_a_placebo_that_cannot_be_tried_is_not_said_to_have_passed() -> None:
+    frame = seasonal_months(first=date(2021, 1, 1), last=date(2022, 12, 1))
+    told = effect(frame, treated="T", controls=["A", "B"], since=date(2022, 1, 1), seed=1)
+    assert told.placebo_time is None
