@@ -144,6 +144,17 @@ def test_the_effect_of_a_measure_is_told_against_its_controls(own: Session) -> N
         own.call("forecast.effect", **(asked | {"controls": "A,Z"}))
 
 
+def test_the_beginning_of_a_code_is_another_place(own: Session) -> None:
+    for verb in ("show", "card", "past", "warning"):
+        with pytest.raises(NotFoundError):
+            own.call(f"forecast.{verb}", place=STATIONS[0][:-1])
+    with pytest.raises(NotFoundError):
+        own.call("forecast.effect", place="T", controls="A,B,SYN", since="2022-01-01")
+    run = own.call("forecast.card", place=STATIONS[0]).meta["run"]
+    with pytest.raises(NotFoundError):
+        own.call("forecast.show", place=CITY, run=run)
+
+
 def test_what_is_not_within_reach_or_cannot_be_learned_is_refused(own: Session) -> None:
     with pytest.raises(NotFoundError):
         own.call("forecast.train", place="nowhere")

@@ -14,12 +14,24 @@ from tongyuan.advance.forecast.series import city_hours
 from tongyuan.services.advance.monitor_evaluating import COUNTING, standing_decisions
 from tongyuan.services.declaration import Positional
 from tongyuan.services.jurisdiction import jurisdiction
+from tongyuan.services.plan.kept_runs import kept_run, kept_runs
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.services.declaration import Context
+    from tongyuan.workspace.runs import Run
 
-__all__ = ["ITEMS", "WEATHER", "Item", "Place", "Spot", "hours_of_place", "place_of", "weather_hours"]
+__all__ = [
+    "ITEMS",
+    "WEATHER",
+    "Item",
+    "Place",
+    "Spot",
+    "hours_of_place",
+    "kept_of_place",
+    "place_of",
+    "weather_hours",
+]
 
 ITEMS = ("pm2.5", "pm10", "so2", "no2", "co", "o3")
 WEATHER = (
@@ -125,6 +137,45 @@ def place_of(ctx: Context, place: str, *, item: str) -> Place:
     stations = tuple(within["station"].sort())
     invented = bool(within.select(synthetic.any()).item())
     return Place(place, "city", names["name_zh"], names["name_en"], place, stations, invented)
+
+
+def kept_of_place(
+    ctx: Context, kind: str, *, place: str | None, item: str | None, run: str | None, absent: str
+) -> Run:
+    """Find a kept run by its id, else the latest of exactly a place and an item.
+
+    Parameters
+    ----------
+    ctx
+        Who asks.
+    kind
+        Kind of the run.
+    place, item
+        Of what, in full: S1 is not S10. Any by default.
+    run
+        Id of the run; it must be of the place and item where they are told too.
+    absent
+        Code of the problem that says there is none.
+
+    Returns
+    -------
+    Run
+        The run.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    wanted = {name: value for name, value in (("place", place), ("item", item)) if value is not None}
+    if run is not None:
+        listed = [kept_run(ctx.workspace, kind, run=run, absent=absent)]
+    else:
+        listed = kept_runs(ctx.workspace, kind)
+    for one in listed:
+        if all(one.params[name] == value for name, value in wanted.items()):
+            return one
+    raise NotFoundError(Problem(absent, {"got": " ".join(wanted.values())[:80] or "—"}))
 
 
 def hours_of_place(

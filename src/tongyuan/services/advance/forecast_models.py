@@ -12,9 +12,9 @@ import polars as pl
 from tongyuan.advance.forecast.keeping import model_of
 from tongyuan.advance.forecast.model import forecast
 from tongyuan.advance.forecast.series import Series, series_of
-from tongyuan.services.advance.forecast_hours import Place, hours_of_place, weather_hours
+from tongyuan.services.advance.forecast_hours import Place, hours_of_place, kept_of_place, weather_hours
 from tongyuan.services.advance.forecast_training import KIND
-from tongyuan.services.plan.kept_runs import about_run, kept_run
+from tongyuan.services.plan.kept_runs import about_run
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import InputError, Problem
 
@@ -83,7 +83,7 @@ def found_model(ctx: Context, *, place: str | None, item: str | None, run: str |
     Run
         The run.
     """
-    return kept_run(ctx.workspace, KIND, run=run, absent="forecast.no_model", place=place, item=item)
+    return kept_of_place(ctx, KIND, place=place, item=item, run=run, absent="forecast.no_model")
 
 
 def card_of(ctx: Context, run: Run) -> dict[str, Any]:

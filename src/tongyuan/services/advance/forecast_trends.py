@@ -20,15 +20,15 @@ from tongyuan.services.advance.forecast_hours import (
     Place,
     Spot,
     hours_of_place,
+    kept_of_place,
     place_of,
     weather_hours,
 )
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import LARGEST, day, require_between
 from tongyuan.services.declaration import Context, service
-from tongyuan.services.plan.kept_runs import about_run, kept_run
+from tongyuan.services.plan.kept_runs import about_run
 from tongyuan.services.reach import require_reach
-from tongyuan.vocabulary.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from tongyuan.workspace.runs import Run
@@ -114,7 +114,7 @@ def trend(
     run: Annotated[str | None, "运行编号 · run id"] = None,
 ) -> Answer:
     """Show months as measured and in ordinary weather, with the yearly change. 归一化趋势。"""
-    found = kept_run(ctx.workspace, TREND, run=run, absent="forecast.no_trend", place=place, item=item)
+    found = kept_of_place(ctx, TREND, place=place, item=item, run=run, absent="forecast.no_trend")
     slope = ctx.workspace.run_table(found.id, "normalised_slope").row(0, named=True)
     rows = ctx.workspace.run_table(found.id, "normalised_months").sort("month")
     return Answer(meta=_about(ctx, found) | {"slope": slope}, data=rows)
@@ -141,7 +141,7 @@ def effect(
     assert begun is not None  # noqa: S101 - a day that is given is read or refused
     others = [one.strip() for one in controls.split(",") if one.strip()]
     runs = {
-        one: kept_run(ctx.workspace, TREND, run=None, absent="forecast.no_trend", place=one, item=item)
+        one: kept_of_place(ctx, TREND, place=one, item=item, run=None, absent="forecast.no_trend")
         for one in dict.fromkeys((place, *others))
     }
     months = pl.concat(
@@ -152,8 +152,6 @@ def effect(
             for one, kept in runs.items()
         ]
     )
-    if any(kept.params["place"] != one for one, kept in runs.items()):
-        raise InputError(Problem("forecast.absent", {"got": place}))
     # A month in which the measure began is neither before nor after.
     since_month = begun if begun.day == 1 else _next_month(begun)
     kept_months = months.filter(pl.col("month") != begun.replace(day=1)) if begun.day != 1 else months
