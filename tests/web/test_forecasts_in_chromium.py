@@ -27,6 +27,7 @@ def test_a_model_is_shown_with_what_it_is_worth_and_a_trend_with_its_placebos(
     assert "超过三天" in beginner.text("over")
     if worth["said"]:
         assert worth["said"]["zh"] in beginner.text("said")
+        assert worth["said"]["zh"] in beginner.text("warning")
     assert "未达到预警条件" in beginner.text("warning-level")
     assert "PM10" in beginner.text("warning")
     for chart in ("forecast-fan", "forecast-past", "forecast-trend"):

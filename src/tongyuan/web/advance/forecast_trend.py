@@ -19,15 +19,16 @@ from tongyuan.web.view import View
 __all__ = ["draw_trend"]
 
 
-async def draw_trend(view: View) -> None:
-    """Draw the trend of the place that the address names, and the effect where one is asked for.
+async def draw_trend(view: View, asked: dict[str, Any]) -> None:
+    """Draw the trend of the place that is shown, and the effect where one is asked for.
 
     Parameters
     ----------
     view
-        Its query may hold ``place``, ``item``, ``controls`` and ``since``.
+        Its query may hold ``controls`` and ``since``.
+    asked
+        Place and item; None where any will do.
     """
-    asked = {name: view.query.get(name) for name in ("place", "item")}
     try:
         trend = await view.ask("forecast.trend", **asked)
     except NotFoundError:
@@ -100,5 +101,5 @@ async def _effect(view: View, own: dict[str, Any]) -> None:
     downloads(view, "forecast.effect", **asked)
 
 
-def _cell(change: float) -> dict[str, Any]:
+def _cell(change: float | None) -> dict[str, Any]:
     return cell(figure(change, digits=3), raw=change)

@@ -34,6 +34,7 @@ async def page(view: View) -> None:
     """
     listed = (await view.ask("forecast.list")).frame()
     async with frame(view, view.word("未来三天空气怎样")):
+        asked: dict[str, Any] = {name: view.query.get(name) for name in ("place", "item")}
         if listed.is_empty():
             empty(
                 view,
@@ -42,12 +43,12 @@ async def page(view: View) -> None:
                 then=view.word("训练后，这里给出 72 小时预报、区间、预警级别和模型卡。"),
             )
         else:
-            await _forecast(view, listed)
-        await draw_trend(view)
+            asked = await _forecast(view, listed)
+        await draw_trend(view, asked)
         await making(view, listed)
 
 
-async def _forecast(view: View, listed: pl.DataFrame) -> None:
+async def _forecast(view: View, listed: pl.DataFrame) -> dict[str, Any]:
     places = listed["place"].unique(maintain_order=True).to_list()
     place = view.choice("place", tuple(places))
     items = listed.filter(pl.col("place") == place)["item"].to_list()
@@ -70,6 +71,7 @@ async def _forecast(view: View, listed: pl.DataFrame) -> None:
     await _past(view, asked)
     _card(view, card, asked)
     basis(view, lines=_lines(view, card.meta))
+    return asked
 
 
 def _choices(view: View, names: dict[str, str], *, place: str, items: list[str], item: str) -> None:
@@ -152,6 +154,8 @@ async def _warning(view: View, place: str) -> None:
                 view.word("规则版本"), f"{rule} · {view.word('规则尚未核对原文；发布以主管部门为准。')}"
             )
         ).classes("ty-note")
+        for item, said in meta["warned"].items():
+            ui.label(f"{item.upper()} · {said[view.lang]}").classes("ty-note").props('role="note"')
         draw_table(view, columns, lines, name="warning-table")
         downloads(view, "forecast.warning", place=place)
 
