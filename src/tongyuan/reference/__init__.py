@@ -39,6 +39,8 @@ from tongyuan.reference.monitoring import (
     monitored_items,
     monitored_names,
     monitoring_checks,
+    source_tracers,
+    tracer_names,
     trend_critical_values,
 )
 from tongyuan.reference.policies import policy_words
@@ -98,6 +100,7 @@ __all__ = [
     "road_corrections",
     "road_vehicles",
     "share_ranges",
+    "source_tracers",
     "speciation",
     "stack_checklist",
     "stack_checks",
@@ -109,6 +112,7 @@ __all__ = [
     "standard_coal",
     "standard_coal_heat",
     "time_profiles",
+    "tracer_names",
     "trend_critical_values",
     "water_classes",
     "water_limits",

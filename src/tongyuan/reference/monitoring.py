@@ -18,6 +18,8 @@ __all__ = [
     "monitored_items",
     "monitored_names",
     "monitoring_checks",
+    "source_tracers",
+    "tracer_names",
     "trend_critical_values",
 ]
 
@@ -80,6 +82,40 @@ def ambient_rules() -> pl.DataFrame:
     2.0
     """
     return _numbers("ambient_rules", "value")
+
+
+@cache
+def source_tracers() -> pl.DataFrame:
+    """Return the species by which sources are recognised; proposals, never proofs.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``source``, ``name_zh``, ``name_en``, ``species``, ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> source_tracers().filter(source="heavy_oil")["species"].to_list()
+    ['v', 'ni']
+    """
+    return read_table("source_tracers")
+
+
+@cache
+def tracer_names() -> pl.DataFrame:
+    """Return the names by which files call species.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``name`` in small letters, ``species``.
+
+    Examples
+    --------
+    >>> tracer_names().filter(name="铁")["species"].item()
+    'fe'
+    """
+    return read_table("tracer_names").select("name", "species")
 
 
 @cache

@@ -18,6 +18,7 @@ from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
 from tongyuan.testing.stacks import stacked
+from tongyuan.testing.traced import a_wind_file, traced
 from tongyuan.testing.zones import zoned
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
@@ -269,7 +270,8 @@ def _reduced(session: Session) -> dict[str, dict[str, Any]]:
 def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Bring in what lies in places and what is measured there."""
     measured = _watched(session, folder) | _stacked(session, folder) | _forecast(session)
-    return _placed(session, folder) | measured
+    traced_there = _traced(session, folder, station=measured["monitor.hours"]["station"])
+    return _placed(session, folder) | measured | traced_there
 
 
 def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
@@ -284,6 +286,15 @@ def _forecast(session: Session) -> dict[str, dict[str, Any]]:
     forecasted(session, city=f"{region[:2]}0100")
     trended(session, places={"SYNF1": -6.0, "SYNF2": 0.0, "SYNF3": 0.0}, region=region)
     return {"forecast.effect": {"place": "SYNF1", "controls": "SYNF2,SYNF3", "since": "2022-01-01"}}
+
+
+def _traced(session: Session, folder: Path, *, station: str) -> dict[str, dict[str, Any]]:
+    """Trace invented samples; ask from which winds a station's high values come."""
+    traced(session, folder=folder)
+    wind = a_wind_file(folder, city=station[3:9])
+    session.call("monitor.import", file=wind, kind="weather", unknown="enter", origin="synthetic")
+    span = {"first": "2024-01-01", "last": "2024-01-02"}
+    return {"trace.polar": {"station": station, "weather": "W1", **span}}
 
 
 def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from tongyuan.advance.tracing.bootstrapping import Bootstrapped, bootstrap
 from tongyuan.advance.tracing.displacing import Displaced, displace
 from tongyuan.advance.tracing.factoring import Attempt, Factored, expected_q, factorise, q_robust, q_true
 from tongyuan.advance.tracing.hotgrids import Screening, hot_cells
-from tongyuan.advance.tracing.matching import correlations, cosine, match_library, pairs_of
+from tongyuan.advance.tracing.matching import correlations, cosine, match_library, match_tracers, pairs_of
 from tongyuan.advance.tracing.preparing import Prepared, estimate_uncertainty, prepare
 from tongyuan.advance.tracing.wind import polar
 
@@ -26,6 +26,7 @@ __all__ = [
     "factorise",
     "hot_cells",
     "match_library",
+    "match_tracers",
     "pairs_of",
     "polar",
     "prepare",

@@ -10,9 +10,10 @@ from scipy.optimize import linear_sum_assignment
 
 from tongyuan.advance.tracing.preparing import Array
 
-__all__ = ["correlations", "cosine", "match_library", "pairs_of"]
+__all__ = ["correlations", "cosine", "match_library", "match_tracers", "pairs_of"]
 
 LEAST_SHARED = 3
+LEAST_TRACERS = 2
 
 
 def cosine(one: Array, *, other: Array) -> float | None:
@@ -96,3 +97,46 @@ def match_library(
             rows.append((factor, source, len(both), cosine(one, other=other) if enough else None, r))
     schema = {"factor": pl.Int64, "source": pl.String, "shared": pl.Int64}
     return pl.DataFrame(rows, schema=schema | {"cosine": pl.Float64, "r": pl.Float64}, orient="row")
+
+
+def match_tracers(
+    profiles: Array, *, species: Sequence[str], tracers: Mapping[str, Sequence[str]]
+) -> pl.DataFrame:
+    """Lay each factor beside the species by which sources are recognised.
+
+    The score is the mean share of the source's tracers that the factor explains. It proposes and proves
+    nothing: a person names a factor.
+
+    Parameters
+    ----------
+    profiles
+        Factors x species: mean contributions [the species' unit].
+    species
+        Names of the columns, as the tracers are called.
+    tracers
+        Species of each source.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``factor``, ``source``, ``tracers`` (those that the table has), ``score`` [%], null below two tracers.
+
+    Examples
+    --------
+    >>> profiles = np.array([[9.0, 2.0, 1.0], [1.0, 8.0, 9.0]])
+    >>> found = match_tracers(profiles, species=["v", "fe", "si"], tracers={"dust": ["si", "fe", "ti"]})
+    >>> found.rows()
+    [(0, 'dust', 'si fe', 15.0), (1, 'dust', 'si fe', 85.0)]
+    """
+    whole = profiles.sum(axis=0)
+    shares = np.divide(profiles, whole, out=np.zeros_like(profiles), where=whole > 0)
+    place = {name: at for at, name in enumerate(species)}
+    rows = []
+    for factor, share in enumerate(shares):
+        for source, wanted in tracers.items():
+            there = [name for name in wanted if name in place]
+            enough = len(there) >= LEAST_TRACERS
+            score = round(100 * float(np.mean([share[place[name]] for name in there])), 6) if enough else None
+            rows.append((factor, source, " ".join(there), score))
+    schema = {"factor": pl.Int64, "source": pl.String, "tracers": pl.String, "score": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")

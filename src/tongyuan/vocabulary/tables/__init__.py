@@ -4,6 +4,7 @@ Each column's metadata gives its unit, its label in Chinese and English and what
 documentation and the description of the HTTP interface are generated from it.
 """
 
+from tongyuan.vocabulary.tables import tracing
 from tongyuan.vocabulary.tables.accounting import (
     Activity,
     Control,
@@ -391,5 +392,6 @@ __all__ = [
     "contracts",
     "frame_contract",
     "key_of",
+    "tracing",
     "upcast",
 ]
