@@ -71,6 +71,14 @@ def test_contributions_have_the_mean_one_and_an_interval_holds_its_median(sessio
     assert profiles.filter(~pl.col("median").is_between(pl.col("low"), pl.col("high"))).is_empty()
 
 
+def test_invented_samples_are_said_to_be_so(session: Session, run: str, tmp_path: Path) -> None:
+    assert not session.call("trace.show", run=run).meta["synthetic"]
+    files = a_samples_file(tmp_path, samples=40)
+    given = {"factors": 2, "receptor": "丙站", "starts": 1, "resamples": 1, "origin": "synthetic"}
+    made = session.call("trace.apportion", file=files["samples"], uncertainty=files["uncertainties"], **given)
+    assert session.call("trace.show", run=made.meta["run"]).meta["synthetic"]
+
+
 def test_every_start_and_every_resample_is_told(session: Session, run: str) -> None:
     starts = session.call("trace.show", run=run, part="starts").frame()
     listed = session.call("trace.list").frame().row(0, named=True)

@@ -37,6 +37,7 @@ def test_factors_winds_and_hot_cells_are_looked_at(beginner: Browser, bare: Serv
     workspace.close()
     winds = f"station={station}&weather=W1&first=2024-01-01&last=2024-01-03"
     beginner.open(f"/advance/tracing?lang=zh&{winds}")
+    assert "合成数据" in beginner.text("synthetic")
     assert "3 个因子" in beginner.text("answer")
     assert "二次硫酸盐" in beginner.text("trace-match")
     for chart in ("trace-profiles", "trace-course", "trace-polar", "trace-hot"):

@@ -49,6 +49,12 @@ def a_wind_file(folder: Path, *, city: str, days: int = 3) -> Path:
 def traced(session: Session, *, folder: Path) -> None:
     """Trace invented samples and cells."""
     files = a_samples_file(folder)
-    given: dict[str, Any] = {"factors": 3, "receptor": "甲站", "starts": 3, "resamples": 5}
+    given: dict[str, Any] = {
+        "factors": 3,
+        "receptor": "甲站",
+        "starts": 3,
+        "resamples": 5,
+        "origin": "synthetic",
+    }
     session.call("trace.apportion", file=files["samples"], uncertainty=files["uncertainties"], **given)
     session.call("trace.hotspots", file=a_cells_file(folder), percentile=80.0)

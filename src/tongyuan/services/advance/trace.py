@@ -28,7 +28,7 @@ __all__ = ["cells", "example", "hotspots", "listed", "match", "polar_of", "show"
 PARTS = (trace_modelling,)
 HOT = "hot_cells"
 TOLD = ("receptor", "factors", "samples", "species", "missing", "starts", "starts_agreeing", "mapped_share")
-TOLD_Q = ("q_true", "q_robust", "q_expected", "seed", "weak", "resamples")
+TOLD_Q = ("q_true", "q_robust", "q_expected", "seed", "weak", "resamples", "synthetic")
 #: A source is proposed from this score on; it is this house's bound.
 LIKELY = 40.0
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from tongyuan.advance.tracing import Bootstrapped, Factored, Prepared, bootstrap, displace, factorise, prepare
+from tongyuan.services.advance.monitor_stations import Origin
 from tongyuan.services.advance.trace_files import Samples, samples_of
 from tongyuan.services.answer import Answer
 from tongyuan.services.arguments import LARGEST, require_between
@@ -53,6 +54,7 @@ def apportion(
     block: Annotated[int, "重抽样块长（样品数） · samples in a block"] = 1,
     seed: Annotated[int, "随机种子 · seed"] = 1,
     region: Annotated[str | None, "受体点所在地区，缺省为本省 · region; the province by default"] = None,
+    origin: Origin = "measured",
 ) -> Answer:
     """Split samples into factors (PMF) from many starts, with intervals by bootstrap. 受体模型来源解析。"""
     where = region or ctx.workspace.meta.region
@@ -69,6 +71,7 @@ def apportion(
     spread = bootstrap(data, base=found, seed=seed, times=resamples, block=block)
     ctx.progress(0.95, "存档 · keeping")
     told = {"region": where, "receptor": receptor, "weak": named_weak, "block": block}
+    told["synthetic"] = origin == "synthetic"
     return _kept(
         ctx, samples, told | asked | _told(data, found, spread), _tables(samples, data, found, spread)
     )
@@ -234,6 +237,7 @@ def displacement(
     ]
     params = {
         **{"region": kept.params["region"], "model": kept.id, "rise": rise, "every": every},
+        "synthetic": kept.params["synthetic"],
         **{"greatest_fall": found.greatest_fall, "quality": "unverified"},
     }
     made = ctx.workspace.record_run(

@@ -57,6 +57,8 @@ def _teach(view: View) -> None:
 async def _model(view: View, shown: Answer) -> None:
     meta = shown.meta
     run = str(meta["run"])
+    if meta["synthetic"]:
+        ui.label(view.word("合成数据，仅供试用。")).props('role="note" data-testid=synthetic')
     _answer(view, meta)
     await _proposals(view, run)
     with ui.column().classes("ty-card"):

@@ -43,6 +43,11 @@ def _model_form(view: View) -> None:
                 "factors": ui.number(view.word("因子数"), value=6, format="%d"),
                 "starts": ui.number(view.word("随机起点数"), value=20, format="%d"),
                 "resamples": ui.number(view.word("重抽样次数"), value=50, format="%d"),
+                "origin": ui.select(
+                    {"measured": view.word("实测"), "synthetic": view.word("合成")},
+                    value="measured",
+                    label=view.word("性质"),
+                ),
                 "weak": ui.input(view.word("弱组分，逗号分隔")),
             }
             for name, box in boxes.items():
@@ -76,7 +81,7 @@ def _start(view: View, boxes: dict[str, Any], held: dict[str, tuple[str, bytes]]
                 )
             return
         told = {name: int(boxes[name].value or 0) for name in ("factors", "starts", "resamples")}
-        words = {name: boxes[name].value or "" for name in ("receptor", "weak")}
+        words = {name: boxes[name].value or "" for name in ("receptor", "weak", "origin")}
         with tempfile.TemporaryDirectory() as folder:
             files: dict[str, Path] = {}
             for name, (filename, content) in held.items():
