@@ -72,10 +72,11 @@ def test_contributions_have_the_mean_one_and_an_interval_holds_its_median(sessio
 
 
 def test_invented_samples_are_said_to_be_so(session: Session, run: str, tmp_path: Path) -> None:
-    assert not session.call("trace.show", run=run).meta["synthetic"]
+    assert not session.workspace.run(run).params["synthetic"]
     files = a_samples_file(tmp_path, samples=40)
     given = {"factors": 2, "receptor": "丙站", "starts": 1, "resamples": 1, "origin": "synthetic"}
     made = session.call("trace.apportion", file=files["samples"], uncertainty=files["uncertainties"], **given)
+    assert session.workspace.run(str(made.meta["run"])).params["synthetic"]
     assert session.call("trace.show", run=made.meta["run"]).meta["synthetic"]
 
 

@@ -28,7 +28,7 @@ __all__ = ["cells", "example", "hotspots", "listed", "match", "polar_of", "show"
 PARTS = (trace_modelling,)
 HOT = "hot_cells"
 TOLD = ("receptor", "factors", "samples", "species", "missing", "starts", "starts_agreeing", "mapped_share")
-TOLD_Q = ("q_true", "q_robust", "q_expected", "seed", "weak", "resamples", "synthetic")
+TOLD_Q = ("q_true", "q_robust", "q_expected", "seed", "weak", "resamples")
 #: A source is proposed from this score on; it is this house's bound.
 LIKELY = 40.0
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
@@ -51,10 +51,9 @@ def listed(ctx: Context) -> Answer:
 
 def _model(ctx: Context, run: str | None) -> tuple[Any, dict[str, Any]]:
     found = kept_run(ctx.workspace, KIND, run=run, absent="tracing.no_run")
-    return found, {
-        **about_run(ctx.workspace, found),
-        **{name: found.params.get(name) for name in (*TOLD, *TOLD_Q)},
-    }
+    meta = about_run(ctx.workspace, found)
+    meta["synthetic"] = bool(meta.get("synthetic") or found.params["synthetic"])
+    return found, meta | {name: found.params.get(name) for name in (*TOLD, *TOLD_Q)}
 
 
 @service("trace.show")

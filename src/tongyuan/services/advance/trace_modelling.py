@@ -8,7 +8,16 @@ from typing import Annotated, Any
 import numpy as np
 import polars as pl
 
-from tongyuan.advance.tracing import Bootstrapped, Factored, Prepared, bootstrap, displace, factorise, prepare
+from tongyuan.advance.tracing import (
+    Bootstrapped,
+    Displaced,
+    Factored,
+    Prepared,
+    bootstrap,
+    displace,
+    factorise,
+    prepare,
+)
 from tongyuan.services.advance.monitor_stations import Origin
 from tongyuan.services.advance.trace_files import Samples, samples_of
 from tongyuan.services.answer import Answer
@@ -70,14 +79,14 @@ def apportion(
     ctx.progress(0.6, "重抽样 · resampling")
     spread = bootstrap(data, base=found, seed=seed, times=resamples, block=block)
     ctx.progress(0.95, "存档 · keeping")
-    told = {"region": where, "receptor": receptor, "weak": named_weak, "block": block}
-    told["synthetic"] = origin == "synthetic"
+    told = {"region": where, "receptor": receptor, "weak": named_weak, "block": block, "origin": origin}
     return _kept(
         ctx, samples, told | asked | _told(data, found, spread), _tables(samples, data, found, spread)
     )
 
 
 def _kept(ctx: Context, samples: Samples, params: dict[str, Any], tables: dict[str, pl.DataFrame]) -> Answer:
+    params = params | {"synthetic": params["origin"] == "synthetic"}
     kept = ctx.workspace.record_run(
         KIND,
         params=params,
@@ -225,16 +234,7 @@ def displacement(
     data, base = _again(ctx, kept)
     ctx.progress(0.1, "位移 · displacing")
     found = displace(data, base=base, rise=rise, every=every)
-    rows = [
-        {
-            **{"factor": factor + 1, "species": name, "amount": float(base.profiles[factor, at])},
-            **{"low": float(found.low[factor, at]), "high": float(found.high[factor, at])},
-            "swapped": bool(found.swapped[factor, at]),
-        }
-        for factor in range(len(base.profiles))
-        for at, name in enumerate(data.species)
-        if not np.isnan(found.low[factor, at])
-    ]
+    rows = _reached(data, base, found)
     params = {
         **{"region": kept.params["region"], "model": kept.id, "rise": rise, "every": every},
         "synthetic": kept.params["synthetic"],
@@ -244,13 +244,28 @@ def displacement(
         REACH,
         params=params,
         inputs={"receptor_profiles": profiles},
-        tables={"receptor_reach": ReceptorReach.validate(pl.DataFrame(rows), cast=True)},
+        tables={"receptor_reach": ReceptorReach.validate(rows, cast=True)},
         actor=ctx.actor.id,
         sensitivity=Sensitivity.INTERNAL,
     )
     ctx.progress(1.0, made.id)
     meta = {**about_run(ctx.workspace, made), "outcome": made.id, **params}
     return Answer(meta=meta, data=ctx.workspace.run_table(made.id, "receptor_reach"))
+
+
+def _reached(data: Prepared, base: Factored, found: Displaced) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                **{"factor": factor + 1, "species": name, "amount": float(base.profiles[factor, at])},
+                **{"low": float(found.low[factor, at]), "high": float(found.high[factor, at])},
+                "swapped": bool(found.swapped[factor, at]),
+            }
+            for factor in range(len(base.profiles))
+            for at, name in enumerate(data.species)
+            if not np.isnan(found.low[factor, at])
+        ]
+    )
 
 
 def _again(ctx: Context, kept: Any) -> tuple[Prepared, Factored]:
