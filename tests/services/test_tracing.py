@@ -82,7 +82,7 @@ def test_invented_samples_are_said_to_be_so(session: Session, run: str, tmp_path
 
 def test_every_start_and_every_resample_is_told(session: Session, run: str) -> None:
     starts = session.call("trace.show", run=run, part="starts").frame()
-    listed = session.call("trace.list").frame().row(0, named=True)
+    listed = session.call("trace.list").frame().filter(run=run).row(0, named=True)
     assert (starts.height, int(starts["agrees"].sum())) == (5, listed["starts_agreeing"])
     mapping = session.call("trace.show", run=run, part="mapping").frame()
     assert mapping.group_by("factor").agg(pl.col("times").sum())["times"].to_list() == [20] * 3
