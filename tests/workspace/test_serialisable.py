@@ -20,7 +20,7 @@ from tongyuan.workspace.workspace import Workspace
 
 T = TypeVar("T")
 
-WRITERS, EACH = 20, 6
+WRITERS, EACH = 20, 4
 KEYS = ("a", "b", "c", "d", "e")
 
 
