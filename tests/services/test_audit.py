@@ -126,6 +126,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "forecast.retrain": {},
     "forecast.normalise": {"place": "none"},
     "stack.evaluate": {"profiles": WRONG, "first": "2024-01-01", "last": "2024-01-31"},
+    "water.evaluate": {"sections": WRONG, "first": "2024-01-01", "last": "2024-01-31"},
+    "water.account": {"file": WRONG},
     "monitor.decide": {"decision": "lift", "reason": "r", "number": 99},
     "task.generate": {"starts_on": "2025-12-31", "due_on": "2024-01-01"},
     "task.add": {"task": "T", "text": " "},

@@ -19,6 +19,7 @@ from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
 from tongyuan.testing.stacks import stacked
 from tongyuan.testing.traced import a_wind_file, traced
+from tongyuan.testing.water import watered
 from tongyuan.testing.zones import zoned
 
 __all__ = ["OWN_ACCOUNT", "asked_of"]
@@ -271,7 +272,7 @@ def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Bring in what lies in places and what is measured there."""
     measured = _watched(session, folder) | _stacked(session, folder) | _forecast(session)
     traced_there = _traced(session, folder, station=measured["monitor.hours"]["station"])
-    return _placed(session, folder) | measured | traced_there
+    return _placed(session, folder) | measured | traced_there | _watered(session, folder)
 
 
 def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
@@ -301,3 +302,9 @@ def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Import and evaluate the invented stacks; ask for one, and compare with a report."""
     files = stacked(session, folder)
     return {"stack.show": {"station": "SYN-A"}, "stack.compare": {"reported": files["reported"]}}
+
+
+def _watered(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
+    """Import and evaluate the invented sections, account the invented plants; ask for a section."""
+    watered(session, folder)
+    return {"water.show": {"station": "SYN-W1"}}

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from tongyuan import reference
 from tongyuan.advance.water import Facts, Standard, standard_of
+from tongyuan.services.session import Session
 from tongyuan.vocabulary.tables import Observation, WaterSection
 
-__all__ = ["CLEAN", "a_section", "samples_of", "sections_of", "water_facts", "water_standard"]
+__all__ = [
+    "CLEAN",
+    "a_section",
+    "samples_of",
+    "sections_of",
+    "water_facts",
+    "water_files",
+    "water_standard",
+    "watered",
+]
 
 #: A sample of class II: every judged item within, ammonia nitrogen and oxygen deciding.
 CLEAN: Mapping[str, float] = {
@@ -82,3 +94,26 @@ def samples_of(
         if value != -1
     ]
     return pl.DataFrame(rows, schema=Observation.create_empty().schema)
+
+
+def water_files(session: Session, folder: Path, *, years: int = 1) -> dict[str, Path]:
+    """Write the invented files about surface water to a folder."""
+    files = {}
+    for form in ("samples", "stations", "sections", "plants"):
+        document = session.call("water.example", form=form, years=years).document
+        assert document is not None  # noqa: S101 - for the checker of types
+        files[form] = folder / f"water-{form}.csv"
+        files[form].write_bytes(document.content)
+    return files
+
+
+def watered(session: Session, folder: Path, *, years: int = 1) -> dict[str, Path]:
+    """Enter, import and evaluate the invented sections, account the invented plants; give their files."""
+    files = water_files(session, folder, years=years)
+    head: dict[str, Any] = {"kind": "water", "origin": "synthetic"}
+    session.call("monitor.enter", file=files["stations"], source="示例", **head)
+    session.call("monitor.import", file=files["samples"], averaging="sample", **head)
+    last = f"{2022 + years}-12-31"
+    session.call("water.evaluate", sections=files["sections"], first="2023-01-01", last=last)
+    session.call("water.account", file=files["plants"], invented=True)
+    return files

@@ -38,9 +38,26 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 UNITS = {
     "ug/m3": ("ug/m3", "μg/m3", "µg/m3", "ugm3", "微克/立方米"),
     "mg/m3": ("mg/m3", "mgm3", "毫克/立方米"),
+    "mg/L": ("mg/l", "毫克/升"),
+    "ug/L": ("ug/l", "μg/l", "µg/l", "微克/升"),
+    "ng/L": ("ng/l", "纳克/升"),
+    "1/L": ("1/l", "个/l", "mpn/l", "cfu/l"),
+    "ppm": ("ppm", "umol/mol", "μmol/mol", "µmol/mol"),
+    "ppb": ("ppb", "nmol/mol"),
+    "ppt": ("ppt", "pmol/mol"),
+    "degC": ("degc", "℃", "°c"),
+    "1": ("1", "无量纲"),
+    "NTU": ("ntu",),
+    "uS/cm": ("us/cm", "μs/cm", "µs/cm"),
+    "nGy/h": ("ngy/h",),
+    "Bq/L": ("bq/l",),
 }
 #: From one unit to another; what is not here is not converted.
-FACTORS: Mapping[tuple[str, str], float] = {("mg/m3", "ug/m3"): 1e3, ("ug/m3", "mg/m3"): 1e-3}
+FACTORS: Mapping[tuple[str, str], float] = {
+    **{("mg/m3", "ug/m3"): 1e3, ("ug/m3", "mg/m3"): 1e-3},
+    **{("ug/L", "mg/L"): 1e-3, ("ng/L", "mg/L"): 1e-6, ("mg/L", "ug/L"): 1e3, ("ug/L", "mg/m3"): 1.0},
+    **{("ppm", "ppb"): 1e3, ("ppb", "ppm"): 1e-3, ("ppt", "ppb"): 1e-3, ("ppb", "ppt"): 1e3},
+}
 SUFFIX = re.compile(r"^(?P<name>.+?)(?:[_ ]?[（(\[](?P<unit>[^）)\]]+)[）)\]]|_(?P<plain>ugm3|mgm3))?$")
 
 

@@ -140,7 +140,9 @@ def hours(
     last: Annotated[str, "截止日 · last day"],
     item: Annotated[str | None, "项目，缺省为全部 · item; all by default"] = None,
     kind: Annotated[Kind, "类别 · kind"] = "air",
-    averaging: Annotated[Literal["hour", "day"], "小时或日 · hours or days"] = "hour",
+    averaging: Annotated[
+        Literal["hour", "day", "sample"], "小时、日或单次采样 · hours, days or samples"
+    ] = "hour",
 ) -> Answer:
     """Give the values of a station as they are believed now. 点位监测值。"""
     begin, end = day(first, name="first"), day(last, name="last")

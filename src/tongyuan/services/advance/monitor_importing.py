@@ -48,7 +48,8 @@ def import_observations(
         Stamp, "时间是时段末（end）还是时段始（start） · whether a time is the end or the start"
     ] = "end",
     averaging: Annotated[
-        Literal["hour", "day"] | None, "小时值或日均值，缺省依文件 · hours or days; the file's by default"
+        Literal["hour", "day", "sample"] | None,
+        "小时值、日均值或单次采样，缺省依文件 · hours, days or samples; the file's by default",
     ] = None,
     unknown: Annotated[
         Literal["refuse", "enter"], "未登记点位：拒绝，或登记 · unknown stations: refuse, or enter"

@@ -32,6 +32,8 @@ DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 SPELT = ["time", "date", "hour"]
 #: A median that many times above what the item may be was written in another unit.
 DOUBT = 1.0
+#: A value of water below detection, as 0.0003L or <0.0003: the limit of detection stands as its value.
+BELOW = r"^(?:[<＜]\s*([0-9.eE+-]+)|([0-9.eE+-]+)\s*[Ll])$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +224,16 @@ def _minutes(zone: str) -> int:
 def _valued(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """Read numbers; what is written as missing has none, and anything else is a fault."""
     text = pl.col("got").str.strip_chars()
-    number = text.cast(pl.Float64, strict=False)
+    of_water = reference.monitored_items().filter(kind="water")["item"].to_list()
+    limit = pl.coalesce(text.str.extract(BELOW, 1), text.str.extract(BELOW, 2)).cast(pl.Float64, strict=False)
+    below = limit.is_not_null() & pl.col("item").is_in(of_water)
+    number = pl.when(below).then(limit).otherwise(text.cast(pl.Float64, strict=False))
     finite = number.is_finite()
     absent = text.is_null() | text.str.to_lowercase().is_in(list(ABSENT))
     wrong = rows.filter(~absent & (number.is_null() | ~finite)).select("number", "column", "got")
     faults.add("monitoring.number", wrong)
-    return rows.with_columns(value=pl.when(~absent & finite).then(number))
+    mark = pl.when(below & pl.col("mark").is_null()).then(pl.lit("L")).otherwise("mark")
+    return rows.with_columns(value=pl.when(~absent & finite).then(number), mark=mark)
 
 
 def _in_units(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:

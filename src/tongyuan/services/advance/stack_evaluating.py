@@ -20,7 +20,7 @@ from tongyuan.services.reach import require_reach
 from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
-__all__ = ["KIND", "evaluate"]
+__all__ = ["KIND", "evaluate", "voided"]
 
 KIND = "stack_evaluation"
 MOST_DAYS = 366
@@ -44,7 +44,7 @@ def evaluate(
     rows = ctx.workspace.observations.frame(kind="stack", first=begin, last=end, stations=listed)
     if rows.is_empty():
         raise NotFoundError(Problem("monitoring.none", {"kind": f"stack {first} – {last}"}))
-    observed = _voided(rows, ctx.workspace.observations.decisions())
+    observed = voided(rows, ctx.workspace.observations.decisions())
     facts = facts_now()
     ctx.progress(0.2, "逐时评价 · hours")
     tables = _tables(ctx, observed, described, facts, (begin, end), regime)
@@ -81,7 +81,7 @@ def _profiles(ctx: Context, file: Path) -> pl.DataFrame:
     return described
 
 
-def _voided(rows: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def voided(rows: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """Mark what a person decided to be void; the value stays where it is."""
     said = standing_decisions(decisions).filter(pl.col("decision") == "void")
     void = pl.lit(value=False)
