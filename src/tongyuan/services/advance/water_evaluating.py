@@ -23,7 +23,7 @@ __all__ = ["KIND", "evaluate", "facts_now"]
 
 KIND = "water_evaluation"
 MOST_YEARS = 30
-Averaging = Literal["sample", "hour", "day"]
+Averaging = Literal["hour", "day", "sample"]
 
 
 def facts_now() -> water.Facts:
@@ -43,7 +43,7 @@ def evaluate(
     sections: Annotated[Path, Positional("断面档案（csv、xlsx） · sections as a file")],
     first: Annotated[str, "起始日 · first day"],
     last: Annotated[str, "截止日 · last day"],
-    averaging: Annotated[Averaging, "单次采样、小时或日均值 · samples, hours or days"] = "sample",
+    averaging: Annotated[Averaging, "小时、日均值或单次采样 · hours, days or samples"] = "sample",
     edition: Annotated[str | None, "标准版本，缺省依日期 · edition; by date by default"] = None,
 ) -> Answer:
     """Evaluate rivers and lakes; what was not measured is told, and betters nothing. 地表水评价。"""
@@ -54,16 +54,8 @@ def evaluate(
     described = _sections(ctx, sections)
     observed = _observed(ctx, described, (begin, end), averaging)
     ctx.progress(0.4, "评价 · evaluating")
-    marks = reference.data_marks().filter(counts="no")["mark"].to_list()
-    made = water.evaluate(
-        observed,
-        sections=described,
-        standard=standard,
-        first=begin,
-        last=end,
-        averaging=averaging,
-        void={*marks, "void"},
-    )
+    span: dict[str, Any] = {"first": begin, "last": end, "averaging": averaging, "void": _void_marks()}
+    made = water.evaluate(observed, sections=described, standard=standard, **span)
     ctx.progress(0.9, "存档 · keeping")
     tables = _tables(ctx, made)
     params = _params(ctx, described, facts) | {
@@ -82,6 +74,11 @@ def evaluate(
     ctx.progress(1.0, kept.id)
     meta = {"run": kept.id, "outcome": kept.id, **params, "sensitivity": Sensitivity.INTERNAL.value}
     return Answer(meta=meta, data=tables["water_sections"].filter(month=0))
+
+
+def _void_marks() -> set[str]:
+    """List the marks of values that do not count, and that of a person's decision."""
+    return {*reference.data_marks().filter(counts="no")["mark"], "void"}
 
 
 def _interval(first: str, last: str) -> tuple[date, date]:
