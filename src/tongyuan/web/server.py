@@ -33,7 +33,7 @@ from tongyuan.services.one_time_links import first_link
 from tongyuan.services.session import Session, open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
-from tongyuan.web.advance import ambient, assignment, forecasts, overdue, rounds, stacks, tracing
+from tongyuan.web.advance import ambient, assignment, forecasts, overdue, rounds, stacks, tracing, water
 from tongyuan.web.assess import findings, target
 from tongyuan.web.deploy import admission, amounts, decomposition, policies, policy, registry, tasks, zones
 from tongyuan.web.entering import install_entrance
@@ -116,6 +116,7 @@ PAGES: dict[str, Page] = {
     "/advance/stacks": Page(stacks.page, "stack.list"),
     "/advance/tracing": Page(tracing.page, "trace.list"),
     "/advance/forecast": Page(forecasts.page, "forecast.list"),
+    "/advance/water": Page(water.page, "water.list"),
     "/advance/statistics": Page(statistic.page, "statistic.list"),
     "/assess/targets": Page(target.page, "target.status"),
     "/assess/findings": Page(findings.page, "finding.list"),
