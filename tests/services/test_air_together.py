@@ -49,6 +49,12 @@ def test_five_years_that_fall_are_a_trend(session: Session) -> None:
     assert (rest["statistic"], rest["value"], rest["trend"]) == ("percentile", 170.0, "none")
 
 
+def test_no_evaluation_has_no_trend(session: Session) -> None:
+    with pytest.raises(NotFoundError) as told:
+        session.call("monitor.trends", kind="air")
+    assert "air" in told.value.text("en")
+
+
 def test_seasons_tell_when_which_exceeds(session: Session) -> None:
     answer = session.call("monitor.joint", year=2023, place="990100")
     rows = {row["season"]: row for row in answer.frame().iter_rows(named=True)}

@@ -40,7 +40,7 @@ def trends(
         if run.params.get("kind") == kind:
             latest.setdefault(int(run.params["year"]), run)
     if not latest:
-        raise NotFoundError(Problem("monitoring.no_evaluation", {}))
+        raise NotFoundError(Problem("monitoring.no_evaluation", {"got": kind}))
     rows = pl.concat([_yearly(ctx, run) for _, run in sorted(latest.items())])
     for column, wanted in (("place", place), ("item", item)):
         if wanted is not None:
