@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 MESSAGES = Path(__file__).parents[2] / "src" / "tongyuan" / "vocabulary" / "data" / "messages"
 SENTENCES = tuple(
@@ -52,6 +53,35 @@ def test_each_problem_that_code_raises_has_its_row(sources: list[Path]) -> None:
         if code not in known
     ]
     assert unknown == []
+
+
+def _blanks_of(row: dict[str, str]) -> set[str]:
+    return {blank for name in SENTENCES for _, blank, _, _ in Formatter().parse(row[name]) if blank}
+
+
+def _values_written(call: ast.Call) -> set[str] | None:
+    """Name the values that a ``Problem(...)`` is given; None where they are not all written there."""
+    given = [*call.args[1:2], *(word.value for word in call.keywords if word.arg == "values")]
+    if not given:
+        return set()
+    keys = given[0].keys if isinstance(given[0], ast.Dict) else [None]
+    if not all(isinstance(key, ast.Constant) for key in keys):
+        return None
+    return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+
+
+def test_each_problem_fills_every_blank_of_its_sentences(sources: list[Path]) -> None:
+    rows = {row["code"]: row for row in _rows()}
+    unfilled = [
+        f"{path}:{node.lineno}: {sorted(lacking)}"
+        for path, tree in _trees(sources)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem"
+        if node.args and isinstance(node.args[0], ast.Constant)
+        if (values := _values_written(node)) is not None
+        if (lacking := _blanks_of(rows[str(node.args[0].value)]) - values)
+    ]
+    assert unfilled == []
 
 
 def test_each_row_is_used(sources: list[Path]) -> None:
