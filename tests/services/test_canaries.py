@@ -45,6 +45,7 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "measure": lambda _: ["M001"],
     "plot": lambda _: ["L1"],
     "station": lambda _: ["SYN9901001"],
+    "weather": lambda _: ["SYN9901001"],
     "first": lambda _: ["2024-01-01"],
     "last": lambda _: ["2024-12-31"],
     "task": lambda _: ["A02-01"],
