@@ -74,7 +74,7 @@ def test_a_mean_of_eight_hours_needs_six_of_them() -> None:
     assert day["hours"] == 17 - len(lost)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.sets(st.integers(0, 71)), st.sets(st.integers(0, 71)), st.sampled_from([20.0, 158.0]))
 def test_dropping_rows_never_makes_a_day_valid(first: set[int], second: set[int], level: float) -> None:
     values = [level + hour % 7 for hour in range(72)]
@@ -222,7 +222,7 @@ def test_days_deducted_for_dust_leave_the_mean_and_not_the_count() -> None:
     assert (year["mean"], year["days"], year["dust"], year["valid"]) == (30.0, 361, 5, True)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.sets(st.integers(0, 365), max_size=60), st.sets(st.integers(0, 365), max_size=30))
 def test_dropping_days_never_makes_a_period_valid(first: set[int], second: set[int]) -> None:
     some, fewer = sums_of(a_year(without=first)), sums_of(a_year(without=first | second))
