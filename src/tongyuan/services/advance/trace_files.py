@@ -139,13 +139,13 @@ def _columns(
 
 def library_of(file: Path) -> dict[str, dict[str, float]]:
     """Read a library of profiles: ``source``, ``species``, ``share`` [1]."""
-    rows = _columns(file, needed=["source", "species", "share"], numbers=["share"], code="tracing.library")
+    rows = _columns(file, needed=["source", "species", "share"], numbers=["share"], code="tracing.shares")
     wrong = rows.filter(~pl.col("share").is_between(0, 1).fill_null(value=False))
     if wrong.height or rows.is_empty():
         got = "、".join(
             f"{one:g}" if one is not None and not math.isnan(one) else "—" for one in wrong["share"][:5]
         )
-        raise InputError(Problem("tracing.library", {"got": got or "—"}))
+        raise InputError(Problem("tracing.shares", {"got": got or "—"}))
     library: dict[str, dict[str, float]] = {}
     for row in rows.iter_rows(named=True):
         library.setdefault(row["source"], {})[row["species"]] = row["share"]
