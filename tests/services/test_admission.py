@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import yaml
 
 from tongyuan.services.session import Session
 from tongyuan.testing.admission import keep_budget, keep_price
+from tongyuan.testing.people import ask
 from tongyuan.testing.sessions import an_actor
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError
 
@@ -195,6 +196,21 @@ def test_a_step_lies_between_the_last_and_today(own: Session, tmp_path: Path, on
     with pytest.raises(ConflictError) as refused:
         own.call("admission.milestone", project=project, step="suspend", on=on, document="函", key="1")
     assert "admission.step_day" in codes(refused)
+
+
+def test_a_step_of_today_counts_from_the_midnight_of_the_place(own: Session, tmp_path: Path) -> None:
+    project = entered(own, tmp_path)
+    own.call("admission.opinion", project=project)
+    past_midnight = datetime(2026, 1, 4, 16, 30, tzinfo=UTC)
+    told: dict[str, Any] = {
+        "project": project,
+        "decision": "approve",
+        "memo": "证据已补",
+        "key": "1",
+        **PAPER,
+    }
+    ask(own.workspace, an_actor("approver"), "admission.decide", at=past_midnight, **told)
+    assert own.call("admission.show", project=project).record()["state"] == "approve"
 
 
 def test_judging_anew_on_another_day_names_the_gate_that_differs(own: Session, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import csv
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
@@ -19,6 +19,7 @@ from tongyuan.services.arguments import refuse_unfit
 from tongyuan.services.levels import level_of
 from tongyuan.services.marking import issue, marked
 from tongyuan.services.reach import scope_of
+from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.scope import NOTHING, Scope
 from tongyuan.vocabulary.sensitivity import Sensitivity
@@ -65,6 +66,11 @@ class Context:
     now: datetime
     progress: Callable[[float, str], None] = _quiet
     scope: Scope = NOTHING
+
+    @property
+    def today(self) -> date:
+        """Give the civil day of ``now``, on which rules and deadlines turn: not the day of UTC."""
+        return civil_date(self.now)
 
 
 class Positional(str):

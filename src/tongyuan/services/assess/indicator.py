@@ -10,7 +10,6 @@ from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, service
 from tongyuan.services.judging import assessment
 from tongyuan.services.jurisdiction import jurisdiction
-from tongyuan.vocabulary.periods import civil_date
 
 __all__ = ["definitions", "show"]
 
@@ -26,7 +25,7 @@ def show(
 ) -> Answer:
     """Show the values of indicators by year, or what each lacks. 指标数值与所缺数据。"""
     code = jurisdiction(ctx.workspace).region(region)
-    run = assessment(ctx, region=code, on=civil_date(ctx.now))
+    run = assessment(ctx, region=code, on=ctx.today)
     rows = ctx.workspace.run_table(run.id, "indicator_value")
     shown = rows if indicator is None else rows.filter(pl.col("indicator") == indicator)
     key = [pl.col(name).cast(pl.String) for name in ("indicator", "region", "year")]

@@ -15,7 +15,6 @@ from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.deploy.decomposing import Table, decomposed, example_text, shown
 from tongyuan.services.judging import assessment
 from tongyuan.services.jurisdiction import Jurisdiction, department_names, jurisdiction
-from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
 __all__ = ["budget", "decompose", "example", "schema", "status"]
@@ -53,7 +52,7 @@ def status(
     """Say where each target stands at a date, and why. 各项目标的进展状态。"""
     place = jurisdiction(ctx.workspace)
     code = place.region(region)
-    judged_on = day(on, name="on") or civil_date(ctx.now)
+    judged_on = day(on, name="on") or ctx.today
     run = assessment(ctx, region=code, on=judged_on, as_of=instant(as_of))
     judged = ctx.workspace.run_table(run.id, "target_status")
     rows = _described(place, judged).with_columns(_figure_id(run.id))
@@ -69,7 +68,7 @@ def status(
         "departments": department_names(place),
         "year_ends": [
             f"{year}-12-31"
-            for year in range(ctx.now.year - 1, ctx.workspace.meta.settings["first_year"] - 1, -1)
+            for year in range(ctx.today.year - 1, ctx.workspace.meta.settings["first_year"] - 1, -1)
         ],
         "synthetic": ctx.workspace.meta.synthetic,
     }

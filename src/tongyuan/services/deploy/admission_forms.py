@@ -43,7 +43,7 @@ def template(
     content = workbooks.record_template(
         KINDS[kind],
         regions=jurisdiction(ctx.workspace).regions,
-        year=ctx.now.year,
+        year=ctx.today.year,
         facts={"说明": "两张表可放在同一工作簿中一并提交。The two sheets may stand in one workbook."},
     )
     return Answer(

@@ -90,7 +90,7 @@ def wanted_day(ctx: Context, on: str | None) -> date:
     date
         The day.
     """
-    return day(on, name="on") or ctx.now.date()
+    return day(on, name="on") or ctx.today
 
 
 def _differing(kept: Kept, found: Opinion, *, edition: str) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def _undecidable(ctx: Context, entry: Entered, kept: Kept | None, decision: str,
 def _hard(ctx: Context, entry: Entered, kept: Kept) -> list[Problem]:
     """Name each rule that the project fails, then or today, and that no reason overrides."""
     desk = desk_of(ctx)
-    today = judge(desk.case(entry.project, entry.sources, on=ctx.now.date()), book=desk.book)
+    today = judge(desk.case(entry.project, entry.sources, on=ctx.today), book=desk.book)
     soft = set(desk.book.rules.filter(pl.col("overridable"))["rule"])
     failed = {
         row["rule"]: row
@@ -135,7 +135,7 @@ def _take(
     def refuse(before: pl.DataFrame) -> None:
         told = [*found, *refusals(step["step"], before["step"].cast(pl.String).to_list())]
         first = max(before["done_on"].to_list(), default=FIRST)
-        last = ctx.now.date()
+        last = ctx.today
         if not first <= done_on <= last:
             told.append(Problem("admission.step_day", {"day": done_on, "first": first, "last": last}))
         if told:

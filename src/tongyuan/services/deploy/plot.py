@@ -61,7 +61,7 @@ def _rows(ctx: Context) -> list[dict[str, Any]]:
 
 
 def _zoned(ctx: Context, plots: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    zoning = zoning_of(ctx.workspace, on=ctx.now.date())
+    zoning = zoning_of(ctx.workspace, on=ctx.today)
     drawn = plots.filter(pl.col("geometry").is_not_null())
     if zoning.units.is_empty() or drawn.is_empty():
         return {}
@@ -91,7 +91,7 @@ def show(ctx: Context, *, plot: Annotated[str, Positional("地块编码 · plot"
     taken = ctx.workspace.plots.steps().filter(pl.col("plot") == plot)
     uses: list[dict[str, Any]] = []
     if row["kind"] == "contaminated":
-        uses = uses_of(row["state"], severe=row["severe"], on=ctx.now.date()).to_dicts()
+        uses = uses_of(row["state"], severe=row["severe"], on=ctx.today).to_dicts()
     allowed = next_steps(row["kind"], row["state"])
     return Answer(meta=LEVEL, data={**row, "steps": taken.to_dicts(), "next": allowed, "uses": uses})
 
@@ -128,8 +128,8 @@ def step(
         found = refusals(
             step, kind=row["kind"], day=taken, evidence=evidence, actor=ctx.actor.id, before=before
         )
-        if taken > ctx.now.date():
-            found.append(Problem("zoning.step_day", {"day": taken, "last": ctx.now.date()}))
+        if taken > ctx.today:
+            found.append(Problem("zoning.step_day", {"day": taken, "last": ctx.today}))
         if found:
             raise ConflictError(found)
 

@@ -265,7 +265,7 @@ def _version(
         "lon": float(str(told["lon"])) if told.get("lon") else None,
         "lat": float(str(told["lat"])) if told.get("lat") else None,
         "state": state,
-        "since": _past(ctx, since or (last["since"] if last else ctx.now.date())),
+        "since": _past(ctx, since or (last["since"] if last else ctx.today)),
         "values_json": json.dumps(values, ensure_ascii=False, sort_keys=True),
         "evidence": told.get("evidence") or "",
         "memo": told.get("memo") or "",
@@ -278,7 +278,7 @@ def _state(kind: Type, told: str) -> str:
 
 
 def _past(ctx: Context, since: date | None) -> date:
-    if since is None or since > ctx.now.date():
+    if since is None or since > ctx.today:
         raise InputError(Problem("registry.future", {"got": since}))
     return since
 

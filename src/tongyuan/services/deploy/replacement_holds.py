@@ -35,7 +35,7 @@ def holds(ctx: Context) -> Answer:
     """List what is held for projects, soonest to lapse first. 替代量预留与到期。"""
     steps = ctx.workspace.reductions.steps()
     ends = {step["id"]: step["expires_at"] for step in steps}
-    today = ctx.now.astimezone(CIVIL_ZONE).date()
+    today = ctx.today
     rows = []
     for cut in ctx.workspace.reductions.cuts():
         kind = commodity_of(cut["commodity"])

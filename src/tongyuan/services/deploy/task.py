@@ -141,7 +141,7 @@ def split_task(ctx: Context, *, task: Task) -> Answer:
         raise ConflictError(Problem("task.split_level", {"task": task}))
     if whole["starts_on"] is None or whole["due_on"] is None:
         raise InputError(Problem("task.no_dates", {"task": task}))
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, parent=task)
+    asked = TaskFilter(on=ctx.today, soon=SOON, parent=task)
     if ctx.workspace.tasks.listed(asked, most=1):
         raise ConflictError(Problem("task.split_already", {"task": task}))
     dates = {"starts_on": whole["starts_on"], "due_on": whole["due_on"], "weight": whole["weight"]}
@@ -158,7 +158,7 @@ def split_task(ctx: Context, *, task: Task) -> Answer:
 
 
 def _parts(ctx: Context, task: str) -> pl.DataFrame:
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, parent=task)
+    asked = TaskFilter(on=ctx.today, soon=SOON, parent=task)
     return task_frame(ctx.workspace.tasks.listed(asked))
 
 
@@ -220,7 +220,7 @@ def _reported(ctx: Context, task: str, slip: TaskSlip, told: dict[str, Any]) -> 
     def decide(now: Any) -> dict[str, Any]:
         require_reach(ctx, region=now["region"], department=now["department"])
         after = taken(slip.step, task=now, actor=slip.actor, evidence=slip.evidence)
-        stamped = {"reported_by": slip.actor, "reported_on": ctx.now.date()}
+        stamped = {"reported_by": slip.actor, "reported_on": ctx.today}
         return told | after | stamped
 
     ctx.workspace.tasks.change(task, slip, decide=decide)
@@ -239,7 +239,7 @@ def review(
 
     def decide(now: Any) -> dict[str, Any]:
         after = taken(step, task=now, actor=ctx.actor.id, evidence=None)
-        return after | ({"done_on": ctx.now.date(), "progress": WHOLE} if after["state"] == "done" else {})
+        return after | ({"done_on": ctx.today, "progress": WHOLE} if after["state"] == "done" else {})
 
     slip = TaskSlip(step, ctx.actor.id, text)
     tell_of(ctx, ctx.workspace.tasks.change(task, slip, decide=decide), code=f"task.told_{step}")
@@ -272,7 +272,7 @@ def alert(
 @service("task.remind", changes=True)
 def remind(ctx: Context, *, on: On = None) -> Answer:
     """Remind whoever leads tasks that are overdue or due soon; once a day. 催办。"""
-    moment = day(on, name="on") or ctx.now.date()
+    moment = day(on, name="on") or ctx.today
     memos = {standing: f"{standing} {moment.isoformat()}" for standing in ("overdue", "due_soon")}
     reminded = ctx.workspace.tasks.stepped("remind", memos=list(memos.values()))
     told = 0
@@ -299,7 +299,7 @@ def _told(ctx: Context, task: str) -> Answer:
 
 
 def _row(ctx: Context, now: dict[str, Any]) -> pl.DataFrame:
-    return task_frame([now | {"standing": standing_of(now, on=ctx.now.date())}])
+    return task_frame([now | {"standing": standing_of(now, on=ctx.today)}])
 
 
 def _days(starts_on: str, due_on: str) -> tuple[date, date]:

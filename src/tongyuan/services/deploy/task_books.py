@@ -112,7 +112,7 @@ def template(
     ctx: Context, *, department: Annotated[str | None, "牵头单位 · department that leads"] = None
 ) -> Answer:
     """Give the open tasks within reach as a table to fill progress in. 进展填报表。"""
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, department=department)
+    asked = TaskFilter(on=ctx.today, soon=SOON, department=department)
     rows = [row for row in ctx.workspace.tasks.listed(asked) if row["state"] != "done"]
     cells = []
     for row in rows:
@@ -160,7 +160,7 @@ def _take(ctx: Context, line: Line, told: dict[str, Any]) -> None:
     def decide(now: Any) -> dict[str, Any]:
         require_reach(ctx, region=now["region"], department=now["department"])
         after = taken("report", task=now, actor=slip.actor, evidence=None)
-        return told | after | {"reported_by": slip.actor, "reported_on": ctx.now.date()}
+        return told | after | {"reported_by": slip.actor, "reported_on": ctx.today}
 
     try:
         ctx.workspace.tasks.change(line.task, slip, decide=decide)

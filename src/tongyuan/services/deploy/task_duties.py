@@ -103,7 +103,7 @@ def confirm(
     department: Annotated[str | None, "只确认此单位的建议 · proposals of this department alone"] = None,
 ) -> Answer:
     """Confirm the leads proposed, all or none; who confirmed each and when is kept. 确认牵头建议。"""
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, standing="unassigned")
+    asked = TaskFilter(on=ctx.today, soon=SOON, standing="unassigned")
     waiting = {
         row["task"]: row for row in ctx.workspace.tasks.listed(asked) if row["lead_proposed"] is not None
     }
@@ -128,7 +128,7 @@ def duties(
     ctx: Context, *, department: Annotated[str | None, "牵头单位 · department that leads"] = None
 ) -> Answer:
     """Give the tasks that are not done as a table of their duties, as they stand, to change. 责任分工表。"""
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, department=department)
+    asked = TaskFilter(on=ctx.today, soon=SOON, department=department)
     rows = [row for row in ctx.workspace.tasks.listed(asked) if row["state"] != "done"]
     place = jurisdiction(ctx.workspace)
     departments = _labels(place.departments.select("department", "name_zh").iter_rows())
@@ -169,7 +169,7 @@ def import_duties(
     place = jurisdiction(ctx.workspace)
     departments = _codes(place.departments.select("department", "name_zh", "short_zh").iter_rows())
     regions = _codes(place.regions.select("region", "name_zh").iter_rows())
-    known = {row["task"]: row for row in ctx.workspace.tasks.listed(TaskFilter(on=ctx.now.date(), soon=SOON))}
+    known = {row["task"]: row for row in ctx.workspace.tasks.listed(TaskFilter(on=ctx.today, soon=SOON))}
     found = []
     for line in lines:
         if line.task not in known:

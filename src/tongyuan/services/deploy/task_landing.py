@@ -72,9 +72,7 @@ def land_approved(ctx: Context, rounds: Rounds, assignments: pl.DataFrame) -> in
     landed = 0
     for row in signed.iter_rows(named=True):
         quarter = rounds.about(row["round"])["period"]
-        asked = TaskFilter(
-            on=civil_date(ctx.now), soon=SOON, department=row["department"], region=row["region"]
-        )
+        asked = TaskFilter(on=ctx.today, soon=SOON, department=row["department"], region=row["region"])
         known = {item_of(task["task"], quarter=quarter): task for task in tasks.listed(asked)}
         for entry in rounds.entries([row["assignment"]]).iter_rows(named=True):
             now = known.get(entry["item"])

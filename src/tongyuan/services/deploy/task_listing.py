@@ -69,7 +69,7 @@ def list_tasks(
     }
     equal: dict[str, Any] = {"department": department, "helper": helper, "region": region, "level": level}
     equal |= {"article": article, "standing": standing, "alert": alert, "text": text}
-    asked = TaskFilter(on=day(on, name="on") or ctx.now.date(), soon=SOON, **equal, **dates)
+    asked = TaskFilter(on=day(on, name="on") or ctx.today, soon=SOON, **equal, **dates)
     tasks = ctx.workspace.tasks
     counts = tasks.counted(asked)
     rows = tasks.listed(asked, first=(page - 1) * size, most=size)
@@ -96,7 +96,7 @@ def show(ctx: Context, *, task: Task) -> Answer:
     """Show a task with every step of it. 查看任务及其办理经过。"""
     now = ctx.workspace.tasks.get(task)
     told = {name: _plain(value) for name, value in now.items()} | {"helpers": now["helpers"].strip(";")}
-    told["standing"] = standing_of(now, on=ctx.now.date())
+    told["standing"] = standing_of(now, on=ctx.today)
     rolled = rolled_up(ctx.workspace.tasks.below([task])).get(task)
     told |= {f"parts_{name}": value for name, value in asdict(rolled).items()} if rolled else {}
     rows = stepped_frame(ctx.workspace.tasks.history(task))
@@ -114,7 +114,7 @@ def _people(ctx: Context, steps: pl.DataFrame) -> dict[str, str]:
 @service("task.overview", permits="task.list")
 def overview(ctx: Context, *, level: Level = "plan", on: On = None) -> Answer:
     """Count the tasks of each lead at one level: done, overdue, under alert. 各牵头单位任务总览。"""
-    asked = TaskFilter(on=day(on, name="on") or ctx.now.date(), soon=SOON, level=level)
+    asked = TaskFilter(on=day(on, name="on") or ctx.today, soon=SOON, level=level)
     names = dict(jurisdiction(ctx.workspace).departments.select("department", "name_zh").iter_rows())
     found: dict[str | None, Counter[str]] = {}
     for lead, standing, state, alert, told, count in ctx.workspace.tasks.led(asked):
@@ -139,7 +139,7 @@ def calendar_of(
     level: AnyLevel = None,
 ) -> Answer:
     """Count tasks by the month in which they fall due and by how they stand. 任务时限日历。"""
-    asked = TaskFilter(on=ctx.now.date(), soon=SOON, department=department, region=region, level=level)
+    asked = TaskFilter(on=ctx.today, soon=SOON, department=department, region=region, level=level)
     months = ctx.workspace.tasks.months(asked)
     rows = [
         {"month": month, **{name: told.get(name, 0) for name in STANDINGS}, "tasks": sum(told.values())}

@@ -20,7 +20,7 @@ from tongyuan.services.deploy.task_landing import FORM, item_of
 from tongyuan.services.ground.round.reach import reporters, rounds_of
 from tongyuan.services.reach import require_reach
 from tongyuan.services.telling import tell
-from tongyuan.vocabulary.periods import Period, civil_date, parse_period
+from tongyuan.vocabulary.periods import Period, parse_period
 from tongyuan.vocabulary.problems import ConflictError, InputError, Problem
 from tongyuan.vocabulary.rounds import grain_of, round_kind
 from tongyuan.vocabulary.tables import FormItem
@@ -50,7 +50,7 @@ def ask(
 ) -> Answer:
     """Ask every lead for the progress of its tasks: a round of a quarter. 按季度调度任务进展。"""
     require_reach(ctx, region=ctx.workspace.meta.region)
-    period, today = _quarter(quarter), civil_date(ctx.now)
+    period, today = _quarter(quarter), ctx.today
     due = day(due_on, name="due_on") or today + timedelta(days=30)
     if due < today:
         raise InputError(Problem("round.dates", {"opens_on": today, "due_on": due}))

@@ -36,7 +36,9 @@ def template(
 ) -> Answer:
     """Make a department's workbook of every figure that it owes. 部门填报模板。"""
     place = jurisdiction(ctx.workspace)
-    chosen = list(range(ctx.now.year - 6, ctx.now.year)) if years is None else read_years(years, name="years")
+    chosen = (
+        list(range(ctx.today.year - 6, ctx.today.year)) if years is None else read_years(years, name="years")
+    )
     content = workbooks.statistic_template(
         department,
         series=place.series,

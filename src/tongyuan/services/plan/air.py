@@ -176,7 +176,7 @@ def check(
     year: Annotated[int | None, "年份，缺省为上一年 · year; the last one by default"] = None,
 ) -> Answer:
     """Check the imported matrix, and say whether winds are held; faults fail. 核对源—受体矩阵与风。"""
-    province, asked = ctx.workspace.meta.region, year or ctx.now.year - 1
+    province, asked = ctx.workspace.meta.region, year or ctx.today.year - 1
     units = list(additive_children(jurisdiction(ctx.workspace).regions, parent=province))
     windless = [
         one for one in units if winds_of(ctx.workspace, region=one, province=province, year=asked) is None

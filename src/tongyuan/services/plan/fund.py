@@ -205,7 +205,7 @@ def eligible(
         rules = rules.filter(pl.col("catalogue") == catalogue)
     texts = citations(ctx.workspace)
     parts = [
-        money.eligibility(row["green_activity"], rules=rules, on=ctx.now.date()).select(
+        money.eligibility(row["green_activity"], rules=rules, on=ctx.today).select(
             project=pl.lit(row["project"]),
             name=pl.lit(row["name"]),
             green_activity=pl.lit(row["green_activity"], pl.String),

@@ -57,7 +57,7 @@ def appraise(
         "project": project,
         "name": row["name"],
         **_card(found),
-        "eligibility": money.eligibility(row["green_activity"], rules=rules, on=ctx.now.date()).to_dicts(),
+        "eligibility": money.eligibility(row["green_activity"], rules=rules, on=ctx.today).to_dicts(),
     }
     meta = {**told, "tax_known": found.tax_known, "quality": _worst(seen, project)}
     return Answer(meta={**meta, "sensitivity": Sensitivity.INTERNAL.value}, data=card)
@@ -216,7 +216,7 @@ def basis_of(
 def _tax_rates(ctx: Context, given: dict[str, float | None]) -> pl.DataFrame:
     """Take the rates that are given, else those of the jurisdiction in force today."""
     texts = citations(ctx.workspace)
-    stated = jurisdiction(ctx.workspace).frame("tax_rates").filter(pl.col("from_date") <= ctx.now.date())
+    stated = jurisdiction(ctx.workspace).frame("tax_rates").filter(pl.col("from_date") <= ctx.today)
     latest = stated.sort("from_date").unique("medium", keep="last", maintain_order=True)
     own = [
         {"medium": medium, "cny_per_equivalent": rate, "quality": "unverified", "citation": "user"}

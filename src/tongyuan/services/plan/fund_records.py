@@ -52,7 +52,7 @@ def template(
     content = workbooks.record_template(
         KINDS[kind],
         regions=jurisdiction(ctx.workspace).regions,
-        year=ctx.now.year,
+        year=ctx.today.year,
         rows=rows,
         facts={"说明": "三张表可放在同一工作簿中一并导入。The three sheets may stand in one workbook."},
     )

@@ -204,7 +204,7 @@ def example(ctx: Context) -> Answer:
     """Give national death rates in the form of the record, labelled as an example. 死亡率填报示例。"""
     rows = reference.mortality_example().with_columns(
         pl.lit(ctx.workspace.meta.region).alias("region"),
-        pl.lit(ctx.now.year - 1, pl.Int32).alias("year"),
+        pl.lit(ctx.today.year - 1, pl.Int32).alias("year"),
         low=pl.lit(None, pl.Float64),
         high=pl.lit(None, pl.Float64),
     )

@@ -62,7 +62,7 @@ def template(
     content = workbooks.record_template(
         KIND,
         regions=jurisdiction(ctx.workspace).regions,
-        year=ctx.now.year - 1,
+        year=ctx.today.year - 1,
         rows=rows,
         facts={"说明": "没有数值的行不导入；自有数据优先于库中数据。A row without a value says nothing."},
     )

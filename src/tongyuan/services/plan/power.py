@@ -212,7 +212,7 @@ def example(
     else:
         known = example_studies(ctx.workspace)
         name = study or known[0]
-        text = example_study(ctx.workspace, name=name, now=ctx.now.year)
+        text = example_study(ctx.workspace, name=name, now=ctx.today.year)
     meta = {"workspace": ctx.workspace.meta.region, "sensitivity": Sensitivity.PUBLIC.value, "studies": known}
     return Answer(meta=meta, document=Document(f"{name}.yaml", "application/yaml", text.encode()))
 

@@ -15,7 +15,6 @@ from tongyuan.services.plan.proposal_book import book
 from tongyuan.services.plan.proposal_rows import tables_of
 from tongyuan.services.plan.proposal_runs import KIND, TABLES, ProposalRun, proposal_run, proposal_runs
 from tongyuan.services.reach import require_reach
-from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.problems import InputError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
@@ -62,7 +61,7 @@ def save(
             "name_en": name_en.strip(),
             "note": note.strip(),
             "author": ctx.actor.name,
-            "date": civil_date(ctx.now).isoformat(),
+            "date": ctx.today.isoformat(),
             "state": STATE,
             "by": params.get("by", "province"),
             **{name: params[name] for name in told},

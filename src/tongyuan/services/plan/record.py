@@ -93,7 +93,7 @@ def template(
     content = workbooks.record_template(
         found.kind,
         regions=place.regions,
-        year=year or ctx.now.year - 1,
+        year=year or ctx.today.year - 1,
         rows=found.frame(region=code, year=year) if year is not None and held else None,
         facts={"地区": code, "年份": "" if year is None else str(year)},
     )
@@ -251,7 +251,7 @@ def _years(ctx: Context, found: list[Holding], region: str) -> list[int]:
     """Choose the years that are shown: those of which anything is held, the latest of them."""
     held = {year for one in found for year in one.years(region)}
     held |= {year for name in ("activity", "balance") for year in years_with(ctx.workspace, name, region)}
-    return sorted(held)[-SHOWN_YEARS:] or [ctx.now.year - 1]
+    return sorted(held)[-SHOWN_YEARS:] or [ctx.today.year - 1]
 
 
 def _within(ctx: Context, kind: RecordKind) -> RecordKind:

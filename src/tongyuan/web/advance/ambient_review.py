@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -157,7 +157,7 @@ def draw_running(view: View) -> None:
             note=view.word("标准版本依日期选择；导入、更正或作出决定后重新评价。"),
         )
         with ui.element("div").classes("ty-choices"):
-            year = ui.number(view.word("年份"), value=datetime.now(UTC).year, format="%d")
+            year = ui.number(view.word("年份"), value=datetime.now(CIVIL_ZONE).year, format="%d")
             kinds = {one: view.term("monitor_kind", one) for one in ("air", "city")}
             kind = ui.select(kinds, value="air", label=view.word("来源"))
             for box, name in ((year, "year"), (kind, "kind")):

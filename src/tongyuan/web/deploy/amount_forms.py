@@ -10,6 +10,7 @@ from nicegui import ui
 
 from tongyuan.vocabulary.commodities import commodities
 from tongyuan.vocabulary.packaged import packaged_table
+from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.advance.round_names import Names
 from tongyuan.web.figures import DASH, figure
@@ -136,7 +137,7 @@ def _boxes(view: View, known: Names) -> dict[str, Any]:
     return {
         "facility": ui.input(view.word("设施")),
         "commodity": ui.select(kinds, value=_first_counted(), label=view.word("指标")),
-        "year": ui.number(view.word("年度"), value=datetime.now(UTC).year, format="%d"),
+        "year": ui.number(view.word("年度"), value=datetime.now(CIVIL_ZONE).year, format="%d"),
         "amount": ui.input(view.word("申报量（按指标的单位）")),
         "holder": ui.select(holders, value=next(iter(holders), None), label=view.word("所属")),
         "measure": ui.select(measures, value="closure", label=view.word("减排措施")),

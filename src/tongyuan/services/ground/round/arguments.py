@@ -10,7 +10,6 @@ import polars as pl
 from tongyuan.services.arguments import day
 from tongyuan.services.declaration import Context, Positional
 from tongyuan.services.ground.round.reach import read_numbers
-from tongyuan.vocabulary.periods import civil_date
 from tongyuan.vocabulary.problems import ConflictError, InputError, NotFoundError, Problem
 from tongyuan.workspace.rounds import Rounds
 
@@ -55,4 +54,4 @@ def text_of(reason: str) -> str:
 
 def on_day(ctx: Context, text: str | None) -> date:
     """Return the day asked for, else the civil date of the call."""
-    return day(text, name="on") or civil_date(ctx.now)
+    return day(text, name="on") or ctx.today
