@@ -200,6 +200,8 @@ REFUSED: dict[str, dict[str, Any]] = {
     "release.approve": {"number": 404},
     "release.withdraw": {"number": 404, "reason": "没有"},
     "job.cancel": {"job": "404"},
+    "schedule.set": {"work": "nothing", "every_minutes": 10},
+    "schedule.end": {"number": 404},
     "backup.make": {"name": "../outside"},
     "ledger.issue": {"by": "authority:p", "to": "nobody", **MOVE},
     "ledger.transfer": {"origin": "region:404", "to": "external:market", **MOVE},

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +22,7 @@ from tongyuan.services.denial import denial
 from tongyuan.services.outcomes import written
 from tongyuan.services.session import Session
 from tongyuan.services.visitors import actor_of
-from tongyuan.vocabulary.problems import InputError, PermissionDeniedError, Problem
+from tongyuan.vocabulary.problems import InputError, PermissionDeniedError, Problem, TongyuanError
 from tongyuan.workspace.inbox import Inbox, Upload
 from tongyuan.workspace.jobs import Job
 from tongyuan.workspace.workers import Progress, Worker
@@ -28,9 +30,10 @@ from tongyuan.workspace.workers import Progress, Worker
 if TYPE_CHECKING:
     from tongyuan.workspace.workspace import Workspace
 
-__all__ = ["Job", "aside", "give_way", "start", "submit", "work", "work_off"]
+__all__ = ["Job", "aside", "give_way", "queue_due", "start", "submit", "work", "work_off"]
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 #: Seconds between two looks at an empty queue.
 PAUSE_S = 1.0
@@ -131,8 +134,29 @@ def work(workspace: Workspace, *, until: Callable[[], bool], pause_s: float = PA
     """
     worker, waiting = _worker(workspace, {}, until), threading.Event()
     while not until():
+        queue_due(workspace)
         worker.work_off()
         waiting.wait(0 if until() else pause_s)
+
+
+def queue_due(workspace: Workspace) -> list[str]:
+    """Queue what is due now; where the database cannot be reached the next look does it.
+
+    Parameters
+    ----------
+    workspace
+        Where.
+
+    Returns
+    -------
+    list of str
+        Ids of the jobs that were queued.
+    """
+    try:
+        return workspace.schedules.fire(datetime.now(UTC))
+    except TongyuanError:
+        _log.exception("what is due could not be queued; looked at again later")
+        return []
 
 
 async def aside(act: Callable[[], T]) -> T:

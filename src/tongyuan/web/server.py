@@ -27,6 +27,7 @@ from tongyuan.api.reception import Reception
 from tongyuan.api.router import answer_problem
 from tongyuan.api.serving import server_options
 from tongyuan.services.actors import PUBLIC
+from tongyuan.services.clock import Clock
 from tongyuan.services.health import Measure
 from tongyuan.services.logs import configure_logs
 from tongyuan.services.one_time_links import first_link
@@ -162,6 +163,10 @@ def serve(
     public = replace(open_session(workspace, actor=PUBLIC), jobs="here" if only == "all" else "apart")
     {"all": mount, "pages": mount_pages}[only](Reception(public, Approach.of(settings)))
     watch(app, public, settings, own=_clients)
+    if public.jobs == "here":
+        clock = Clock(public)
+        app.on_startup(clock.start)
+        app.on_shutdown(clock.stop)
     app.on_shutdown(public.workspace.close)
     entrance = _tell_entrance(public, f"http://{host}:{port}", local=not settings.trusted_hosts)
     ui.run(

@@ -24,10 +24,12 @@ from tongyuan.workspace.models import JobRow
 from tongyuan.workspace.models.notices import NoticeRow
 from tongyuan.workspace.types import now
 
-__all__ = ["Job", "Jobs"]
+__all__ = ["GOING", "Job", "Jobs", "new_job"]
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
+#: States of a job that has not ended.
+GOING = ("queued", "running")
 #: Ends that whoever asked is told of; who cancels knows.
 TOLD = {"done": "notice.job_done", "failed": "notice.job_failed"}
 TOLD_OF = 200  # characters of the message
@@ -70,18 +72,7 @@ class Jobs:
 
     def submit(self, service: str, *, params: Mapping[str, Any], actor: str) -> Job:
         """Put work into the queue."""
-        row = JobRow(
-            id=secrets.token_hex(8),
-            service=service,
-            params=json.loads(json.dumps(dict(params), default=str)),
-            actor=actor,
-            state="queued",
-            attempts=0,
-            progress=0.0,
-            message="",
-            log="",
-            created_at=now(),
-        )
+        row = new_job(service, params=params, actor=actor)
         with self.database.write() as session:
             session.add(row)
             session.flush()
@@ -146,7 +137,7 @@ class Jobs:
         """Cancel a job; its worker learns of it with the next heartbeat."""
         with self.database.write() as session:
             row = _found(session, job_id)
-            if row.state not in ("queued", "running"):
+            if row.state not in GOING:
                 values = {"job": job_id, "state": row.state, "step": "cancel", "expected": "queued | running"}
                 raise ConflictError(Problem("workspace.job_state", values))
             return _end(row, "cancelled", row.message)
@@ -181,6 +172,40 @@ class Jobs:
         return self.database.apart(act)
 
 
+def new_job(service: str, *, params: Mapping[str, Any], actor: str, schedule: int | None = None) -> JobRow:
+    """Make the row of work that waits.
+
+    Parameters
+    ----------
+    service
+        What is asked for.
+    params
+        Its arguments.
+    actor
+        In whose name.
+    schedule
+        Number of the schedule that asks; None where a person did.
+
+    Returns
+    -------
+    JobRow
+        The row, in no session yet.
+    """
+    return JobRow(
+        id=secrets.token_hex(8),
+        service=service,
+        params=json.loads(json.dumps(dict(params), default=str)),
+        actor=actor,
+        state="queued",
+        attempts=0,
+        progress=0.0,
+        message="",
+        log="",
+        created_at=now(),
+        schedule=schedule,
+    )
+
+
 def _claim(session: Session, worker: str, lease: timedelta) -> Job | None:
     moment = now()
     lapsed = and_(JobRow.state == "running", JobRow.lease_until < moment)
@@ -209,9 +234,18 @@ def _log(row: JobRow, message: str) -> None:
 def _end(row: JobRow, state: str, message: str) -> Job:
     row.state, row.message, row.lease_until, row.finished_at = state, message, None, now()
     session = object_session(row)
-    if session is not None and state in TOLD:
+    if session is not None and state in TOLD and _is_news(session, row):
         session.add(_notice(row))
     return _job(row)
+
+
+def _is_news(session: Session, row: JobRow) -> bool:
+    """Tell whether an end is worth a notice: of scheduled work the first failure in a row alone is."""
+    if row.schedule is None:
+        return True
+    of_schedule = select(JobRow.state).where(JobRow.schedule == row.schedule, JobRow.id != row.id)
+    before = session.scalars(of_schedule.order_by(JobRow.created_at.desc()).limit(1)).first()
+    return row.state == "failed" and before != "failed"
 
 
 def _notice(row: JobRow) -> NoticeRow:

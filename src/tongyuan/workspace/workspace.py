@@ -35,6 +35,7 @@ from tongyuan.workspace.projects import Projects
 from tongyuan.workspace.reductions import Reductions
 from tongyuan.workspace.registry import Registry
 from tongyuan.workspace.rounds import Rounds
+from tongyuan.workspace.schedules import Schedules
 from tongyuan.workspace.schema import migrate, revision_of
 from tongyuan.workspace.stations import Stations
 from tongyuan.workspace.tasks import Tasks
@@ -100,6 +101,7 @@ class Workspace(Contents):
         self.registry = Registry(database)
         self.reductions = Reductions(database)
         self.feeds = Feeds(database)
+        self.schedules = Schedules(database)
         self.stations = Stations(database)
         self.observations = Observations(self.artefacts)
 

@@ -166,6 +166,7 @@ from tongyuan.vocabulary.tables.scenarios import (
     ScenarioStep,
     ScenarioWedge,
 )
+from tongyuan.vocabulary.tables.schedules import Schedule
 from tongyuan.vocabulary.tables.stacks import StackFinding, StackHour, StackProfile, StackTotal
 from tongyuan.vocabulary.tables.statistics import Series, Statistic
 from tongyuan.vocabulary.tables.tasks import WorkStep, WorkTask
@@ -349,6 +350,7 @@ __all__ = [
     "ScenarioGrowth",
     "ScenarioStep",
     "ScenarioWedge",
+    "Schedule",
     "Series",
     "SewageSystem",
     "ShadowPrice",

@@ -12,6 +12,7 @@ from tongyuan.vocabulary.problems import TongyuanError
 from tongyuan.web.downloads import downloads
 from tongyuan.web.frame import CHINESE, answer_line, frame, heading, quoted
 from tongyuan.web.granted import civil
+from tongyuan.web.ground.schedules import draw_schedules
 from tongyuan.web.job_words import ENDED, job_message, result_address, service_words
 from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
@@ -46,9 +47,10 @@ async def page(view: View) -> None:
             ui.label(
                 view.word("还没有排队的工作。编制清单等较长的工作会列在这里，可以离开页面再回来。")
             ).classes("ty-empty")
-            return
-        _choose(view, state)
-        _list(view, rows.filter(_wanted(state)))
+        else:
+            _choose(view, state)
+            _list(view, rows.filter(_wanted(state)))
+        await draw_schedules(view)
 
 
 def _wanted(state: str) -> pl.Expr:

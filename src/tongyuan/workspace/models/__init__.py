@@ -12,6 +12,7 @@ from tongyuan.workspace.models import (
     reductions,
     registry,
     rounds,
+    schedules,
     tasks,
     zones,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "reductions",
     "registry",
     "rounds",
+    "schedules",
     "tasks",
     "zones",
 ]
