@@ -181,3 +181,20 @@ def test_a_workspace_without_models_says_what_to_do(empty: Session) -> None:
     breathed(empty, city=CITY, days=30)
     with pytest.raises(InputError):
         empty.call("forecast.normalise", place=STATIONS[0])
+
+
+def test_an_item_without_hours_of_late_takes_no_warning_from_the_others(
+    own: Session,
+) -> None:
+    rng = np.random.default_rng(9)
+    days = 240
+    values = (60 + rng.normal(0, 5, days * 24)).round(1).tolist()
+    breathed_station(own, "SYNF9", values)
+    silent = [*values[: 220 * 24], *[None] * (20 * 24)]
+    rows = hours_of(silent, station="SYNF9", item="no2")
+    own.workspace.observations.put(rows, kind="air", source=Source("n.csv", "9" * 64), actor="tester")
+    own.call("forecast.train", place="SYNF9", item="pm2.5", weather="none", held_days=10, rounds=5)
+    own.call("forecast.train", place="SYNF9", item="no2", weather="none", held_days=10, rounds=5)
+    told = own.call("forecast.warning", place="SYNF9").meta
+    assert told["items"] == ["pm2.5"]
+    assert "no2" in told["not_forecast"]

@@ -60,7 +60,7 @@ def warning(
         raise InputError(Problem("monitoring.edition", {"got": edition, "known": "、".join(known)}))
     first = found_model(ctx, place=place, item=None, run=None)
     own = [one for one in latest_of_each(ctx) if one.params["place"] == first.params["place"]]
-    told = {one.params["item"]: told_hours(ctx, one) for one in own}
+    told = _told_of_each(ctx, own)
     origin = max(one.origin_at for one in told.values())
     fresh = {item: one for item, one in told.items() if one.origin_at == origin}
     day = origin.astimezone(CIVIL_ZONE).date()
@@ -75,6 +75,21 @@ def warning(
     meta = _levels(rows, rules) | _about(ctx, own, fresh)
     meta |= {"origin_at": origin.isoformat(timespec="minutes"), "index_edition": standard.edition}
     return Answer(meta=meta, data=rows)
+
+
+def _told_of_each(ctx: Context, own: Sequence[Run]) -> dict[str, Told]:
+    """Forecast each item; one without hours of late has no forecast and does not take the others'."""
+    told, silent = {}, []
+    for one in own:
+        try:
+            told[one.params["item"]] = told_hours(ctx, one)
+        except InputError as error:
+            if [problem.code for problem in error.problems] != ["forecast.none"]:
+                raise
+            silent.append(error)
+    if not told:
+        raise InputError([problem for error in silent for problem in error.problems])
+    return told
 
 
 def _about(ctx: Context, own: Sequence[Run], fresh: dict[str, Told]) -> dict[str, Any]:
