@@ -39,9 +39,11 @@ from tongyuan.reference.monitoring import (
     monitored_items,
     monitored_names,
     monitoring_checks,
+    ozone_regimes,
     source_tracers,
     tracer_names,
     trend_critical_values,
+    voc_species,
 )
 from tongyuan.reference.policies import policy_words
 from tongyuan.reference.prices import discount_rates, exchange_rates, price_growth
@@ -90,6 +92,7 @@ __all__ = [
     "mortality_example",
     "national_slopes",
     "ozone_potentials",
+    "ozone_regimes",
     "policy_words",
     "pollution_equivalents",
     "pollution_tax_reductions",
@@ -114,6 +117,7 @@ __all__ = [
     "time_profiles",
     "tracer_names",
     "trend_critical_values",
+    "voc_species",
     "water_classes",
     "water_limits",
     "water_rules",

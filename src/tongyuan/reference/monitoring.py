@@ -18,9 +18,11 @@ __all__ = [
     "monitored_items",
     "monitored_names",
     "monitoring_checks",
+    "ozone_regimes",
     "source_tracers",
     "tracer_names",
     "trend_critical_values",
+    "voc_species",
 ]
 
 
@@ -243,3 +245,41 @@ def monitored_names() -> pl.DataFrame:
     'pm2.5'
     """
     return read_table("monitored_names").select("name", "item")
+
+
+@cache
+def voc_species() -> pl.DataFrame:
+    """Return what the species of VOC stations weigh, how many atoms of carbon each has, and its reactivity.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``item``, ``family``, ``carbon`` [1], ``molar_mass`` [g/mol], ``mir`` [g O3/g] (greatest incremental
+        reactivity), ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> voc_species().filter(item="voc_toluene").select("carbon", "mir").rows()
+    [(7, 4.0)]
+    """
+    return _numbers("voc_species", "molar_mass", "mir").with_columns(pl.col("carbon").cast(pl.Int64))
+
+
+@cache
+def ozone_regimes() -> pl.DataFrame:
+    """Return the bounds of ratios that point to what ozone is limited by, with the hours they are looked at.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``indicator``, ``low``, ``high`` (below: VOC; above: NOx) [ppbC/ppb or ppb/ppb], ``first_hour``,
+        ``last_hour`` (the hours between them, of the civil clock), ``least_species``, ``unseen_factor`` (by
+        which species that were not measured may raise the ratio), ``quality``, ``citation``, ``note``.
+
+    Examples
+    --------
+    >>> ozone_regimes().filter(indicator="hcho_no2").select("low", "high").rows()
+    [(1.0, 2.0)]
+    """
+    hours = pl.col("first_hour", "last_hour", "least_species").cast(pl.Int64)
+    return _numbers("ozone_regimes", "low", "high", "unseen_factor").with_columns(hours)

@@ -17,6 +17,7 @@ from tongyuan.testing.policies import a_plan
 from tongyuan.testing.posing import a_problem
 from tongyuan.testing.power import powered, weathered
 from tongyuan.testing.records import herd_book
+from tongyuan.testing.sites import sited
 from tongyuan.testing.stacks import stacked
 from tongyuan.testing.traced import a_wind_file, traced
 from tongyuan.testing.water import watered
@@ -272,6 +273,7 @@ def _measured(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Bring in what lies in places and what is measured there."""
     measured = _watched(session, folder) | _stacked(session, folder) | _forecast(session)
     traced_there = _traced(session, folder, station=measured["monitor.hours"]["station"])
+    measured |= _sited(session)
     return _placed(session, folder) | measured | traced_there | _watered(session, folder)
 
 
@@ -279,6 +281,16 @@ def _watched(session: Session, folder: Path) -> dict[str, dict[str, Any]]:
     """Import and evaluate a few days of one station; ask for its hours."""
     station = watched(session, folder=folder)
     return {"monitor.hours": {"station": station, "first": "2024-01-01", "last": "2024-01-02"}}
+
+
+def _sited(session: Session) -> dict[str, dict[str, Any]]:
+    """Put in stations of gases and of VOC; ask how they compare."""
+    own, background, voc, beside = sited(session, region=f"{session.workspace.meta.region[:2]}0100")
+    return {
+        "monitor.excess": {"station": own, "background": background},
+        "monitor.potential": {"station": voc},
+        "monitor.regime": {"station": voc, "air": beside},
+    }
 
 
 def _forecast(session: Session) -> dict[str, dict[str, Any]]:

@@ -34,7 +34,17 @@ from tongyuan.services.one_time_links import first_link
 from tongyuan.services.session import Session, open_session
 from tongyuan.services.settings import read_settings
 from tongyuan.vocabulary.problems import Problem, TongyuanError
-from tongyuan.web.advance import ambient, assignment, forecasts, overdue, rounds, stacks, tracing, water
+from tongyuan.web.advance import (
+    ambient,
+    assignment,
+    forecasts,
+    overdue,
+    rounds,
+    sites,
+    stacks,
+    tracing,
+    water,
+)
 from tongyuan.web.assess import findings, target
 from tongyuan.web.deploy import admission, amounts, decomposition, policies, policy, registry, tasks, zones
 from tongyuan.web.entering import install_entrance
@@ -115,6 +125,7 @@ PAGES: dict[str, Page] = {
     "/advance/rounds/overdue": Page(overdue.page, "round.show"),
     "/advance/round": Page(assignment.page, "round.form"),
     "/advance/stacks": Page(stacks.page, "stack.list"),
+    "/advance/stations": Page(sites.page, "monitor.hours"),
     "/advance/tracing": Page(tracing.page, "trace.list"),
     "/advance/forecast": Page(forecasts.page, "forecast.list"),
     "/advance/water": Page(water.page, "water.list"),

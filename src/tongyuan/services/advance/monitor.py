@@ -12,6 +12,7 @@ from tongyuan.services.advance import (
     monitor_checking,
     monitor_evaluating,
     monitor_importing,
+    monitor_sites,
     monitor_stations,
     monitor_together,
 )
@@ -28,7 +29,14 @@ from tongyuan.vocabulary.sensitivity import Sensitivity
 __all__ = ["days", "decide", "decisions", "hours", "levels", "periods", "ranking"]
 
 #: Its services belong to the same noun.
-PARTS = (monitor_checking, monitor_evaluating, monitor_importing, monitor_stations, monitor_together)
+PARTS = (
+    monitor_checking,
+    monitor_evaluating,
+    monitor_importing,
+    monitor_sites,
+    monitor_stations,
+    monitor_together,
+)
 Year = Annotated[int | None, "年份，缺省为最近一次评价 · year; that of the latest evaluation by default"]
 Run = Annotated[str | None, "运行编号，缺省为最近一次 · run id; the latest by default"]
 Where = Annotated[str | None, "地区或点位 · region or station"]

@@ -1,0 +1,1 @@
+"""Stations of every kind: how they stand, greenhouse gases above background, what VOC may do to ozone."""
