@@ -184,8 +184,12 @@ def test_a_planted_wind_is_found_and_hours_without_wind_are_counted(session: Ses
     rows = answer.frame()
     assert rows["unusable"].unique().to_list() == [24]
     assert rows.filter(pl.col("high") > 0)["from_degrees"].unique().to_list() == [90.0]
-    with pytest.raises(NotFoundError):
-        session.call("trace.polar", **(asked | {"weather": "W2"}))
+    roses = session.call("trace.rose", **asked).frame()
+    assert roses["share"].sum() == pytest.approx(100)
+    assert roses.sort("mean", nulls_last=True).drop_nulls("mean")["from_degrees"][-1] == 90.0
+    for verb in ("polar", "rose"):
+        with pytest.raises(NotFoundError):
+            session.call(f"trace.{verb}", **(asked | {"weather": "W2"}))
 
 
 def test_cells_that_are_often_hot_come_first(session: Session, tmp_path: Path) -> None:

@@ -40,7 +40,14 @@ def test_factors_winds_and_hot_cells_are_looked_at(beginner: Browser, bare: Serv
     assert "合成数据" in beginner.text("synthetic")
     assert "3 个因子" in beginner.text("answer")
     assert "二次硫酸盐" in beginner.text("trace-match")
-    for chart in ("trace-profiles", "trace-course", "trace-polar", "trace-hot"):
+    for chart in (
+        "trace-profiles",
+        "trace-course",
+        "trace-polar",
+        "trace-rose",
+        "trace-pollution-rose",
+        "trace-hot",
+    ):
         assert beginner.all(f"[data-testid={chart}] canvas"), chart
     assert "C0" in beginner.text("trace-cells")
     beginner.open(f"/advance/tracing?lang=en&{winds.replace('W1', 'W9')}")

@@ -307,7 +307,8 @@ def _traced(session: Session, folder: Path, *, station: str) -> dict[str, dict[s
     wind = a_wind_file(folder, city=station[3:9])
     session.call("monitor.import", file=wind, kind="weather", unknown="enter", origin="synthetic")
     span = {"first": "2024-01-01", "last": "2024-01-02"}
-    return {"trace.polar": {"station": station, "weather": "W1", **span}}
+    asked = {"station": station, "weather": "W1", **span}
+    return {"trace.polar": asked, "trace.rose": asked}
 
 
 def _stacked(session: Session, folder: Path) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from tongyuan.advance.tracing.factoring import Attempt, Factored, expected_q, fa
 from tongyuan.advance.tracing.hotgrids import Screening, hot_cells
 from tongyuan.advance.tracing.matching import correlations, cosine, match_library, match_tracers, pairs_of
 from tongyuan.advance.tracing.preparing import Prepared, estimate_uncertainty, prepare
-from tongyuan.advance.tracing.wind import polar
+from tongyuan.advance.tracing.wind import polar, rose
 
 __all__ = [
     "Attempt",
@@ -32,4 +32,5 @@ __all__ = [
     "prepare",
     "q_robust",
     "q_true",
+    "rose",
 ]

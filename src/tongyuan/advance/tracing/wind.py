@@ -9,7 +9,7 @@ import polars as pl
 
 from tongyuan.vocabulary.problems import InputError, Problem
 
-__all__ = ["polar"]
+__all__ = ["polar", "rose"]
 
 
 def polar(
@@ -95,6 +95,85 @@ def polar(
         )
         .sort("sector", "speed_from", nulls_last=True)
     )
+
+
+def rose(
+    hours: pl.DataFrame,
+    *,
+    sectors: int = 16,
+    speeds: Sequence[float] = (0.0, 2.0, 4.0, 6.0),
+    calm: float = 0.5,
+) -> pl.DataFrame:
+    """Count winds by sector and class of speed, with the mean value of each: wind rose and pollution rose.
+
+    Shares are of the hours whose wind is known, calm ones among them; an hour without a value counts for the
+    wind and not for the mean. Sector 0 is centred on north.
+
+    Parameters
+    ----------
+    hours
+        ``value``, ``speed`` [m/s], ``direction`` [degrees, from where it blows]; null is missing.
+    sectors
+        How many.
+    speeds
+        Lower edges of the classes [m/s], from 0 on; the last is open.
+    calm
+        Below it the wind has no direction [m/s]; such hours are counted apart, in sector null.
+
+    Returns
+    -------
+    pl.DataFrame
+        ``sector`` (null: calm), ``from_degrees``, ``speed_from``, ``hours``, ``share`` [%], ``valued`` (hours
+        with a value), ``mean`` of them (null without any), ``unusable`` (hours without a wind).
+
+    Raises
+    ------
+    InputError
+        When no hour has a wind, or the choices make no sense.
+
+    Examples
+    --------
+    >>> winds = {"speed": [3.0, 3.0, 3.0, 0.1], "direction": [0.0, 350.0, 90.0, None]}
+    >>> hours = pl.DataFrame({"value": [10.0, 30.0, None, 5.0], **winds})
+    >>> rose(hours, sectors=4, speeds=[0.0]).select("sector", "hours", "share", "mean").rows()
+    [(0, 2, 50.0, 20.0), (1, 1, 25.0, None), (None, 1, 25.0, 5.0)]
+    """
+    edges = sorted({float(edge) for edge in speeds})
+    if sectors < 1 or not edges or edges[0] != 0:
+        raise InputError(Problem("tracing.polar", {"got": f"{sectors}, {edges}"}))
+    blown = hours.filter(_blows(calm))
+    if blown.is_empty():
+        raise InputError(Problem("tracing.no_hours", {"got": len(hours)}))
+    width = 360 / sectors
+    sector = ((pl.col("direction") + width / 2) / width).floor().cast(pl.Int64) % sectors
+    there = pl.col("value").is_finite().fill_null(value=False)
+    still = pl.col("speed") < calm
+    return (
+        blown.with_columns(
+            sector=pl.when(~still).then(sector),
+            speed_from=pl.when(still).then(pl.lit(0.0)).otherwise(_lower_edge(edges)),
+        )
+        .group_by("sector", "speed_from")
+        .agg(
+            hours=pl.len().cast(pl.Int64),
+            valued=there.sum().cast(pl.Int64),
+            mean=pl.col("value").filter(there).mean(),
+        )
+        .with_columns(
+            from_degrees=pl.col("sector") * width,
+            share=100 * pl.col("hours") / len(blown),
+            unusable=pl.lit(len(hours) - len(blown)),
+        )
+        .select("sector", "from_degrees", "speed_from", "hours", "share", "valued", "mean", "unusable")
+        .sort("sector", "speed_from", nulls_last=True)
+    )
+
+
+def _blows(calm: float) -> pl.Expr:
+    """Whether the wind is known; a calm hour needs no direction."""
+    speed = pl.col("speed").is_finite() & (pl.col("speed") >= 0)
+    way = pl.col("direction").is_between(0, 360) | (pl.col("speed") < calm)
+    return (speed & way).fill_null(value=False)
 
 
 def _usable(calm: float, least_speed: float) -> pl.Expr:

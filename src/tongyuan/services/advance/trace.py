@@ -8,24 +8,24 @@ from typing import Annotated, Any, Literal
 import polars as pl
 
 from tongyuan import reference
-from tongyuan.advance.tracing import Screening, hot_cells, match_library, match_tracers, polar
+from tongyuan.advance.tracing import Screening, hot_cells, match_library, match_tracers
 from tongyuan.advance.tracing.synthetic import invented_samples
-from tongyuan.services.advance import trace_modelling
+from tongyuan.services.advance import trace_modelling, trace_winds
 from tongyuan.services.advance.trace_files import cells_of, library_of
 from tongyuan.services.advance.trace_modelling import KIND, REACH
 from tongyuan.services.answer import Answer, Document
-from tongyuan.services.arguments import LARGEST, day, require_between
+from tongyuan.services.arguments import LARGEST, require_between
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.plan.kept_runs import about_run, kept_run, kept_runs
 from tongyuan.services.reach import require_reach
-from tongyuan.vocabulary.problems import InputError, NotFoundError, Problem
+from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 from tongyuan.vocabulary.tables.tracing import HotCell
 
-__all__ = ["cells", "example", "hotspots", "listed", "match", "polar_of", "show"]
+__all__ = ["cells", "example", "hotspots", "listed", "match", "show"]
 
 #: Its services belong to the same noun.
-PARTS = (trace_modelling,)
+PARTS = (trace_modelling, trace_winds)
 HOT = "hot_cells"
 TOLD = ("receptor", "factors", "samples", "species", "missing", "starts", "starts_agreeing", "mapped_share")
 TOLD_Q = ("q_true", "q_robust", "q_expected", "seed", "weak", "resamples")
@@ -110,47 +110,6 @@ def match(
         "en": "Proposed by tracers for a person to judge, no proof; the table of tracers is unverified.",
     }
     return Answer(meta=meta | {"by": "tracers", "said": said}, data=data)
-
-
-@service("trace.polar")
-def polar_of(
-    ctx: Context,
-    *,
-    station: Annotated[str, "点位 · station"],
-    weather: Annotated[str, "气象站 · weather station"],
-    first: Annotated[str, "起始日 · first day"],
-    last: Annotated[str, "截止日 · last day"],
-    item: Annotated[str, "项目 · item"] = "pm2.5",
-    percentile: Annotated[float, "高值的百分位 · percentile above which values are high"] = 75.0,
-    kind: Annotated[Literal["air", "voc", "composition"], "点位类别 · kind of station"] = "air",
-) -> Answer:
-    """Tell from which winds high values come (CPF, CBPF); hours that lack are counted. 风向风速与高值。"""
-    begin, end = day(first, name="first"), day(last, name="last")
-    if begin is None or end is None or begin > end:
-        raise InputError(Problem("monitoring.interval", {"got": f"{first} – {last}"}))
-    held = ctx.workspace.observations
-    values = held.frame(kind=kind, items=[item], stations=[station], first=begin, last=end)
-    blowing = ["wind_speed", "wind_direction"]
-    winds = held.frame(kind="weather", items=blowing, stations=[weather], first=begin, last=end)
-    if values.is_empty():
-        raise NotFoundError(Problem("monitoring.none", {"kind": f"{station} {item} {first} – {last}"}))
-    if winds.is_empty():
-        raise NotFoundError(Problem("tracing.no_wind", {"got": weather}))
-    blown = winds.pivot("item", index="ended_at", values="value")
-    for name in ("wind_speed", "wind_direction"):
-        if name not in blown.columns:
-            raise NotFoundError(Problem("tracing.no_wind", {"got": weather}))
-    hours = values.select("ended_at", "value").join(blown, on="ended_at", how="left")
-    found = polar(hours.rename({"wind_speed": "speed", "wind_direction": "direction"}), percentile=percentile)
-    synthetic = _synthetic(ctx, station, weather)
-    meta = {"station": station, "weather": weather, "item": item, "first": first, "last": last}
-    return Answer(meta=meta | {"percentile": percentile, "hours": hours.height, **synthetic}, data=found)
-
-
-def _synthetic(ctx: Context, *stations: str) -> dict[str, Any]:
-    """Say whether one of the stations is invented."""
-    rows = ctx.workspace.stations.frame().filter(pl.col("station").is_in(list(stations)))
-    return {"synthetic": True} if (rows["origin"] == "synthetic").any() else {}
 
 
 @service("trace.hotspots", changes=True)

@@ -10,6 +10,7 @@ from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError, TongyuanError
+from tongyuan.web.advance.tracing_roses import draw_roses
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
@@ -49,6 +50,7 @@ async def draw_winds(view: View) -> None:
             show_problems(view, error.problems)
             return
         _polar(view, answer, told)
+        draw_roses(view, await view.ask("trace.rose", **told), told)
 
 
 def _asking(view: View) -> None:
