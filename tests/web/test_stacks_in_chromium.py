@@ -26,6 +26,19 @@ def test_the_wall_leads_to_a_stack_with_its_hours_and_days(
     assert "? 无法判断" in beginner.text("stack-SYN-A")
     assert "3 个排放口" in beginner.text("answer")
     assert "合成数据" in beginner.text("synthetic")
+    form = beginner.all("[data-testid=stack-checklist-form]")[0].get_attribute("href")
+    lines = beginner.fetch(form.removeprefix(bare.address)).decode("utf-8-sig").splitlines()
+    filled = [
+        lines[0],
+        *(f"{line.rstrip(',')},met,,照片 1" if at == 0 else line for at, line in enumerate(lines[1:])),
+    ]
+    file = tmp_path / "checklist.csv"
+    file.write_text("\n".join(filled), encoding="utf-8")
+    beginner.all("[data-testid=stack-checklist-card] input[type=file]")[0].send_keys(str(file))
+    beginner.wait(lambda: "无组织排放：无法判断" in beginner.text("stack-checklist-card"))
+    told = beginner.text("stack-checklist")
+    assert "照片 1" in told
+    assert "没有填占比" in told
     beginner.open("/advance/stacks?lang=en&station=SYN-A&pollutant=NOx")
     for chart in ("stack-hours", "stack-calendar"):
         assert beginner.wait(lambda css=f"[data-testid={chart}] :is(canvas, svg)": beginner.all(css))

@@ -9,6 +9,7 @@ from nicegui import ui
 from tongyuan.services.answer import Answer
 from tongyuan.vocabulary.problems import NotFoundError
 from tongyuan.web.advance.stack_charts import calendar_chart, hourly_chart
+from tongyuan.web.advance.stack_checklist import draw_checklist
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import answer_line, basis, empty, frame, heading
@@ -57,6 +58,7 @@ async def page(view: View) -> None:
             await _stack(view, chosen[0], listed.meta)
         else:
             _wall(view, rows, listed)
+            draw_checklist(view, run=str(listed.meta["run"]))
         basis(view, lines=_lines(view, listed.meta))
 
 
