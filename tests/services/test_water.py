@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tongyuan.services.session import Session
-from tongyuan.testing.sessions import a_bare_demo, a_session
+from tongyuan.testing.sessions import a_bare_demo, a_session, an_actor
 from tongyuan.testing.water import water_files, watered
 from tongyuan.vocabulary.problems import InputError, NotFoundError
 
@@ -162,6 +162,32 @@ def test_a_sample_below_detection_is_read_with_its_limit(tmp_path: Path, own: Ow
     ).frame()
     told = {row["item"]: (row["value"], row["mark"]) for row in rows.iter_rows(named=True)}
     assert told == {"water_phenol": (pytest.approx(0.0003), "L"), "water_nh3n": (0.025, "L")}
+
+
+def test_plants_are_seen_where_they_stand_and_what_is_invented_says_so(tmp_path: Path) -> None:
+    session = a_session(a_bare_demo(tmp_path / "workspace", pack="exercise"))
+    file = tmp_path / "plants.csv"
+    head = "plant,period,year,process,region,origin,flow_m3,electricity_mwh,cod_in_mg_l,cod_out_mg_l\n"
+    told = "1000000,400,300,30\n"
+    rows = f"甲厂,2024,2024,a2o,990100,,{told}乙厂,2024,2024,a2o,990200,synthetic,{told}"
+    file.write_text(head + rows, encoding="utf-8")
+    session.call("water.account", file=file)
+    assert session.call("water.plants").frame()["plant"].unique().sort().to_list() == ["乙厂", "甲厂"]
+    for region, plant, origin in (("990100", "甲厂", "measured"), ("990200", "乙厂", "synthetic")):
+        city = Session(session.workspace, an_actor("c", role="city_analyst", region=region))
+        own = city.call("water.plants").frame()
+        assert own.select("plant", "origin").unique().rows() == [(plant, origin)]
+    other = Session(session.workspace, an_actor("c", role="city_analyst", region="990300"))
+    with pytest.raises(NotFoundError):
+        other.call("water.plants")
+    file.write_text(head + rows.replace("990200", "889900"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        session.call("water.account", file=file)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.values["got"]) == ("monitoring.region", "889900")
+    assert problem.place is not None
+    assert problem.place.row == 3
+    session.workspace.close()
 
 
 def test_without_an_evaluation_it_says_what_to_do(tmp_path: Path) -> None:

@@ -115,5 +115,5 @@ def watered(session: Session, folder: Path, *, years: int = 1) -> dict[str, Path
     session.call("monitor.import", file=files["samples"], averaging="sample", **head)
     last = f"{2022 + years}-12-31"
     session.call("water.evaluate", sections=files["sections"], first="2023-01-01", last=last)
-    session.call("water.account", file=files["plants"], invented=True)
+    session.call("water.account", file=files["plants"])
     return files

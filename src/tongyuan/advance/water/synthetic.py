@@ -143,6 +143,7 @@ def _sample(
 def _plants(year: int) -> pl.DataFrame:
     """Invent two plants; the second does not tell what left with its sludge."""
     told = {"period": str(year), "year": year, "reused_m3": 9.0e6, "flow_m3": 3.65e7}
+    told |= {"region": None, "origin": "synthetic"}
     water = {
         **{"cod_in_mg_l": 320.0, "cod_out_mg_l": 24.0, "nh3n_in_mg_l": 32.0, "nh3n_out_mg_l": 1.2},
         **{"tn_in_mg_l": 42.0, "tn_out_mg_l": 10.5, "tp_in_mg_l": 4.8, "tp_out_mg_l": 0.3},

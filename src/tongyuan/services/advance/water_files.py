@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import dataframely as dy
 import polars as pl
 
 from tongyuan.services.advance.stack_files import leaf_of, read_columns
-from tongyuan.vocabulary.problems import InputError, Problem
+from tongyuan.vocabulary.problems import InputError, Place, Problem
 from tongyuan.vocabulary.tables import WaterPlant, WaterSection
 
 if TYPE_CHECKING:
+    from tongyuan.services.advance.monitor_files import Leaf
     from tongyuan.vocabulary.tables.contract import Contract
 
 __all__ = ["plants_of", "sections_of"]
@@ -22,22 +24,41 @@ SHOWN = 320
 
 def sections_of(file: Path) -> pl.DataFrame:
     """Read sections: all, or none with every fault named."""
-    return _read(file, WaterSection, key=["station"], optional=["target_class", "programme"])
+    return _read(leaf_of(file), WaterSection, key=["station"], optional=["target_class", "programme"])
 
 
-def plants_of(file: Path) -> pl.DataFrame:
-    """Read the figures of plants: all, or none with every fault named."""
+def plants_of(file: Path, *, regions: Mapping[str, str]) -> tuple[pl.DataFrame, list[Place]]:
+    """Read the figures of plants, regions by code or name: all, or none with every fault named.
+
+    Parameters
+    ----------
+    file
+        A row a plant and period.
+    regions
+        Code of each region by its name and code.
+
+    Returns
+    -------
+    tuple of pl.DataFrame and list of Place
+        Rows of ``WaterPlant``, and where each stands in the file.
+    """
     schema = WaterPlant.create_empty().schema
-    return _read(
-        file,
-        WaterPlant,
-        key=["plant", "period"],
-        optional=[name for name, kind in schema.items() if kind == pl.Float64],
-    )
-
-
-def _read(file: Path, contract: type[Contract], *, key: list[str], optional: list[str]) -> pl.DataFrame:
+    amounts = [name for name, kind in schema.items() if kind == pl.Float64]
     leaf = leaf_of(file)
+    rows = _read(leaf, WaterPlant, key=["plant", "period"], optional=[*amounts, "region", "origin"])
+    places = [leaf.place(number) for number in leaf.numbers]
+    problems = [
+        Problem("monitoring.region", {"got": name}, place)
+        for name, place in zip(rows["region"], places, strict=True)
+        if name is not None and name not in regions
+    ]
+    if problems:
+        raise InputError(problems)
+    code = pl.col("region").replace_strict(dict(regions), default=None, return_dtype=pl.String)
+    return rows.with_columns(region=code), places
+
+
+def _read(leaf: Leaf, contract: type[Contract], *, key: list[str], optional: list[str]) -> pl.DataFrame:
     schema = contract.create_empty().schema
     numbers = [name for name, kind in schema.items() if kind in (pl.Float64, pl.Int64)]
     needed = [name for name in schema if name not in optional]

@@ -9,11 +9,13 @@ import polars as pl
 
 from tongyuan import reference
 from tongyuan.advance import water
+from tongyuan.services.advance.monitor_stations import regions_by_name
 from tongyuan.services.advance.water_files import plants_of
 from tongyuan.services.answer import Answer
 from tongyuan.services.declaration import Context, Positional, service
 from tongyuan.services.plan.kept_runs import about_run, kept_run
-from tongyuan.services.reach import require_reach
+from tongyuan.services.reach import Written, require_all_within
+from tongyuan.vocabulary.problems import NotFoundError, Problem
 from tongyuan.vocabulary.sensitivity import Sensitivity
 
 __all__ = ["account", "plants"]
@@ -32,17 +34,19 @@ def account(
     gwp: Annotated[
         Literal["SAR", "AR4", "AR5", "AR6"], "GWP 集 · set of warming potentials (100 years)"
     ] = "AR5",
-    invented: Annotated[bool, "合成数据 · synthetic figures"] = False,
+    invented: Annotated[
+        bool, "全部为合成数据；也可逐行写在 origin 列 · all synthetic; or row by row in the column origin"
+    ] = False,
 ) -> Answer:
     """Account plants: energy and CO2e per kilogram removed, reuse; what lacks is no zero. 污水处理厂核算。"""
     region = ctx.workspace.meta.region
-    require_reach(ctx, region=region)
-    rows = plants_of(file)
+    rows = _placed(ctx, file, invented=invented)
+    synthetic = (rows["origin"] == "synthetic").any()
     used: dict[str, dict[str, Any]] = {}
     made = pl.concat([_accounted(row, region, gwp, used) for row in rows.iter_rows(named=True)])
     told = [f"{name} ({one['citation']})" for name, one in used.items() if one["quality"] == "unverified"]
     factors = [{"factor": name, **one} for name, one in sorted(used.items())]
-    params = {"region": region, "gwp_set": gwp, "invented": invented, "unverified": sorted(told)}
+    params = {"region": region, "gwp_set": gwp, "invented": synthetic, "unverified": sorted(told)}
     kept = ctx.workspace.record_run(
         KIND,
         params=params,
@@ -58,14 +62,34 @@ def account(
 @service("water.plants")
 def plants(ctx: Context, *, run: Run = None) -> Answer:
     """List plants with energy and CO2e per kilogram removed. 污水处理厂能耗与碳排放强度。"""
-    require_reach(ctx, region=ctx.workspace.meta.region)
     whole = ctx.workspace.whole
     found = kept_run(whole, KIND, run=run, absent="water.no_plants")
+    rows = whole.run_table(found.id, "water_plants")
+    seen = [code for code in rows["region"].unique() if ctx.scope.covers(region=code)]
+    if not seen:
+        raise NotFoundError(Problem("water.no_plants", {"got": run or "—"}))
     meta = {**about_run(whole, found), **{name: found.params[name] for name in ("gwp_set", "unverified")}}
-    meta["synthetic"] = bool(meta["synthetic"] or found.params["invented"])
+    own = rows.filter(pl.col("region").is_in(seen))
+    meta["synthetic"] = bool(meta["synthetic"] or (own["origin"] == "synthetic").any())
     meta["factors"] = whole.run_table(found.id, "water_plant_factors").to_dicts()
     meta["sensitivity"] = Sensitivity.INTERNAL.value
-    return Answer(meta=meta, data=whole.run_table(found.id, "water_plants"), brief=BRIEF)
+    return Answer(meta=meta, data=own, brief=BRIEF)
+
+
+def _placed(ctx: Context, file: Path, *, invented: bool) -> pl.DataFrame:
+    """Read plants; one without a region is the province's. All lie within reach of who hands them in."""
+    rows, places = plants_of(file, regions=regions_by_name(ctx))
+    region = pl.col("region").fill_null(ctx.workspace.meta.region)
+    origin = pl.lit("synthetic") if invented else pl.col("origin").cast(pl.String).fill_null("measured")
+    told = rows.with_columns(region=region, origin=origin)
+    require_all_within(
+        ctx,
+        [
+            Written(row["plant"], row["region"], None, None, place)
+            for row, place in zip(told.iter_rows(named=True), places, strict=True)
+        ],
+    )
+    return told
 
 
 def _accounted(plant: dict[str, Any], region: str, gwp: str, used: dict[str, dict[str, Any]]) -> pl.DataFrame:
@@ -79,6 +103,8 @@ def _accounted(plant: dict[str, Any], region: str, gwp: str, used: dict[str, dic
         pl.lit(plant["plant"]).alias("plant"),
         pl.lit(plant["period"]).alias("period"),
         pl.lit(plant["process"]).alias("process"),
+        pl.lit(plant["region"]).alias("region"),
+        pl.lit(plant["origin"]).alias("origin"),
         pl.all(),
         **figures,
         reuse_share=pl.lit(share, pl.Float64),

@@ -45,6 +45,12 @@ class WaterPlant(Contract):
     period = dy.String(primary_key=True, metadata=column("时段，如 2024 或 2024-01", "period"))
     year = dy.Int64(min=1990, max=2200, metadata=column("年份", "year"))
     process = dy.String(metadata=column("处理工艺", "process, as ao, a2o, sbr, oxidation_ditch, aerobic"))
+    region = dy.String(nullable=True, metadata=column("地区", "region", null="the province"))
+    origin = dy.Enum(
+        ["measured", "synthetic"],
+        nullable=True,
+        metadata=column("来源（measured 实测，synthetic 合成）", "measured or synthetic", null="measured"),
+    )
     flow_m3 = _amount("处理水量", "water treated", "m3")
     reused_m3 = _amount("再生利用水量", "water reused", "m3")
     cod_in_mg_l = _amount("进水 COD", "COD in", "mg/L")

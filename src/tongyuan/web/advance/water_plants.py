@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.advance.round_names import names
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import heading
@@ -28,8 +29,10 @@ async def draw_plants(view: View) -> None:
         found = await view.ask("water.plants")
     except TongyuanError:  # none accounted yet, or the province out of reach
         return
+    known = await names(view)
     columns = [
         Column("plant", view.word("污水处理厂")),
+        Column("region", view.word("地区")),
         Column("period", view.word("时段")),
         Column("pollutant", view.word("污染物")),
         Column("removed", view.measure(view.word("去除量"), "kg"), right=True),
@@ -41,6 +44,7 @@ async def draw_plants(view: View) -> None:
     lines = [
         {
             "plant": cell(row["plant"], lang="zh"),
+            "region": known.region(row["region"]),
             "period": row["period"],
             "pollutant": view.term("water_pollutant", row["pollutant"]),
             "removed": cell(figure(row["removed_kg"]), raw=row["removed_kg"]),
