@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nicegui import ui
 
 from tongyuan.vocabulary.problems import TongyuanError
-from tongyuan.web.advance.round_names import names
+from tongyuan.web.advance.round_names import Names, names
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH, figure, percent
 from tongyuan.web.frame import heading
@@ -41,20 +43,7 @@ async def draw_plants(view: View) -> None:
         Column("reuse", view.measure(view.word("再生利用率"), "%"), right=True),
         Column("why", view.word("原因")),
     ]
-    lines = [
-        {
-            "plant": cell(row["plant"], lang="zh"),
-            "region": known.region(row["region"]),
-            "period": row["period"],
-            "pollutant": view.term("water_pollutant", row["pollutant"]),
-            "removed": cell(figure(row["removed_kg"]), raw=row["removed_kg"]),
-            "energy": cell(figure(row["kwh_per_kg"]), raw=row["kwh_per_kg"]),
-            "carbon": cell(figure(row["kg_co2e_per_kg"]), raw=row["kg_co2e_per_kg"]),
-            "reuse": DASH if row["reuse_share"] is None else percent(row["reuse_share"]),
-            "why": view.term("water_plant_reason", row["reason"]) if row["reason"] else DASH,
-        }
-        for row in found.frame().iter_rows(named=True)
-    ]
+    lines = [_line(view, row, known) for row in found.frame().iter_rows(named=True)]
     with ui.column().classes("ty-card"):
         heading(
             view.word("污水处理厂：去除每千克污染物的电耗与碳排放"),
@@ -64,3 +53,17 @@ async def draw_plants(view: View) -> None:
             ui.label(view.word("合成数据，仅供试用。")).classes("ty-note")
         draw_table(view, columns, lines, name="water-plants")
         downloads(view, "water.plants", run=found.meta["run"])
+
+
+def _line(view: View, row: dict[str, Any], known: Names) -> dict[str, Any]:
+    return {
+        "plant": cell(row["plant"], lang="zh"),
+        "region": known.region(row["region"]),
+        "period": row["period"],
+        "pollutant": view.term("water_pollutant", row["pollutant"]),
+        "removed": cell(figure(row["removed_kg"]), raw=row["removed_kg"]),
+        "energy": cell(figure(row["kwh_per_kg"]), raw=row["kwh_per_kg"]),
+        "carbon": cell(figure(row["kg_co2e_per_kg"]), raw=row["kg_co2e_per_kg"]),
+        "reuse": DASH if row["reuse_share"] is None else percent(row["reuse_share"]),
+        "why": view.term("water_plant_reason", row["reason"]) if row["reason"] else DASH,
+    }
