@@ -46,6 +46,8 @@ ASKED: dict[str, Callable[[Planted], list[Any]]] = {
     "plot": lambda _: ["L1"],
     "station": lambda _: ["SYN9901001"],
     "weather": lambda _: ["SYN9901001"],
+    "background": lambda _: ["SYN9901002"],
+    "air": lambda _: ["SYN9901001"],
     "first": lambda _: ["2024-01-01"],
     "last": lambda _: ["2024-12-31"],
     "task": lambda _: ["A02-01"],
