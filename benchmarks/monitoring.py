@@ -76,19 +76,30 @@ def spark(paths: list[Path], times: int) -> pl.DataFrame:
         return _ours(connection, ibis.union(*[connection.read_parquet(path) for path in paths]), times)
 
 
-def _ours(connection: Any, read: Any, times: int) -> pl.DataFrame:
+def _standard() -> Any:
     from datetime import date
 
+    from tongyuan import reference
+    from tongyuan.advance.ambient.standards import standard_of
+
+    return standard_of(
+        date(2024, 12, 31),
+        breakpoints=reference.aqi_breakpoints(),
+        limits=reference.ambient_limits(),
+        rules=reference.ambient_rules(),
+    )
+
+
+def _ours(connection: Any, read: Any, times: int) -> pl.DataFrame:
     import ibis
 
     from tongyuan.advance.ambient.days import city_days, station_days
     from tongyuan.advance.ambient.evaluating import air_days
     from tongyuan.advance.ambient.periods import summed
     from tongyuan.services.advance.monitor_engine import frame_of, read_anew
-    from tongyuan.testing.monitoring import a_standard
     from tongyuan.workspace.instants import with_seconds
 
-    standard = a_standard(date(2024, 12, 31))
+    standard = _standard()
     hours = with_seconds(read, connection)
     if times > 1:
         again = [hours.mutate(station=hours.station + f"-{one:03d}") for one in range(times)]

@@ -10,7 +10,7 @@ from nicegui import ui
 from tongyuan.web.classes import MapClass
 from tongyuan.web.view import View
 
-__all__ = ["area", "attribution", "draw_maps", "map_options"]
+__all__ = ["area", "attribution", "dot_options", "draw_maps", "map_options"]
 
 _HATCH = {
     "symbol": "rect",
@@ -56,6 +56,35 @@ def map_options(areas: Sequence[dict[str, Any]], classes: Sequence[MapClass]) ->
                 "data": list(areas),
             }
         ],
+    }
+
+
+def dot_options(dots: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Give the options of a map of dots over the borders of regions.
+
+    Parameters
+    ----------
+    dots
+        ``name``, ``value`` (longitude and latitude), ``itemStyle`` and ``tooltip`` of each.
+
+    Returns
+    -------
+    dict
+        ECharts options.
+    """
+    return {
+        "aria": {"enabled": True},
+        "tooltip": {"confine": True},
+        "geo": {
+            "map": "jurisdiction",
+            "nameProperty": "region",
+            "silent": True,
+            "top": 10,
+            "bottom": 10,
+            "itemStyle": {"areaColor": "transparent", "borderColor": "#6b7280", "borderWidth": 1},
+            "label": {"show": False},
+        },
+        "series": [{"type": "scatter", "coordinateSystem": "geo", "symbolSize": 14, "data": list(dots)}],
     }
 
 

@@ -13,7 +13,7 @@ from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.web.charts import Caption, draw_chart
 from tongyuan.web.figures import figure
 from tongyuan.web.frame import heading
-from tongyuan.web.maps import attribution
+from tongyuan.web.maps import attribution, dot_options
 from tongyuan.web.view import View
 
 __all__ = ["draw_hours", "draw_map"]
@@ -58,7 +58,7 @@ async def draw_map(view: View, latest: Answer, *, kind: str) -> None:
     ]
     data = [_dot(view, row) for row in worst.iter_rows(named=True)]
     with ui.column().classes("ty-card"):
-        chart = draw_chart(view, caption, _map(data), height=380, keys=keys)
+        chart = draw_chart(view, caption, dot_options(data), height=380, keys=keys)
         chart.on_point_click(lambda event: ui.navigate.to(view.here(station=str(event.name), item=None)))
         ui.label(caption.credit).classes("ty-note")
 
@@ -72,23 +72,6 @@ def _dot(view: View, row: dict[str, Any]) -> dict[str, Any]:
         "value": [row["lon"], row["lat"]],
         "itemStyle": {"color": shade},
         "tooltip": {"formatter": view.pair(row["name"], told)},
-    }
-
-
-def _map(data: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "aria": {"enabled": True},
-        "tooltip": {"confine": True},
-        "geo": {
-            "map": "jurisdiction",
-            "nameProperty": "region",
-            "silent": True,
-            "top": 10,
-            "bottom": 10,
-            "itemStyle": {"areaColor": "transparent", "borderColor": "#6b7280", "borderWidth": 1},
-            "label": {"show": False},
-        },
-        "series": [{"type": "scatter", "coordinateSystem": "geo", "symbolSize": 14, "data": data}],
     }
 
 

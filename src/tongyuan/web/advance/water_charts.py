@@ -9,7 +9,7 @@ from nicegui import ui
 
 from tongyuan.services.answer import Answer
 from tongyuan.web.charts import Caption, draw_chart
-from tongyuan.web.maps import attribution
+from tongyuan.web.maps import attribution, dot_options
 from tongyuan.web.view import View
 
 __all__ = ["CLASS_COLOURS", "class_name", "draw_map", "months_chart"]
@@ -57,7 +57,7 @@ async def draw_map(view: View, listed: Answer, *, period: str) -> None:
     )
     with ui.column().classes("ty-card"):
         data = [_dot(view, listed, row) for row in placed.iter_rows(named=True)]
-        chart = draw_chart(view, caption, _map(data), height=440, keys=_keys(view, listed))
+        chart = draw_chart(view, caption, dot_options(data), height=440, keys=_keys(view, listed))
         chart.on_point_click(lambda event: ui.navigate.to(view.here(station=str(event.name))))
         ui.label(caption.credit).classes("ty-note")
 
@@ -73,23 +73,6 @@ def _dot(view: View, listed: Answer, row: dict[str, Any]) -> dict[str, Any]:
         "value": [row["lon"], row["lat"]],
         "itemStyle": {"color": shade} if row["complete"] else hollow,
         "tooltip": {"formatter": told},
-    }
-
-
-def _map(data: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "aria": {"enabled": True},
-        "tooltip": {"confine": True},
-        "geo": {
-            "map": "jurisdiction",
-            "nameProperty": "region",
-            "silent": True,
-            "top": 10,
-            "bottom": 10,
-            "itemStyle": {"areaColor": "transparent", "borderColor": "#6b7280", "borderWidth": 1},
-            "label": {"show": False},
-        },
-        "series": [{"type": "scatter", "coordinateSystem": "geo", "symbolSize": 14, "data": data}],
     }
 
 

@@ -11,6 +11,7 @@ from nicegui import ui
 
 from tongyuan.vocabulary.periods import CIVIL_ZONE
 from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.changing import change
 from tongyuan.web.downloads import service_address
 from tongyuan.web.figures import DASH, figure
 from tongyuan.web.frame import answer_line, heading
@@ -159,7 +160,7 @@ def _asking(view: View, project: str) -> None:
         told = ui.column().classes("w-full")
 
     async def judge() -> None:
-        await _ask(view, told, "admission.opinion", {"project": project})
+        await change(view, told, "admission.opinion", {"project": project})
 
     button.on_click(judge)
 
@@ -196,21 +197,9 @@ def _deeds(view: View, project: str, card: Mapping[str, Any]) -> None:
         asked = {name: str(box.value or "") for name, box in boxes.items()}
         named = {"decision": chosen} if decides else {"step": chosen}
         service = "admission.decide" if decides else "admission.milestone"
-        await _ask(view, told, service, {"project": project, **named, **asked})
+        await change(view, told, service, {"project": project, **named, **asked})
 
     button.on_click(take)
-
-
-async def _ask(view: View, told: ui.column, service: str, asked: Mapping[str, Any]) -> None:
-    """Ask for a change; say every problem at once, or show what stands after it."""
-    told.clear()
-    try:
-        await view.ask(service, **asked)
-    except TongyuanError as error:
-        with told:
-            show_problems(view, error.problems)
-        return
-    ui.navigate.to(view.here())
 
 
 def _steps(view: View, card: Mapping[str, Any]) -> None:

@@ -7,13 +7,12 @@ from typing import Any
 
 from nicegui import ui
 
-from tongyuan.vocabulary.problems import TongyuanError
+from tongyuan.web.changing import change
 from tongyuan.web.downloads import downloads
 from tongyuan.web.figures import DASH
 from tongyuan.web.frame import CHINESE, heading
 from tongyuan.web.granted import civil
 from tongyuan.web.job_words import job_message, service_words
-from tongyuan.web.problems import show_problems
 from tongyuan.web.tables import Column, cell, draw_table
 from tongyuan.web.view import View
 
@@ -103,7 +102,7 @@ async def _setting(view: View) -> None:
     async def put() -> None:
         start = str(first.value or "").strip() or None
         asked = {"work": work.value, "every_minutes": every.value, "first": start}
-        await _ask(view, told, "schedule.set", asked)
+        await change(view, told, "schedule.set", asked)
 
     button.on_click(put)
 
@@ -115,15 +114,4 @@ def _ending(view: View, numbers: list[int]) -> None:
         for number in numbers:
             words = view.pick(f"结束第 {number} 号", f"End no. {number}")
             button = ui.button(words).props(f"outline dense data-testid=schedule-end-{number}")
-            button.on_click(partial(_ask, view, ui.column(), "schedule.end", {"number": number}))
-
-
-async def _ask(view: View, told: ui.column, service: str, asked: dict[str, Any]) -> None:
-    told.clear()
-    try:
-        await view.ask(service, **asked)
-    except TongyuanError as error:
-        with told:
-            show_problems(view, error.problems)
-        return
-    ui.navigate.to(view.here())
+            button.on_click(partial(change, view, ui.column(), "schedule.end", {"number": number}))
